@@ -1,0 +1,27 @@
+using Google.Protobuf.Reflection;
+
+namespace TaskForce;
+
+/// <summary>Every contract file, for what works on all of them: access rules, reflection, the OpenAPI document.</summary>
+public static class Contracts
+{
+    /// <summary>The files that declare services, one service each.</summary>
+    public static IReadOnlyList<FileDescriptor> Files { get; } =
+    [
+        Roster.V1.MemberServiceReflection.Descriptor,
+        Roster.V1.AssetServiceReflection.Descriptor,
+        Roster.V1.TrainingServiceReflection.Descriptor,
+        Roster.V1.FormationServiceReflection.Descriptor,
+        Geolocation.V1.PositionServiceReflection.Descriptor,
+        Geolocation.V1.GeofenceServiceReflection.Descriptor,
+        Tasking.V1.HotspotServiceReflection.Descriptor,
+        Tasking.V1.ResponsePlanServiceReflection.Descriptor,
+        Tasking.V1.MissionServiceReflection.Descriptor,
+        Tasking.V1.OperationServiceReflection.Descriptor,
+        Tasking.V1.FieldServiceReflection.Descriptor,
+        Tasking.V1.StatisticsServiceReflection.Descriptor,
+    ];
+
+    /// <summary>The services of those files.</summary>
+    public static IEnumerable<ServiceDescriptor> Services => Files.SelectMany(file => file.Services);
+}

@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace TaskForce
+{
+    /// <summary>What every event of a watch has, so that one feed serves them all.</summary>
+    public interface IFeedEvent : IMessage
+    {
+        /// <summary>The position in the log.</summary>
+        long Sequence { get; set; }
+
+        /// <summary>When it happened.</summary>
+        Timestamp Time { get; set; }
+
+        /// <summary>Makes this event a heartbeat.</summary>
+        void MarkHeartbeat();
+    }
+}
+
+namespace TaskForce.Roster.V1
+{
+    public sealed partial class MemberEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
+    public sealed partial class TeamEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+}
+
+namespace TaskForce.Tasking.V1
+{
+    public sealed partial class HotspotEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
+    public sealed partial class MissionEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
+    public sealed partial class OrderEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+}

@@ -1,0 +1,91 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace TaskForce.ServiceDefaults.Faults;
+
+/// <summary>Turns a <see cref="DomainException"/> into a rich gRPC status. The only place that does.</summary>
+internal sealed class FaultInterceptor : Interceptor
+{
+    private const string Domain = "taskforce.dev";
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (DomainException fault)
+        {
+            throw ToStatus(fault).ToRpcException();
+        }
+    }
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        StreamAsync(() => continuation(request, responseStream, context), context);
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        StreamAsync(() => continuation(requestStream, responseStream, context), context);
+
+    // A caller that hangs up ends its stream; that is no error of ours.
+    private static async Task StreamAsync(Func<Task> stream, ServerCallContext context)
+    {
+        try
+        {
+            await stream();
+        }
+        catch (DomainException fault)
+        {
+            throw ToStatus(fault).ToRpcException();
+        }
+        catch (Exception gone) when (context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        {
+            context.Status = new Grpc.Core.Status(StatusCode.Cancelled, "The caller ended the stream.");
+        }
+    }
+
+    internal static Google.Rpc.Status ToStatus(DomainException fault)
+    {
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)ToCode(fault.Fault),
+            Message = fault.Message,
+            Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = fault.Reason }) },
+        };
+        if (fault.Violations.Count > 0)
+        {
+            status.Details.Add(Any.Pack(ToBadRequest(fault.Violations)));
+        }
+
+        return status;
+    }
+
+    private static BadRequest ToBadRequest(IEnumerable<Violation> violations) => new()
+    {
+        FieldViolations =
+        {
+            violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Description }),
+        },
+    };
+
+    private static Code ToCode(Fault fault) => fault switch
+    {
+        Fault.Invalid => Code.InvalidArgument,
+        Fault.Unauthenticated => Code.Unauthenticated,
+        Fault.Denied => Code.PermissionDenied,
+        Fault.NotFound => Code.NotFound,
+        Fault.Exists => Code.AlreadyExists,
+        Fault.Rejected => Code.FailedPrecondition,
+        Fault.Conflict => Code.Aborted,
+        Fault.OutOfRange => Code.OutOfRange,
+        Fault.Exhausted => Code.ResourceExhausted,
+        Fault.Unavailable => Code.Unavailable,
+        _ => Code.Internal,
+    };
+}

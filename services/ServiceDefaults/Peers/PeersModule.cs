@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using Grpc.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace TaskForce.ServiceDefaults.Peers;
+
+/// <summary>Calls from one service to the next.</summary>
+public static class PeersModule
+{
+    /// <summary>Adds a gRPC client of the service at <c>Peers:{peer}</c>, which calls with this service's own token.</summary>
+    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : ClientBase<TClient>
+    {
+        builder.Services.AddHttpClient("tokens", http => http.Timeout = TimeSpan.FromSeconds(5));
+        builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
+            services, services.GetRequiredService<IHttpClientFactory>().CreateClient("tokens")));
+        builder.Services.TryAddTransient<TokenHandler>();
+        builder.Services.AddGrpcClient<TClient>(options => options.Address = Address(builder.Configuration, peer))
+            .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))
+            .AddHttpMessageHandler<TokenHandler>()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(1),
+                EnableMultipleHttp2Connections = true,
+                KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            });
+    }
+
+    private static Uri Address(IConfiguration configuration, string peer) =>
+        Uri.TryCreate(configuration[$"Peers:{peer}"], UriKind.Absolute, out var address)
+            ? address
+            : throw new InvalidOperationException($"Peers:{peer} must be the URL of the {peer} service.");
+
+    private sealed class TokenHandler(ServiceTokens tokens) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

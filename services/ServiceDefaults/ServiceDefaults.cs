@@ -1,0 +1,59 @@
+using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using TaskForce.ServiceDefaults.Faults;
+using TaskForce.ServiceDefaults.Identity;
+using TaskForce.ServiceDefaults.Telemetry;
+
+namespace TaskForce.ServiceDefaults;
+
+/// <summary>What every TaskForce service does the same way.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>The largest request a service reads: a batch of 10,000 positions has room.</summary>
+    private const int MaxMessageBytes = 8 * 1024 * 1024;
+
+    /// <summary>Adds gRPC with REST and gRPC-Web, identity, access rules, rich errors, health, reflection and telemetry.</summary>
+    public static void AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.AddIdentity();
+        builder.AddTelemetry();
+        builder.Services.AddSingleton<AccessRules>();
+        builder.Services
+            .AddGrpc(options =>
+            {
+                options.MaxReceiveMessageSize = MaxMessageBytes;
+                options.Interceptors.Add<FaultInterceptor>();
+                options.Interceptors.Add<AccessInterceptor>();
+            })
+            // Without the registry a rich error becomes an HTTP 500.
+            .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor));
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks(options =>
+        {
+            foreach (var service in Contracts.Services)
+            {
+                options.Services.Map(service.FullName, _ => true);
+            }
+        }).AddCheck("process", () => HealthCheckResult.Healthy());
+    }
+
+    /// <summary>Maps what <see cref="AddServiceDefaults"/> added.</summary>
+    public static void MapServiceDefaults(this WebApplication app)
+    {
+        // Made now, so that a method without a rule stops the start and not the first call.
+        app.Services.GetRequiredService<AccessRules>();
+        app.UseAuthentication();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.MapGrpcHealthChecksService();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapGrpcReflectionService();
+        }
+    }
+}

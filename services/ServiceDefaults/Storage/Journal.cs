@@ -1,0 +1,78 @@
+using Google.Protobuf;
+using Microsoft.EntityFrameworkCore;
+
+namespace TaskForce.ServiceDefaults.Storage;
+
+/// <summary>
+/// The way into a service's store. Each change, its events and its answer are one transaction, on disk before the caller is
+/// answered. Thread safe.
+/// </summary>
+public sealed class Journal<TDb> where TDb : ServiceDb
+{
+    private readonly SqliteStore<TDb> _store;
+    private readonly GroupWriter<TDb> _writer;
+    private readonly TimeProvider _clock;
+
+    internal Journal(SqliteStore<TDb> store, GroupWriter<TDb> writer, TimeProvider clock) => (_store, _writer, _clock) = (store, writer, clock);
+
+    /// <summary>Makes a change on behalf of a request. A request whose id was answered before gets that answer, and nothing changes.</summary>
+    /// <param name="request">The request; its <c>request_id</c> may be empty.</param>
+    /// <param name="caller">Whose request it is.</param>
+    /// <param name="change">The change. It runs alone, may run after the caller has gone, and must not wait for anything but the store.</param>
+    /// <param name="cancellation">Ends the wait, not the change.</param>
+    /// <exception cref="DomainException">What <paramref name="change"/> throws; then nothing was changed.</exception>
+    public Task<TResponse> ChangeAsync<TResponse>(
+        IMessage request, Caller caller, Func<TDb, Task<TResponse>> change, CancellationToken cancellation)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        var question = Question.Of(request, caller);
+        return question is null
+            ? ChangeAsync(change, cancellation)
+            : ChangeAsync(db => AnswerOnceAsync(db, question, change), cancellation);
+    }
+
+    /// <summary>Makes a change that no request asked for: a deadline, an arrival.</summary>
+    public Task<T> ChangeAsync<T>(Func<TDb, Task<T>> change, CancellationToken cancellation) => _writer.EnqueueAsync(change, cancellation);
+
+    /// <summary>The answer that was given to a request before, or null: lets a method skip the questions it would ask other services.</summary>
+    public async Task<TResponse?> RecallAsync<TResponse>(IMessage request, Caller caller, CancellationToken cancellation)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var question = Question.Of(request, caller);
+        return question is null ? null : await ReadAsync(async db =>
+            await db.Answers.FindAsync([question.Subject, question.RequestId], cancellation) is { } known ? question.Recall<TResponse>(known) : null,
+            cancellation);
+    }
+
+    /// <summary>Reads from one snapshot of the store.</summary>
+    public async Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation)
+    {
+        var session = _store.TakeReader();
+        try
+        {
+            // Deferred, because any other transaction of SQLite waits for the writer.
+            await using var snapshot = session.Connection.BeginTransaction(deferred: true);
+            await using var db = session.Context();
+            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            await db.Database.UseTransactionAsync(snapshot, cancellation);
+            return await read(db);
+        }
+        finally
+        {
+            _store.GiveBack(session);
+        }
+    }
+
+    private async Task<TResponse> AnswerOnceAsync<TResponse>(TDb db, Question question, Func<TDb, Task<TResponse>> change)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        if (await db.Answers.FindAsync(question.Subject, question.RequestId) is { } known)
+        {
+            return question.Recall<TResponse>(known);
+        }
+
+        var answer = await change(db);
+        db.Answers.Add(question.Remember(answer, _clock.GetUtcNow()));
+        return answer;
+    }
+}

@@ -1,0 +1,62 @@
+using Google.Protobuf;
+using Microsoft.EntityFrameworkCore;
+
+namespace TaskForce.ServiceDefaults.Storage;
+
+/// <summary>A service's store: its own tables, the log of its changes, and the answers it gave.</summary>
+public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
+{
+    private readonly List<EventRow> _appended = [];
+
+    /// <summary>The log: the truth, and the feed of every watch.</summary>
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    /// <summary>The answers given to request ids.</summary>
+    public DbSet<AnswerRow> Answers => Set<AnswerRow>();
+
+    internal IReadOnlyList<EventRow> Appended => _appended;
+
+    /// <summary>Adds an event to the change that is being made; watchers get it once the change is on disk.</summary>
+    /// <param name="topic">Which watch it feeds.</param>
+    /// <param name="resource">The resource that changed.</param>
+    /// <param name="change">The event; its time must be set.</param>
+    public void Append(string topic, string resource, IFeedEvent change)
+    {
+        var row = new EventRow
+        {
+            Topic = topic,
+            Resource = resource,
+            Time = change.Time.ToDateTime().Ticks,
+            Payload = change.ToByteArray(),
+        };
+        Events.Add(row);
+        _appended.Add(row);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<EventRow>(row =>
+        {
+            row.ToTable("events").HasKey(e => e.Sequence);
+            row.Property(e => e.Sequence).ValueGeneratedOnAdd();
+            row.HasIndex(e => new { e.Topic, e.Sequence });
+        });
+        modelBuilder.Entity<AnswerRow>(row =>
+        {
+            row.ToTable("answers").HasKey(a => new { a.Subject, a.RequestId });
+            row.HasIndex(a => a.Time);
+        });
+    }
+
+    /// <summary>Maps the columns that every resource has.</summary>
+    protected static void MapResource<TRow, T>(ModelBuilder modelBuilder, string table) where TRow : Row<T> where T : class =>
+        modelBuilder.Entity<TRow>(row =>
+        {
+            row.ToTable(table).HasKey(r => r.Ordinal);
+            row.Property(r => r.Ordinal).ValueGeneratedOnAdd();
+            row.HasIndex(r => r.Name).IsUnique();
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.Ignore(r => r.Value).Ignore(r => r.Etag);
+        });
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.ServiceDefaults.Watches;
+
+/// <summary>
+/// Wakes the watchers of this process when their topic has new events. It only saves them the wait and a read: one that is slow or
+/// late reads the log instead, so nothing depends on what is kept here. Thread safe.
+/// </summary>
+internal sealed class EventFeed : IDisposable
+{
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = [];
+    private readonly ITimer _heartbeats;
+
+    public EventFeed(TimeProvider clock) => _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval, HeartbeatInterval);
+
+    public Subscription Subscribe(string topic)
+    {
+        var subscription = new Subscription(this, topic);
+        _topics.GetOrAdd(topic, _ => [])[subscription] = 0;
+        return subscription;
+    }
+
+    /// <summary>Hands committed events on, in the order of the log.</summary>
+    public void Publish(IEnumerable<EventRow> events)
+    {
+        foreach (var row in events)
+        {
+            if (_topics.TryGetValue(row.Topic, out var subscriptions))
+            {
+                foreach (var (subscription, _) in subscriptions)
+                {
+                    subscription.Offer(row);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _heartbeats.Dispose();
+
+    private void Beat()
+    {
+        foreach (var (subscription, _) in _topics.Values.SelectMany(subscriptions => subscriptions))
+        {
+            subscription.Offer(null);
+        }
+    }
+
+    /// <summary>One watcher's place. A null among its events is a heartbeat.</summary>
+    internal sealed class Subscription(EventFeed feed, string topic) : IDisposable
+    {
+        private const int Capacity = 256;
+
+        private readonly Channel<EventRow?> _events = Channel.CreateBounded<EventRow?>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        private volatile bool _behind;
+
+        public ChannelReader<EventRow?> Events => _events.Reader;
+
+        /// <summary>Whether events were dropped since this was last asked, so that the log must be read.</summary>
+        public bool TakeBehind()
+        {
+            var was = _behind;
+            _behind = false;
+            return was;
+        }
+
+        public void Offer(EventRow? row)
+        {
+            if (!_events.Writer.TryWrite(row) && row is not null)
+            {
+                _behind = true;
+            }
+        }
+
+        public void Dispose()
+        {
+            if (feed._topics.TryGetValue(topic, out var subscriptions))
+            {
+                subscriptions.TryRemove(this, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.ServiceDefaults.Watches;
+
+/// <summary>Feeds a watch from the log: first what was missed, then what happens, with heartbeats in between.</summary>
+public sealed class Watch<TDb> where TDb : ServiceDb
+{
+    private const int Batch = 500;
+
+    private readonly Journal<TDb> _journal;
+    private readonly EventFeed _feed;
+    private readonly IHostApplicationLifetime _lifetime;
+
+    internal Watch(Journal<TDb> journal, EventFeed feed, IHostApplicationLifetime lifetime) => (_journal, _feed, _lifetime) = (journal, feed, lifetime);
+
+    /// <summary>Sends a topic's events after <paramref name="after"/> until the caller hangs up or the service stops.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="after">The last sequence the caller has seen.</param>
+    /// <param name="include">Which events the caller asked for.</param>
+    /// <param name="stream">Where they go.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="DomainException">
+    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the log's end, <see cref="Fault.Unavailable"/> when the service stops.
+    /// </exception>
+    public async Task SendAsync<TEvent>(
+        string topic, long after, Func<TEvent, bool> include, IServerStreamWriter<TEvent> stream, CancellationToken cancellation)
+        where TEvent : class, IFeedEvent, IMessage<TEvent>, new()
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
+        var parser = new MessageParser<TEvent>(() => new());
+        try
+        {
+            await foreach (var (sequence, row) in ReadAsync(topic, after, either.Token))
+            {
+                var change = row is null ? Heartbeat<TEvent>() : parser.ParseFrom(row.Payload);
+                change.Sequence = sequence;
+                if (row is null || include(change))
+                {
+                    await stream.WriteAsync(change, either.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new DomainException(Fault.Unavailable, "STOPPING", "The service is stopping; connect again and go on from the last sequence.");
+        }
+    }
+
+    /// <summary>A topic's events after a cursor; a null row is a heartbeat. Ends only with the cancellation.</summary>
+    public async IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(string topic, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await CheckCursorAsync(after, cancellation);
+        // Subscribing comes before reading, so that no event falls between the two.
+        using var subscription = _feed.Subscribe(topic);
+        var cursor = after;
+        var behind = true;
+        while (true)
+        {
+            while (behind)
+            {
+                var missed = await ReadLogAsync(topic, cursor, cancellation);
+                foreach (var row in missed)
+                {
+                    cursor = row.Sequence;
+                    yield return (cursor, row);
+                }
+
+                behind = missed.Count == Batch;
+            }
+
+            await subscription.Events.WaitToReadAsync(cancellation);
+            while (subscription.Events.TryRead(out var row))
+            {
+                if (row is null || row.Sequence > cursor)
+                {
+                    cursor = row?.Sequence ?? cursor;
+                    yield return (cursor, row);
+                }
+            }
+
+            behind = subscription.TakeBehind();
+        }
+    }
+
+    private async Task CheckCursorAsync(long after, CancellationToken cancellation)
+    {
+        if (after < 0)
+        {
+            throw new DomainException(Fault.Invalid, "INVALID_FIELDS", "after must not be negative.", [new("after", "must not be negative")]);
+        }
+
+        var end = await _journal.ReadAsync(db => db.EndOfLogAsync(cancellation), cancellation);
+        if (after > end)
+        {
+            throw new DomainException(Fault.OutOfRange, "CURSOR_BEYOND_LOG", $"The log ends at {end}, before {after}; list again and watch from there.");
+        }
+    }
+
+    private Task<List<EventRow>> ReadLogAsync(string topic, long after, CancellationToken cancellation) => _journal.ReadAsync(
+        db => db.Events.Where(e => e.Topic == topic && e.Sequence > after).OrderBy(e => e.Sequence).Take(Batch).ToListAsync(cancellation), cancellation);
+
+    private static TEvent Heartbeat<TEvent>() where TEvent : IFeedEvent, new()
+    {
+        var heartbeat = new TEvent();
+        heartbeat.MarkHeartbeat();
+        return heartbeat;
+    }
+}

@@ -1,0 +1,58 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TaskForce.Testing;
+
+/// <summary>A real service in process, with a data directory of its own, and channels into it for any profile.</summary>
+/// <param name="clock">The service's clock; the system's if null.</param>
+/// <param name="directory">The data directory, kept at the end; a new one, deleted at the end, if null.</param>
+public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory = null) : WebApplicationFactory<TProgram> where TProgram : class
+{
+    private readonly string _directory = directory ?? Directory.CreateTempSubdirectory("taskforce-test-").FullName;
+
+    /// <summary>Where the service keeps its data.</summary>
+    public string DataDirectory => _directory;
+
+    /// <summary>A call invoker that calls as a profile, such as <c>dispatcher.de</c>; without a token if null.</summary>
+    public CallInvoker As(string? profile)
+    {
+        var channel = GrpcChannel.ForAddress(Server.BaseAddress, new GrpcChannelOptions { HttpHandler = Server.CreateHandler() });
+        return profile is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {TestIdentity.Token(profile)}");
+            return metadata;
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Data:Directory", _directory);
+        builder.UseSetting("Identity:Authority", "https://issuer.test");
+        builder.ConfigureTestServices(services =>
+        {
+            TestIdentity.Trust(services);
+            if (clock is not null)
+            {
+                services.AddSingleton(clock);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+        if (directory is null)
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+}

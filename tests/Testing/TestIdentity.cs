@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace TaskForce.Testing;
+
+/// <summary>An issuer for tests, and the way to make a service believe it.</summary>
+public static class TestIdentity
+{
+    private const string Issuer = "https://issuer.test";
+
+    private static readonly ECDsaSecurityKey Key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
+
+    /// <summary>A token for a profile such as <c>dispatcher.de</c>, <c>field:de-falke-07</c> or <c>service:tasking</c>.</summary>
+    public static string Token(string profile) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = Issuer,
+        Audience = "taskforce",
+        Claims = Claims(profile),
+        SigningCredentials = new(Key, SecurityAlgorithms.EcdsaSha256),
+    });
+
+    /// <summary>Makes a service believe tokens of this issuer, without asking anyone.</summary>
+    public static void Trust(IServiceCollection services) =>
+        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+        {
+            options.ConfigurationManager = null;
+            options.Configuration = new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } };
+            options.TokenValidationParameters.ValidIssuer = Issuer;
+        });
+
+    private static Dictionary<string, object> Claims(string profile)
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = profile };
+        if (profile.Split(':') is [var kind, var id])
+        {
+            claims["roles"] = new[] { kind };
+            if (kind == "field")
+            {
+                claims["member"] = $"members/{id}";
+                claims["nation"] = id.Split('-')[0].ToUpperInvariant();
+            }
+        }
+        else if (profile.Split('.') is [var role, var nation])
+        {
+            claims["roles"] = new[] { role };
+            claims["nation"] = nation.ToUpperInvariant();
+        }
+
+        return claims;
+    }
+}
