@@ -33,6 +33,7 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
+        builder.UseSetting("Logging:LogLevel:Default", "Error");
         builder.UseSetting("Data:Directory", _directory);
         builder.UseSetting("Identity:Authority", "https://issuer.test");
         builder.ConfigureTestServices(services =>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -27,8 +28,7 @@ public static class TestIdentity
     public static void Trust(IServiceCollection services) =>
         services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
         {
-            options.ConfigurationManager = null;
-            options.Configuration = new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } };
+            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new() { Issuer = Issuer, SigningKeys = { Key } });
             options.TokenValidationParameters.ValidIssuer = Issuer;
         });
 

@@ -1,0 +1,66 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.Storage;
+using Positions = TaskForce.Geolocation.V1.PositionService.PositionServiceClient;
+
+namespace TaskForce.Tasking.Missions;
+
+/// <summary>Follows the recipients of one mission until it ends.</summary>
+internal sealed partial class MissionArrivals(V1.Mission mission, Journal<TaskingDb> journal, Positions positions, TimeProvider clock, ILogger<MissionArrivals> log)
+    : Follower(log)
+{
+    private const string Actor = "service:tasking";
+
+    // A position from before the orders shows where somebody was; a device's clock may be a little behind.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private readonly ILogger _log = log;
+    private long _after;
+
+    protected override async Task FollowAsync(CancellationToken cancellation)
+    {
+        using var inside = positions.WatchPositions(new() { After = _after, Filter = Filter() }, cancellationToken: cancellation);
+        await foreach (var change in inside.ResponseStream.ReadAllAsync(cancellation))
+        {
+            if (change.Position?.Report is { } report && report.EventTime.ToDateTimeOffset() >= mission.DispatchTime.ToDateTimeOffset() - Grace)
+            {
+                await journal.ChangeAsync(db => ArriveAsync(db, report), cancellation);
+            }
+
+            _after = change.Sequence;
+        }
+    }
+
+    private Geolocation.V1.PositionFilter Filter()
+    {
+        var deployed = mission.Orders.Where(order => order.Kind == V1.Order.Types.Kind.Deploy).ToList();
+        return new()
+        {
+            Subjects = { deployed.Select(order => order.Recipient) },
+            Area = new() { Circle = new() { Center = deployed[0].Place.Location, RadiusMetres = deployed[0].RadiusMetres } },
+        };
+    }
+
+    private async Task<bool> ArriveAsync(TaskingDb db, Geolocation.V1.PositionReport report)
+    {
+        var name = OrderName.Parse(mission.Orders.First(order => order.Recipient == report.Subject && order.Kind == V1.Order.Types.Kind.Deploy).Name);
+        var row = await db.Orders.GetAsync(name);
+        var current = await db.Missions.GetAsync(name.Mission);
+        if (row.Value.Rung == Rung.Declined || row.Value.Stage >= Stage.OnScene || !current.Value.IsLive)
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        var arrival = new Progress(Stage.OnScene, report.EventTime.ToDateTimeOffset(), now, "", FromPosition: true);
+        await db.ChangeOrderAsync(row, order => order.Report(arrival), (m, order) => m.Follow(order.Stage, now),
+            V1.MissionEvent.Types.Type.Progressed, Actor, now);
+        LogArrived(_log, report.Subject, mission.Name);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Subject} has arrived for {Mission}")]
+    private static partial void LogArrived(ILogger log, string subject, string mission);
+}

@@ -1,0 +1,74 @@
+using Google.Protobuf.WellKnownTypes;
+using TaskForce.Tasking.Orders;
+
+namespace TaskForce.Tasking.Missions;
+
+internal static class MissionMapping
+{
+    public static V1.Mission ToProto(this MissionRow row, IEnumerable<OrderRow> orders)
+    {
+        var mission = row.Value;
+        var proto = new V1.Mission
+        {
+            Name = row.Name,
+            Hotspot = mission.Brief.Hotspot.ToString(),
+            Title = mission.Brief.Title,
+            Instructions = mission.Brief.Instructions,
+            State = mission.State.ToProto(),
+            ResponsePlan = mission.Brief.Plan.ToString(),
+            Requirement = mission.Brief.Requirement,
+            Approvals = { mission.Approvals.Select(ToProto) },
+            Mandate = mission.Mandate,
+            Orders = { orders.Select(order => order.Value.ToProto()) },
+            Reason = mission.Reason,
+            CreateTime = mission.CreateTime.ToTimestamp(),
+            UpdateTime = mission.UpdateTime.ToTimestamp(),
+            DispatchTime = mission.DispatchTime?.ToTimestamp(),
+            ArrivalTime = mission.ArrivalTime?.ToTimestamp(),
+            EndTime = mission.EndTime?.ToTimestamp(),
+            Report = mission.Report?.ToProto(),
+            Etag = row.Etag,
+        };
+        if (mission.Team is { } team)
+        {
+            proto.Team = team.Name;
+            proto.Members.AddRange(team.Members);
+            proto.Assets.AddRange(team.Assets);
+        }
+
+        return proto;
+    }
+
+    public static V1.Mission.Types.State ToProto(this MissionState state) => (V1.Mission.Types.State)state;
+
+    /// <summary>Reads a report, naming everything that is wrong with it.</summary>
+    public static MissionReport ToDomain(this V1.Mission.Types.Report? report)
+    {
+        var violations = new Violations();
+        violations.Check(report is not null, "report", "is required");
+        violations.Check(report is null or { Arrests: >= 0 }, "report.arrests", "must not be negative");
+        violations.Check(report is null or { Seizures: >= 0 }, "report.seizures", "must not be negative");
+        violations.Check(report is null or { Injuries: >= 0 }, "report.injuries", "must not be negative");
+        violations.CheckText(report?.Text ?? "", 0, 10_000, "report.text");
+        violations.ThrowIfAny();
+        return new(report!.Arrests, report.Seizures, report.Injuries, report.Text.Trim());
+    }
+
+    private static V1.Mission.Types.Report ToProto(this MissionReport report) => new()
+    {
+        Arrests = report.Arrests,
+        Seizures = report.Seizures,
+        Injuries = report.Injuries,
+        Text = report.Text,
+    };
+
+    private static V1.Mission.Types.Approval ToProto(Approval approval) => new()
+    {
+        Nation = approval.Nation,
+        Decision = (V1.Mission.Types.Approval.Types.Decision)approval.Decision,
+        Approver = approval.Approver,
+        DecisionTime = approval.DecisionTime?.ToTimestamp(),
+        Comment = approval.Comment,
+        MissionEtag = approval.MissionEtag,
+    };
+}

@@ -1,0 +1,198 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.Storage;
+using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
+
+namespace TaskForce.Tasking.Missions;
+
+internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
+    : V1.MissionService.MissionServiceBase
+{
+    private const int LongestComment = 500;
+
+    public override Task<V1.Mission> CreateMission(V1.CreateMissionRequest request, ServerCallContext context)
+    {
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var name = ResourceName.FromChosenId<MissionName>(request.MissionId, "mission_id");
+        var asked = request.Mission ?? new();
+        Check(violations =>
+        {
+            violations.Require(asked, "mission.");
+            violations.CheckText(asked.Title, 0, 200, "mission.title");
+            violations.CheckText(asked.Instructions, 0, 2000, "mission.instructions");
+        });
+        var hotspotName = ResourceName.Parse<HotspotName>(asked.Hotspot, "mission.hotspot");
+
+        return journal.ChangeAsync(request, caller, async db =>
+        {
+            if (await db.Missions.AnyAsync(row => row.Name == name.ToString()))
+            {
+                throw new DomainException(Fault.Exists, "MISSION_EXISTS", $"{name} exists.");
+            }
+
+            var hotspot = (await db.Hotspots.GetAsync(hotspotName)).Value;
+            hotspot.MustBeActive();
+            var row = new MissionRow();
+            row.Set(Mission.Plan(name, planning.Brief(hotspot, asked, now), now));
+            db.Missions.Add(row);
+            return await db.RecordAsync(row, EventType.Created, caller.Subject, now);
+        }, context.CancellationToken);
+    }
+
+    public override Task<V1.Mission> GetMission(V1.GetMissionRequest request, ServerCallContext context)
+    {
+        var name = ResourceName.Parse<MissionName>(request.Name);
+
+        return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Missions.GetAsync(name)]))[0], context.CancellationToken);
+    }
+
+    public override Task<V1.ListMissionsResponse> ListMissions(V1.ListMissionsRequest request, ServerCallContext context) =>
+        journal.ReadAsync(async db =>
+        {
+            var page = await db.Missions.Matching(request.Filter).ToPageAsync<MissionRow, Mission>(
+                request.PageSize, request.PageToken, request.Filter, newestFirst: true, context.CancellationToken);
+            return new V1.ListMissionsResponse
+            {
+                Missions = { await db.ToProtoAsync(page.Rows) },
+                NextPageToken = page.NextPageToken,
+                Sequence = await db.EndOfLogAsync(context.CancellationToken),
+            };
+        }, context.CancellationToken);
+
+    public override async Task<V1.Mission> AssignTeam(V1.AssignTeamRequest request, ServerCallContext context)
+    {
+        var caller = context.GetCaller();
+        Check(violations => violations.Require(request));
+        if (await journal.RecallAsync<V1.Mission>(request, caller, context.CancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
+        planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
+        var team = await planning.ReserveAsync(mission, request, caller, context.CancellationToken);
+
+        try
+        {
+            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, (row, now) =>
+                row.Value.Assign(team, planning.MandateFor(row.Value, team.Nations).Text, now));
+        }
+        catch (DomainException)
+        {
+            // Somebody changed the mission in between: its team must not stay reserved for nothing.
+            await planning.ReleaseAsync(team.Name, CancellationToken.None);
+            throw;
+        }
+    }
+
+    public override Task<V1.Mission> ApproveMission(V1.ApproveMissionRequest request, ServerCallContext context)
+    {
+        Check(violations => violations.CheckText(request.Comment, 0, LongestComment, "comment"));
+
+        return ChangeAsync(request.Name, request.Etag, request, EventType.Approved, context, (row, now) =>
+            row.Value.Approve(KeyOf(context, request.Comment, row), now));
+    }
+
+    public override Task<V1.Mission> RejectMission(V1.RejectMissionRequest request, ServerCallContext context)
+    {
+        Check(violations => violations.CheckText(request.Reason, 1, LongestComment, "reason"));
+
+        return ChangeAsync(request.Name, request.Etag, request, EventType.Rejected, context, (row, now) =>
+            row.Value.Reject(KeyOf(context, request.Reason, row), now));
+    }
+
+    public override async Task<V1.Mission> DispatchMission(V1.DispatchMissionRequest request, ServerCallContext context)
+    {
+        var caller = context.GetCaller();
+        if (await journal.RecallAsync<V1.Mission>(request, caller, context.CancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context.CancellationToken);
+        planning.MandateFor(mission, mission.Team!.Nations);
+        // If this service dies now, the mission is still approved and its team kept: dispatching again goes on from here.
+        await planning.ConfirmAsync(mission, context.CancellationToken);
+
+        return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
+            (row, now) => row.Value.Team?.Name == mission.Team.Name
+                ? row.Value.Dispatch(now)
+                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"{row.Name} got another team while it was being dispatched; look again."),
+            OrderKind.Deploy, next => next.Brief.Instructions);
+    }
+
+    public override Task<V1.Mission> RecallMission(V1.RecallMissionRequest request, ServerCallContext context)
+    {
+        Check(violations => violations.CheckText(request.Reason, 1, LongestComment, "reason"));
+
+        return ChangeAsync(request.Name, request.Etag, request, EventType.Recalled, context,
+            (row, now) => row.Value.Recall(request.Reason.Trim(), now), OrderKind.Recall, next => next.Reason);
+    }
+
+    public override Task<V1.Mission> CompleteMission(V1.CompleteMissionRequest request, ServerCallContext context)
+    {
+        var caller = context.GetCaller();
+        var report = request.Report.ToDomain();
+
+        return ChangeAsync(request.Name, request.Etag, request, EventType.Completed, context, (row, now) =>
+            caller.Member.Length == 0 || row.Value.Team?.Leader == caller.Member
+                ? row.Value.Complete(report, now)
+                : throw new DomainException(Fault.Denied, "NOT_THE_LEADER", $"{caller.Member} does not lead the team of {row.Name}."));
+    }
+
+    public override Task WatchMissions(
+        V1.WatchMissionsRequest request, IServerStreamWriter<V1.MissionEvent> responseStream, ServerCallContext context) =>
+        watch.SendAsync(MissionStore.Topic, request.After, e => request.Filter.Includes(e.Mission), responseStream, context.CancellationToken);
+
+    private async Task<Mission> ReadAsync(string mission, string etag, MissionState next, CancellationToken cancellation)
+    {
+        var name = ResourceName.Parse<MissionName>(mission);
+        var row = await journal.ReadAsync(db => db.Missions.GetAsync(name), cancellation);
+        Etag.Check(etag, row.Version, row.Name);
+        row.Value.MustBeAbleTo(next);
+        return row.Value;
+    }
+
+    private Task<V1.Mission> ChangeAsync(
+        string mission, string etag, IMessage request, EventType type, ServerCallContext context,
+        Func<MissionRow, DateTimeOffset, Mission> change, OrderKind? orders = null, Func<Mission, string>? instructions = null)
+    {
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var name = ResourceName.Parse<MissionName>(mission);
+
+        return journal.ChangeAsync(request, caller, async db =>
+        {
+            var row = await db.Missions.GetAsync(name);
+            Etag.Check(etag, row.Version, row.Name);
+            var next = change(row, now);
+            if (ReferenceEquals(next, row.Value))
+            {
+                return (await db.ToProtoAsync([row]))[0];
+            }
+
+            row.Set(next);
+            if (orders is { } kind && next.DispatchTime is not null)
+            {
+                var hotspot = (await db.Hotspots.GetAsync(next.Brief.Hotspot)).Value;
+                db.GiveOrders(next, hotspot, kind, instructions!(next), now);
+            }
+
+            return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);
+        }, context.CancellationToken);
+    }
+
+    private static Key KeyOf(ServerCallContext context, string comment, MissionRow seen) =>
+        new(context.GetCaller().Nation, context.GetCaller().Subject, comment.Trim(), seen.Etag);
+
+    private static void Check(Action<Violations> check)
+    {
+        var violations = new Violations();
+        check(violations);
+        violations.ThrowIfAny();
+    }
+}

@@ -1,0 +1,84 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.Storage;
+
+namespace TaskForce.Tasking.Missions;
+
+/// <summary>A mission as stored.</summary>
+internal sealed class MissionRow : Row<Mission>
+{
+    public MissionState State { get; private set; }
+
+    public bool IsLive { get; private set; }
+
+    public string Hotspot { get; private set; } = "";
+
+    public string? Team { get; private set; }
+
+    /// <summary>The calendar year it ended, in UTC; 0 while it has not.</summary>
+    public int EndYear { get; private set; }
+
+    public int Arrests { get; private set; }
+
+    protected override string NameOf(Mission value) => value.Name.ToString();
+
+    protected override void Index(Mission value)
+    {
+        (State, IsLive, Hotspot, Team) = (value.State, value.IsLive, value.Brief.Hotspot.ToString(), value.Team?.Name);
+        (EndYear, Arrests) = (value.EndTime?.UtcDateTime.Year ?? 0, value.Report?.Arrests ?? 0);
+    }
+}
+
+internal static class MissionStore
+{
+    public const string Topic = "missions";
+
+    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
+    public static async Task<MissionRow> GetAsync(this DbSet<MissionRow> missions, MissionName name) =>
+        await missions.FirstOrDefaultAsync(row => row.Name == name.ToString())
+            ?? throw new DomainException(Fault.NotFound, "MISSION_NOT_FOUND", $"{name} does not exist.");
+
+    public static IQueryable<MissionRow> Matching(this IQueryable<MissionRow> rows, V1.MissionFilter? filter)
+    {
+        if (filter is { States.Count: > 0 })
+        {
+            var states = filter.States.Select(state => (MissionState)state).ToList();
+            rows = rows.Where(row => states.Contains(row.State));
+        }
+
+        if (filter is { Hotspot.Length: > 0 })
+        {
+            rows = rows.Where(row => row.Hotspot == filter.Hotspot);
+        }
+
+        return filter is { Mission.Length: > 0 } ? rows.Where(row => row.Name == filter.Mission) : rows;
+    }
+
+    /// <summary>The same filter for an event of the watch.</summary>
+    public static bool Includes(this V1.MissionFilter? filter, V1.Mission mission) => filter is null
+        || ((filter.States.Count == 0 || filter.States.Contains(mission.State))
+            && (filter.Hotspot.Length == 0 || filter.Hotspot == mission.Hotspot)
+            && (filter.Mission.Length == 0 || filter.Mission == mission.Name));
+
+    /// <summary>The missions with their orders, as a caller sees them.</summary>
+    public static async Task<List<V1.Mission>> ToProtoAsync(this TaskingDb db, IReadOnlyList<MissionRow> missions)
+    {
+        var names = missions.Select(mission => mission.Name).ToList();
+        var orders = await db.Orders.Where(order => names.Contains(order.Mission)).OrderBy(order => order.Ordinal).ToListAsync();
+        var byMission = orders.ToLookup(order => order.Mission);
+        return [.. missions.Select(mission => mission.ToProto(byMission[mission.Name]))];
+    }
+
+    /// <summary>Notes what happened to a mission, or to one of its orders, and returns it as the caller sees it.</summary>
+    /// <remarks>Orders that were added or changed are saved first, so that the event shows them.</remarks>
+    public static async Task<V1.Mission> RecordAsync(
+        this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, V1.Order? order = null)
+    {
+        await db.SaveChangesAsync();
+        var mission = (await db.ToProtoAsync([row]))[0];
+        db.Append(Topic, mission.Name, new V1.MissionEvent { Type = type, Time = now.ToTimestamp(), Mission = mission, Order = order, Actor = actor });
+        return mission;
+    }
+}

@@ -1,0 +1,20 @@
+using TaskForce.ServiceDefaults.Peers;
+
+namespace TaskForce.Tasking.Missions;
+
+internal static class MissionsModule
+{
+    public static void AddMissions(this IHostApplicationBuilder builder)
+    {
+        builder.AddPeer<Roster.V1.FormationService.FormationServiceClient>("Roster");
+        builder.AddPeer<Geolocation.V1.PositionService.PositionServiceClient>("Geolocation");
+        builder.Services.AddSingleton<TeamPlanning>();
+        builder.Services.AddHostedService<TeamReleaser>();
+        builder.Services.AddHostedService<TeamExpiryFollower>();
+        builder.Services.AddSingleton<Func<V1.Mission, MissionArrivals>>(services =>
+            mission => ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission));
+        builder.Services.AddHostedService<ArrivalWatcher>();
+    }
+
+    public static void MapMissions(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MissionService>();
+}

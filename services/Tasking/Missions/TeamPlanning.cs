@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf.WellKnownTypes;
+using Google.Type;
+using Microsoft.Extensions.Options;
+using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Mandates;
+using TaskForce.Tasking.ResponsePlans;
+using Formation = TaskForce.Roster.V1.FormationService.FormationServiceClient;
+
+namespace TaskForce.Tasking.Missions;
+
+/// <summary>What a mission asks of its plan, its mandate and the roster.</summary>
+internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, IOptions<MandateOptions> mandates)
+{
+    /// <summary>What a mission at this hotspot is about: the plan's requirement, at its place, from now for the planned time.</summary>
+    public MissionBrief Brief(Hotspot hotspot, V1.Mission asked, DateTimeOffset now)
+    {
+        var plan = plans.Value.For(hotspot.Details.Kind);
+        var requirement = plan.Requirement;
+        requirement.Place = hotspot.Details.Place.ToProto();
+        requirement.Period = new Interval { StartTime = now.ToTimestamp(), EndTime = (now + plan.PlannedDuration).ToTimestamp() };
+        var title = asked.Title.Trim() is { Length: > 0 } given ? given : $"{plan.DisplayName}, {hotspot.Details.Place.DisplayName}";
+        return new(hotspot.Name, plan.Name, title, asked.Instructions.Trim(), hotspot.Details.HostNation, requirement);
+    }
+
+    /// <summary>The mandate that covers these nations' people for the whole of a mission.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, <c>NO_MANDATE</c>.</exception>
+    public Mandate MandateFor(Mission mission, IReadOnlyCollection<string> nations)
+    {
+        var period = mission.Brief.Requirement.Period;
+        return mandates.Value.Covering(
+            mission.Brief.HostNation, nations, period.StartTime.ToDateTimeOffset(), period.EndTime.ToDateTimeOffset());
+    }
+
+    /// <summary>Reserves a team; an earlier one of the same mission is released in the same step.</summary>
+    public async Task<AssignedTeam> ReserveAsync(Mission mission, V1.AssignTeamRequest request, Caller caller, CancellationToken cancellation)
+    {
+        var plan = plans.Value.ResponsePlans.Single(p => p.Name == mission.Brief.Plan);
+        var team = await roster.ReserveTeamAsync(new()
+        {
+            Holder = mission.Name.ToString(),
+            Members = { request.Members },
+            Assets = { request.Assets },
+            Requirement = mission.Brief.Requirement,
+            Lease = plan.ApprovalLease.ToDuration(),
+            RequestId = RequestIdFor("reserve", mission.Name.ToString(), caller.Subject, request.RequestId),
+        }, cancellationToken: cancellation);
+        return new(team.Name, [.. team.Members], [.. team.Assets]);
+    }
+
+    /// <summary>Keeps a mission's team until it is released.</summary>
+    public async Task ConfirmAsync(Mission mission, CancellationToken cancellation) =>
+        await roster.ConfirmTeamAsync(new() { Name = mission.Team!.Name }, cancellationToken: cancellation);
+
+    /// <summary>Frees a team's people. A team that is gone already is free.</summary>
+    public async Task ReleaseAsync(string team, CancellationToken cancellation) =>
+        await roster.ReleaseTeamAsync(new() { Name = team }, cancellationToken: cancellation);
+
+    // A repeated request must be the same request to the roster as well; one without an id is a new one each time.
+    private static string RequestIdFor(string verb, string mission, string subject, string requestId) => requestId.Length == 0
+        ? Guid.NewGuid().ToString()
+        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{verb}\n{mission}\n{subject}\n{requestId}")).AsSpan(0, 16)).ToString();
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+namespace TaskForce.Tasking.Orders;
+
+/// <summary>What a recipient is told to do; the numbers are the contract's.</summary>
+internal enum OrderKind
+{
+    Deploy = 1,
+    Recall = 2,
+}
+
+/// <summary>The acknowledgement ladder; the numbers are the contract's. The last two are one rung with two answers.</summary>
+internal enum Rung
+{
+    Queued = 1,
+    Stored = 2,
+    Displayed = 3,
+    Read = 4,
+    Accepted = 5,
+    Declined = 6,
+}
+
+/// <summary>How far the recipient has got with the work; the numbers are the contract's.</summary>
+internal enum Stage
+{
+    None = 0,
+    EnRoute = 1,
+    OnScene = 2,
+    Clear = 3,
+}
+
+/// <summary>A rung that was reached. Without a device time it is implied by a higher one.</summary>
+internal sealed record Acknowledgement(Rung Rung, DateTimeOffset? DeviceTime, DateTimeOffset ServerTime, string Device, string Reason);
+
+/// <summary>A stage that was reached.</summary>
+internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTimeOffset ServerTime, string Note, bool FromPosition);
+
+/// <summary>A mission as told to one recipient. Immutable: each change returns a new order.</summary>
+/// <param name="Text">What the recipient is told, as sent; its ladder and progress are kept here instead.</param>
+internal sealed record Order(OrderName Name, OrderKind Kind, string Recipient, V1.Order Text)
+{
+    public ImmutableArray<Acknowledgement> Acknowledgements { get; init; } = [];
+
+    public ImmutableArray<Progress> Progress { get; init; } = [];
+
+    public Rung Rung => Acknowledgements.Max(reached => reached.Rung);
+
+    public Stage Stage => Progress.IsEmpty ? Stage.None : Progress.Max(reached => reached.Stage);
+
+    public static Order Give(OrderName name, OrderKind kind, string recipient, V1.Order text, DateTimeOffset now) =>
+        new(name, kind, recipient, text) { Acknowledgements = [new(Rung.Queued, null, now, "", "")] };
+
+    /// <summary>
+    /// Climbs to a rung; the rungs below are implied. A rung that was reported before changes nothing, one that was implied gets the
+    /// device's time: reports may come twice and out of order.
+    /// </summary>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, <c>ORDER_DECIDED</c>, for a change of mind.</exception>
+    public Order Acknowledge(Acknowledgement reached)
+    {
+        if (Acknowledgements.Any(known => known.Rung == reached.Rung && known.DeviceTime is not null))
+        {
+            return this;
+        }
+
+        if (reached.Rung >= Rung.Accepted && Rung >= Rung.Accepted)
+        {
+            throw new DomainException(Fault.Rejected, "ORDER_DECIDED", $"{Name} is {Wire(Rung)}; it cannot become {Wire(reached.Rung)}.");
+        }
+
+        var implied = from rung in System.Enum.GetValues<Rung>()
+                      where rung < reached.Rung && rung < Rung.Accepted && Acknowledgements.All(known => known.Rung != rung)
+                      select new Acknowledgement(rung, null, reached.ServerTime, reached.Device, "");
+        var kept = Acknowledgements.Where(known => known.Rung != reached.Rung);
+        return this with { Acknowledgements = [.. kept.Concat(implied).Append(reached).OrderBy(known => known.Rung)] };
+    }
+
+    /// <summary>Notes how far the recipient has got. A stage that was reached before changes nothing.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/> for a recall, or an order that was not accepted.</exception>
+    public Order Report(Progress reached)
+    {
+        if (Kind != OrderKind.Deploy || (Rung != Rung.Accepted && !reached.FromPosition))
+        {
+            throw new DomainException(Fault.Rejected, "ORDER_NOT_ACCEPTED", Kind == OrderKind.Deploy
+                ? $"{Name} is {Wire(Rung)}; progress needs an accepted order."
+                : $"{Name} is a recall; there is no progress to report.");
+        }
+
+        return Progress.Any(known => known.Stage == reached.Stage)
+            ? this
+            : this with { Progress = [.. Progress.Append(reached).OrderBy(known => known.Stage)] };
+    }
+
+    private static string Wire(Rung rung) => WireName.Of((V1.Order.Types.Rung)rung);
+}

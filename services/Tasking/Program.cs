@@ -1,0 +1,32 @@
+using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Mandates;
+using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Operations;
+using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.ResponsePlans;
+using TaskForce.Tasking.Statistics;
+using TaskForce.Tasking.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// Nations, mandates and response plans are this deployment's configuration, not code.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooperation.json")).AddEnvironmentVariables();
+builder.AddServiceDefaults();
+builder.AddJournal<TaskingDb>("tasking", options => new(options));
+builder.AddMandates();
+builder.AddResponsePlans();
+builder.AddMissions();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+app.MapHotspots();
+app.MapResponsePlans();
+app.MapMissions();
+app.MapOrders();
+app.MapOperations();
+app.MapStatistics();
+
+app.Run();

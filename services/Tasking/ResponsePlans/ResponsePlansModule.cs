@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+
+namespace TaskForce.Tasking.ResponsePlans;
+
+/// <summary>Every response plan of this deployment, one per kind of hotspot.</summary>
+internal sealed class ResponsePlanOptions
+{
+    public List<ResponsePlan> ResponsePlans { get; set; } = [];
+
+    /// <summary>The plan for a kind; the start made sure that there is one.</summary>
+    public ResponsePlan For(V1.Hotspot.Types.Kind kind) => ResponsePlans.Single(plan => plan.HotspotKind == kind);
+}
+
+internal static class ResponsePlansModule
+{
+    public static void AddResponsePlans(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ResponsePlanOptions>, Validator>();
+        builder.Services.AddOptions<ResponsePlanOptions>().Bind(builder.Configuration).ValidateOnStart();
+    }
+
+    public static void MapResponsePlans(this IEndpointRouteBuilder routes) => routes.MapGrpcService<ResponsePlanService>();
+
+    private sealed class Validator : IValidateOptions<ResponsePlanOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, ResponsePlanOptions options)
+        {
+            var faults = options.ResponsePlans.SelectMany((plan, index) => Faults(plan, $"ResponsePlans:{index}")).ToList();
+            faults.AddRange(from kind in System.Enum.GetValues<V1.Hotspot.Types.Kind>()
+                            let count = options.ResponsePlans.Count(plan => plan.HotspotKind == kind)
+                            where kind != V1.Hotspot.Types.Kind.Unspecified && count != 1
+                            select $"ResponsePlans: there are {count} plans for {kind}, there must be one.");
+            return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+        }
+
+        private static IEnumerable<string> Faults(ResponsePlan plan, string key)
+        {
+            if (plan.MinMembers < 2 || plan.MaxMembers < plan.MinMembers)
+            {
+                yield return $"{key} needs MinMembers of at least 2 and MaxMembers of at least MinMembers.";
+            }
+
+            if (plan.Quotas.Select(q => q.Nation).Distinct().Count() < 2)
+            {
+                yield return $"{key}:Quotas must name at least two nations.";
+            }
+
+            if (plan.PlannedDuration <= TimeSpan.Zero || plan.ApprovalLease <= TimeSpan.Zero)
+            {
+                yield return $"{key} needs a PlannedDuration and an ApprovalLease above zero.";
+            }
+        }
+    }
+}

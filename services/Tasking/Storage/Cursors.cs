@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TaskForce.Tasking.Storage;
+
+/// <summary>Remembers how far a log was followed, so that a restart goes on from there.</summary>
+internal static class Cursors
+{
+    public static async Task<long> ReadCursorAsync(this TaskingDb db, string name) =>
+        await db.Cursors.Where(cursor => cursor.Name == name).Select(cursor => cursor.Sequence).FirstOrDefaultAsync();
+
+    /// <summary>Moves a cursor in the same transaction as what was done about the events before it.</summary>
+    public static async Task MoveCursorAsync(this TaskingDb db, string name, long sequence)
+    {
+        var cursor = await db.Cursors.FindAsync(name) ?? db.Cursors.Add(new() { Name = name }).Entity;
+        cursor.Sequence = sequence;
+    }
+}

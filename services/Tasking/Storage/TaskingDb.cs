@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.Statistics;
+
+namespace TaskForce.Tasking.Storage;
+
+/// <summary>The store of the tasking service.</summary>
+internal sealed class TaskingDb(DbContextOptions<TaskingDb> options) : ServiceDb(options)
+{
+    public DbSet<HotspotRow> Hotspots => Set<HotspotRow>();
+
+    public DbSet<MissionRow> Missions => Set<MissionRow>();
+
+    public DbSet<OrderRow> Orders => Set<OrderRow>();
+
+    public DbSet<YearlyFiguresRow> YearlyFigures => Set<YearlyFiguresRow>();
+
+    /// <summary>How far this service has followed a log, its own or a peer's.</summary>
+    public DbSet<CursorRow> Cursors => Set<CursorRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        MapResource<HotspotRow, Hotspot>(modelBuilder, "hotspots");
+        MapResource<MissionRow, Mission>(modelBuilder, "missions");
+        MapResource<OrderRow, Order>(modelBuilder, "orders");
+        modelBuilder.Entity<MissionRow>(row =>
+        {
+            row.HasIndex(mission => mission.Hotspot);
+            row.HasIndex(mission => mission.State);
+            row.HasIndex(mission => mission.Team);
+        });
+        modelBuilder.Entity<OrderRow>().HasIndex(order => order.Mission);
+        modelBuilder.Entity<YearlyFiguresRow>().ToTable("yearly_figures").HasKey(figures => figures.Year);
+        modelBuilder.Entity<YearlyFiguresRow>().Property(figures => figures.Year).ValueGeneratedNever();
+        modelBuilder.Entity<CursorRow>().ToTable("cursors").HasKey(cursor => cursor.Name);
+    }
+
+    /// <summary>Lets dotnet-ef make migrations.</summary>
+    internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<TaskingDb>
+    {
+        public TaskingDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<TaskingDb>().UseSqlite("Data Source=design.db").Options);
+    }
+}
+
+/// <summary>How far a log was followed.</summary>
+internal sealed class CursorRow
+{
+    public required string Name { get; init; }
+
+    public long Sequence { get; set; }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TaskForce.Testing;
+using static TaskForce.Roster.V1.TeamMember.Types;
+
+namespace TaskForce.Tasking.Tests;
+
+/// <summary>The real tasking service in process, beside a roster and a geolocation that the test plays.</summary>
+public sealed class TaskingApp : ServiceApp<Program>
+{
+    public TaskingApp()
+    {
+    }
+
+    internal TaskingApp(TimeProvider clock, string directory) : base(clock, directory)
+    {
+    }
+
+    public FakePeers Peers { get; } = new();
+
+    public V1.HotspotService.HotspotServiceClient Hotspots(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.MissionService.MissionServiceClient Missions(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));
+
+    /// <summary>A hotspot at the reference port.</summary>
+    public static V1.Hotspot PortHotspot => new()
+    {
+        Kind = V1.Hotspot.Types.Kind.HumanTrafficking,
+        Severity = V1.Hotspot.Types.Severity.High,
+        HostNation = "MA",
+        Place = new() { PlaceId = "ma-tanger-med", DisplayName = "Tanger Med Port", Location = new() { Latitude = 35.89, Longitude = -5.5 } },
+    };
+
+    /// <summary>A team of two nations.</summary>
+    public static IEnumerable<Roster.V1.TeamMember> Team =>
+    [
+        new() { Member = "members/de-falke-07", Role = Role.Leader },
+        new() { Member = "members/ma-atlas-12", Role = Role.Deputy },
+        new() { Member = "members/ma-atlas-13", Role = Role.Member },
+    ];
+
+    /// <summary>A mission that has gone as far as <paramref name="state"/>.</summary>
+    public async Task<V1.Mission> MissionAsync(V1.Mission.Types.State state = V1.Mission.Types.State.Draft)
+    {
+        var hotspot = await Hotspots().CreateHotspotAsync(new() { Hotspot = PortHotspot });
+        var mission = await Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = hotspot.Name } });
+        if (state >= V1.Mission.Types.State.AwaitingApproval)
+        {
+            mission = await Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { Team } });
+        }
+
+        if (state >= V1.Mission.Types.State.Approved)
+        {
+            await Missions("commander.de").ApproveMissionAsync(new() { Name = mission.Name });
+            mission = await Missions("commander.ma").ApproveMissionAsync(new() { Name = mission.Name });
+        }
+
+        return state >= V1.Mission.Types.State.Ordered
+            ? await Missions().DispatchMissionAsync(new() { Name = mission.Name })
+            : mission;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(new Roster.V1.FormationService.FormationServiceClient(Peers.Invoker));
+            services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
+        });
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Peers.DisposeAsync();
+    }
+}
+
+/// <summary>A roster and a geolocation over real channels, played by the test.</summary>
+public sealed class FakePeers : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    public FakePeers()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        _app = builder.Build();
+        _app.MapGrpcService<FakeRoster>();
+        _app.MapGrpcService<FakePositions>();
+        _app.StartAsync().GetAwaiter().GetResult();
+        Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
+    }
+
+    public CallInvoker Invoker { get; }
+
+    /// <summary>What the next reservation or confirmation is refused with; null grants it.</summary>
+    public RpcException? Refusal { get; set; }
+
+    public ConcurrentBag<string> Reserved { get; } = [];
+
+    public ConcurrentBag<string> Confirmed { get; } = [];
+
+    /// <summary>Each release, as it comes.</summary>
+    public Channel<string> Released { get; } = Channel.CreateUnbounded<string>();
+
+    public Channel<Roster.V1.TeamEvent> TeamEvents { get; } = Channel.CreateUnbounded<Roster.V1.TeamEvent>();
+
+    public Channel<Geolocation.V1.PositionEvent> Positions { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+
+    public static RpcException Refuse(Code code, string reason) => new Google.Rpc.Status
+    {
+        Code = (int)code,
+        Message = reason,
+        Details = { Google.Protobuf.WellKnownTypes.Any.Pack(new ErrorInfo { Reason = reason, Domain = "taskforce.dev" }) },
+    }.ToRpcException();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class FakeRoster(FakePeers peers) : Roster.V1.FormationService.FormationServiceBase
+    {
+        public override Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
+        {
+            Throw();
+            var team = new Roster.V1.Team { Name = ResourceNameOf(request.RequestId), Holder = request.Holder, Members = { request.Members } };
+            foreach (var member in team.Members)
+            {
+                member.Nation = member.Member.Split('/', '-')[1].ToUpperInvariant();
+                member.CallSign = member.Member;
+            }
+
+            peers.Reserved.Add(team.Name);
+            return Task.FromResult(team);
+        }
+
+        public override Task<Roster.V1.Team> ConfirmTeam(Roster.V1.ConfirmTeamRequest request, ServerCallContext context)
+        {
+            Throw();
+            peers.Confirmed.Add(request.Name);
+            return Task.FromResult(new Roster.V1.Team { Name = request.Name });
+        }
+
+        public override Task<Roster.V1.Team> ReleaseTeam(Roster.V1.ReleaseTeamRequest request, ServerCallContext context)
+        {
+            peers.Released.Writer.TryWrite(request.Name);
+            return Task.FromResult(new Roster.V1.Team { Name = request.Name });
+        }
+
+        public override async Task WatchTeams(
+            Roster.V1.WatchTeamsRequest request, IServerStreamWriter<Roster.V1.TeamEvent> responseStream, ServerCallContext context)
+        {
+            await foreach (var change in peers.TeamEvents.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(change);
+            }
+        }
+
+        // As the real roster: the same request id is the same team.
+        private static string ResourceNameOf(string requestId) => $"teams/t{requestId.Replace("-", "", StringComparison.Ordinal)[..9]}";
+
+        private void Throw()
+        {
+            if (peers.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+    }
+
+    private sealed class FakePositions(FakePeers peers) : Geolocation.V1.PositionService.PositionServiceBase
+    {
+        public override async Task WatchPositions(
+            Geolocation.V1.WatchPositionsRequest request, IServerStreamWriter<Geolocation.V1.PositionEvent> responseStream, ServerCallContext context)
+        {
+            await foreach (var change in peers.Positions.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(change);
+            }
+        }
+    }
+}
