@@ -1,0 +1,45 @@
+using System.Reflection;
+using Google.Protobuf.Reflection;
+using TaskForce.ServiceDefaults.Identity;
+using TaskForce.Type.V1;
+
+namespace TaskForce.ServiceDefaults.Tests.Contracts;
+
+public class ContractsTests
+{
+    [Fact]
+    public void Files_EveryFileWithAService_IsListed()
+    {
+        var all = typeof(TaskForce.Contracts).Assembly.GetTypes().Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal))
+            .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)).OfType<FileDescriptor>();
+
+        Assert.Equal(all.Where(file => file.Services.Count > 0).Select(file => file.Name).Order(), TaskForce.Contracts.Files.Select(file => file.Name).Order());
+    }
+
+    [Fact]
+    public void Methods_EveryOne_HasAnAccessRule() => Assert.Null(Record.Exception(() => new AccessRules()));
+
+    [Fact]
+    public void Check_RoleThatTheRuleDoesNotName_IsDenied()
+    {
+        var auditor = new Caller("auditor.de", "DE", [Role.Auditor], "");
+
+        var refusal = Assert.Throws<DomainException>(() => new AccessRules().Check("/taskforce.tasking.v1.MissionService/ApproveMission", () => auditor));
+
+        Assert.Equal(Fault.Denied, refusal.Fault);
+    }
+
+    [Fact]
+    public void Check_MethodThatNoContractHas_IsDenied() =>
+        Assert.Throws<DomainException>(() => new AccessRules().Check("/taskforce.tasking.v1.MissionService/Explode", () => new("x", "DE", [Role.Commander], "")));
+
+    [Fact]
+    public void Mutations_EveryOne_HasARequestId()
+    {
+        string[] reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Receive", "Stream"];
+        var changing = TaskForce.Contracts.Services.SelectMany(service => service.Methods)
+            .Where(method => !reads.Any(read => method.Name.StartsWith(read, StringComparison.Ordinal)) || method.Name is "GiveGo");
+
+        Assert.All(changing, method => Assert.True(method.InputType.FindFieldByName("request_id") is not null, method.FullName));
+    }
+}

@@ -1,0 +1,145 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.V1;
+
+namespace TaskForce.ServiceDefaults.Tests.Storage;
+
+public sealed class JournalTests : IDisposable
+{
+    private static readonly Caller Dispatcher = new("dispatcher.de", "DE", [Type.V1.Role.Dispatcher], "");
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task ChangeAsync_SameRequestIdInParallel_ChangesOnceAndAnswersAlike()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+        var request = Request("first");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Add(host, request)));
+
+        Assert.Single(answers.Distinct());
+        Assert.Equal(1, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_SameRequestIdAfterRestart_RepeatsTheFirstAnswer()
+    {
+        var request = Request("first");
+        Hotspot first;
+        await using (var before = await NotesHost.StartAsync(_directory))
+        {
+            first = await Add(before, request);
+        }
+
+        await using var after = await NotesHost.StartAsync(_directory);
+
+        Assert.Equal(first, await Add(after, request));
+        Assert.Equal(1, await CountAsync(after));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_SameRequestIdForAnotherRequest_IsInvalid()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+        var request = Request("first");
+        await Add(host, request);
+
+        var other = request.Clone();
+        other.Hotspot.Description = "second";
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => Add(host, other));
+
+        Assert.Equal((Fault.Invalid, "REQUEST_ID_REUSED"), (refusal.Fault, refusal.Reason));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_SameRequestIdOfAnotherCaller_IsAnotherRequest()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+        var request = Request("first");
+
+        await Add(host, request);
+        await host.Journal.ChangeAsync(request, Dispatcher with { Subject = "dispatcher.ma" }, db => AddNote(db, request), default);
+
+        Assert.Equal(2, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_RequestIdIsNotAUuid_IsInvalid()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => Add(host, new() { Hotspot = new(), RequestId = "seven" }));
+
+        Assert.Equal("request_id", Assert.Single(refusal.Violations).Field);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_OneOfManyFails_TheOthersAreKeptAndTheFailedLeavesNothing()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
+        {
+            try
+            {
+                await host.Journal.ChangeAsync(async db =>
+                {
+                    var answer = await AddNote(db, Request($"note {i}"));
+                    await db.SaveChangesAsync();
+                    return i % 3 == 0 ? throw new DomainException(Fault.Rejected, "THIRD", "No.") : answer;
+                }, default);
+                return true;
+            }
+            catch (DomainException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Equal(20, results.Count(kept => kept));
+        Assert.Equal(20, await CountAsync(host));
+        Assert.Equal(20, await host.Journal.ReadAsync(db => db.Events.CountAsync(), default));
+    }
+
+    [Fact]
+    public async Task SweepAsync_After25Hours_ForgetsTheAnswerAndNotBefore()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+        var request = Request("first");
+        await Add(host, request);
+
+        host.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(0, await host.Sweeper.SweepAsync(default));
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await host.Sweeper.SweepAsync(default));
+    }
+
+    [Fact]
+    public async Task RecallAsync_UnknownRequest_IsNull()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+
+        Assert.Null(await host.Journal.RecallAsync<Hotspot>(Request("first"), Dispatcher, default));
+    }
+
+    internal static CreateHotspotRequest Request(string text) => new() { Hotspot = new() { Description = text }, RequestId = Guid.NewGuid().ToString() };
+
+    internal static Task<Hotspot> AddNote(NotesDb db, CreateHotspotRequest request)
+    {
+        var row = new NoteRow();
+        row.Set(new(ResourceName.New<NoteName>(), request.Hotspot.Description));
+        db.Notes.Add(row);
+        var hotspot = new Hotspot { Name = row.Name };
+        db.Append("notes", row.Name, new HotspotEvent { Time = new Timestamp(), Hotspot = hotspot });
+        return Task.FromResult(hotspot);
+    }
+
+    private static Task<Hotspot> Add(NotesHost host, CreateHotspotRequest request) =>
+        host.Journal.ChangeAsync(request, Dispatcher, db => AddNote(db, request), default);
+
+    private static Task<int> CountAsync(NotesHost host) => host.Journal.ReadAsync(db => db.Notes.CountAsync(), default);
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults.Watches;
+
+namespace TaskForce.ServiceDefaults.Tests.Storage;
+
+internal readonly record struct NoteName(string Id) : IResourceName<NoteName>
+{
+    public static string Collection => "notes";
+
+    public static NoteName From(string id) => new(id);
+}
+
+internal sealed record Note(NoteName Name, string Text);
+
+internal sealed class NoteRow : Row<Note>
+{
+    protected override string NameOf(Note value) => ResourceName.Format(value.Name);
+}
+
+/// <summary>The smallest store there is.</summary>
+internal sealed class NotesDb(DbContextOptions<NotesDb> options) : ServiceDb(options)
+{
+    public DbSet<NoteRow> Notes => Set<NoteRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        MapResource<NoteRow, Note>(modelBuilder, "notes");
+    }
+}
+
+/// <summary>A host with a journal of notes in a directory of its own.</summary>
+internal sealed class NotesHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private NotesHost(IHost host) => _host = host;
+
+    public FakeTimeProvider Clock { get; private init; } = new();
+
+    public Journal<NotesDb> Journal => _host.Services.GetRequiredService<Journal<NotesDb>>();
+
+    public Watch<NotesDb> Watch => _host.Services.GetRequiredService<Watch<NotesDb>>();
+
+    public AnswerSweeper<NotesDb> Sweeper => _host.Services.GetRequiredService<AnswerSweeper<NotesDb>>();
+
+    public static async Task<NotesHost> StartAsync(string directory)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await CreateTablesAsync(directory);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory)]);
+        builder.Services.TryAddSingleton<TimeProvider>(clock);
+        builder.AddJournal<NotesDb>("notes", options => new(options));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host) { Clock = clock };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    // The tests' store has no migrations; its tables are made as the model says.
+    private static async Task CreateTablesAsync(string directory)
+    {
+        await using var db = new NotesDb(new DbContextOptionsBuilder<NotesDb>().UseSqlite($"Data Source={Path.Combine(directory, "notes.db")};Pooling=False").Options);
+        await db.Database.EnsureCreatedAsync();
+    }
+}
