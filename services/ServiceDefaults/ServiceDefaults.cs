@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -21,6 +22,7 @@ public static class ServiceDefaults
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.AddLifetime();
         builder.AddIdentity();
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();

@@ -83,6 +83,11 @@ internal sealed partial class GroupWriter<TDb>(
         }
 
         feed.Publish(done.SelectMany(change => change.Events));
+        foreach (var consequence in done.SelectMany(change => change.Consequences))
+        {
+            consequence();
+        }
+
         done.ForEach(change => change.Succeed());
     }
 
@@ -126,6 +131,8 @@ internal sealed partial class GroupWriter<TDb>(
     {
         public IReadOnlyList<EventRow> Events { get; protected set; } = [];
 
+        public IReadOnlyList<Action> Consequences { get; protected set; } = [];
+
         public abstract Task RunAsync(TDb db);
 
         public abstract void Succeed();
@@ -145,7 +152,7 @@ internal sealed partial class GroupWriter<TDb>(
         {
             _value = await run(db);
             await db.SaveChangesAsync();
-            Events = db.Appended;
+            (Events, Consequences) = (db.Appended, db.Consequences);
         }
 
         public override void Succeed() => _result.TrySetResult(_value!);

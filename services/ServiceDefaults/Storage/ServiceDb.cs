@@ -7,6 +7,7 @@ namespace TaskForce.ServiceDefaults.Storage;
 public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 {
     private readonly List<EventRow> _appended = [];
+    private readonly List<Action> _afterCommit = [];
 
     /// <summary>The log: the truth, and the feed of every watch.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
@@ -15,6 +16,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
     internal IReadOnlyList<EventRow> Appended => _appended;
+
+    internal IReadOnlyList<Action> Consequences => _afterCommit;
 
     /// <summary>Adds an event to the change that is being made; watchers get it once the change is on disk.</summary>
     /// <param name="topic">Which watch it feeds.</param>
@@ -32,6 +35,12 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         Events.Add(row);
         _appended.Add(row);
     }
+
+    /// <summary>
+    /// Has something done once the change that is being made is on disk: in the order of the log, before its caller is answered, and
+    /// also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
+    /// </summary>
+    public void AfterCommit(Action consequence) => _afterCommit.Add(consequence);
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace TaskForce.Geolocation.Positions;
+
+/// <summary>
+/// Makes points known once they are on disk: to the index, then to whoever watches. It never waits for a watcher: one that is slow
+/// loses its place here and reads the track instead. Thread safe; points must be published in the order of their sequence.
+/// </summary>
+internal sealed class PositionFeed : IDisposable
+{
+    /// <summary>How often every watcher is woken to see whether a heartbeat is due.</summary>
+    public static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
+
+    private static readonly IReadOnlyList<TrackPoint> Beat = [];
+
+    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+    private readonly ITimer _beats;
+
+    public PositionFeed(PositionIndex index, TimeProvider clock)
+    {
+        Index = index;
+        _beats = clock.CreateTimer(_ => Offer(Beat), null, BeatInterval, BeatInterval);
+    }
+
+    /// <summary>What is known; never behind what was published.</summary>
+    public PositionIndex Index { get; }
+
+    public Subscription Subscribe()
+    {
+        var subscription = new Subscription(this);
+        _subscriptions[subscription] = 0;
+        return subscription;
+    }
+
+    public void Publish(IReadOnlyList<TrackPoint> points)
+    {
+        if (points.Count > 0)
+        {
+            Index.Apply(points);
+            Offer(points);
+        }
+    }
+
+    public void Dispose() => _beats.Dispose();
+
+    private void Offer(IReadOnlyList<TrackPoint> points)
+    {
+        foreach (var (subscription, _) in _subscriptions)
+        {
+            subscription.Offer(points);
+        }
+    }
+
+    /// <summary>One watcher's place. An empty batch only wakes it.</summary>
+    internal sealed class Subscription(PositionFeed feed) : IDisposable
+    {
+        private const int MostBatches = 256;
+        private const int MostPoints = 20_000;
+
+        private readonly Channel<IReadOnlyList<TrackPoint>> _batches =
+            Channel.CreateBounded<IReadOnlyList<TrackPoint>>(new BoundedChannelOptions(MostBatches) { SingleReader = true });
+
+        private readonly Lock _gate = new();
+        private int _waiting;
+        private bool _behind;
+
+        public ValueTask<bool> WaitAsync(CancellationToken cancellation) => _batches.Reader.WaitToReadAsync(cancellation);
+
+        public bool TryTake(out IReadOnlyList<TrackPoint> points)
+        {
+            if (!_batches.Reader.TryRead(out points!))
+            {
+                return false;
+            }
+
+            Interlocked.Add(ref _waiting, -points.Count);
+            return true;
+        }
+
+        /// <summary>Whether points were dropped since this was last asked, so that the track must be read. Ask when nothing is left to take.</summary>
+        public bool TakeBehind()
+        {
+            lock (_gate)
+            {
+                var was = _behind;
+                _behind = false;
+                return was;
+            }
+        }
+
+        // After the first that is dropped all are, until the watcher has noticed: one let in again too early would hide the gap.
+        public void Offer(IReadOnlyList<TrackPoint> points)
+        {
+            lock (_gate)
+            {
+                var fits = !_behind && (_waiting == 0 || _waiting + points.Count <= MostPoints);
+                if (fits && _batches.Writer.TryWrite(points))
+                {
+                    Interlocked.Add(ref _waiting, points.Count);
+                }
+                else
+                {
+                    _behind |= points.Count > 0;
+                }
+            }
+        }
+
+        public void Dispose() => feed._subscriptions.TryRemove(this, out _);
+    }
+}

@@ -1,0 +1,65 @@
+using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Storage;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.Geolocation.Positions;
+
+/// <summary>Answers questions about where subjects are and were.</summary>
+internal sealed class PositionQueries(PositionIndex index, Journal<GeolocationDb> journal, TimeProvider clock)
+{
+    private const int UsualNearest = 20;
+    private const int MostNearest = 1000;
+    private const int UsualPage = 500;
+    private const int LargestPage = 5000;
+
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> or <see cref="Fault.NotFound"/>.</exception>
+    public TrackPoint Get(V1.GetPositionRequest request)
+    {
+        var subject = SubjectName.OfPosition(request.Name, "name");
+        return index.Find(subject) ?? throw new DomainException(Fault.NotFound, "POSITION_NOT_FOUND", $"{subject} never reported a position.");
+    }
+
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
+    public IReadOnlyList<Neighbour> FindNearest(V1.FindNearestRequest request)
+    {
+        var violations = new Violations();
+        var from = violations.ReadPoint(request.Location, "location");
+        var selection = Selection.Read(request.Filter, violations);
+        var maxAge = violations.ReadDuration(request.MaxAge, "max_age");
+        violations.Check(request.MaxResults >= 0, "max_results", "must not be negative");
+        violations.Check(request.RadiusMetres is >= 0 and < double.PositiveInfinity, "radius_metres", "must be 0 or more metres");
+        violations.ThrowIfAny();
+
+        var most = request.MaxResults == 0 ? UsualNearest : Math.Min(request.MaxResults, MostNearest);
+        var radius = request.RadiusMetres == 0 ? double.PositiveInfinity : request.RadiusMetres;
+        return index.FindNearest(from, most, radius, selection, clock.GetUtcNow().Back(maxAge));
+    }
+
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
+    public async Task<Page<TrackPoint>> ListAsync(V1.ListTrackPointsRequest request, CancellationToken cancellation)
+    {
+        var subject = SubjectName.OfPosition(request.Parent, "parent");
+        var (from, before) = ReadPeriod(request);
+        var size = Paging.SizeOf(request.PageSize, UsualPage, LargestPage);
+        var list = new V1.ListTrackPointsRequest { Parent = request.Parent, Period = request.Period };
+        if (Paging.ReadToken(request.PageToken, list) is { } last)
+        {
+            from = new(Math.Clamp(last, 0, DateTimeOffset.MaxValue.UtcTicks - 1) + 1, TimeSpan.Zero);
+        }
+
+        var points = await journal.ReadAsync(db => db.TrackAsync(subject, from, before, size + 1, cancellation), cancellation);
+        return points.Count > size
+            ? new(points[..size], Paging.WriteToken(points[size - 1].EventTime.UtcTicks, list))
+            : new(points, "");
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset Before) ReadPeriod(V1.ListTrackPointsRequest request)
+    {
+        var violations = new Violations();
+        var from = violations.ReadTime(request.Period?.StartTime, "period.start_time") ?? DateTimeOffset.MinValue;
+        var before = violations.ReadTime(request.Period?.EndTime, "period.end_time") ?? DateTimeOffset.MaxValue;
+        violations.Check(from <= before, "period.end_time", "must not be before start_time");
+        violations.ThrowIfAny();
+        return (from, before);
+    }
+}

@@ -1,0 +1,116 @@
+using TaskForce.Type.V1;
+using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
+
+namespace TaskForce.Geolocation.Positions;
+
+/// <summary>What the rules say about a report: why it was refused, or for which nation it is to be kept.</summary>
+/// <param name="Code">The refusal; <see cref="Code.Unspecified"/> if there is none.</param>
+/// <param name="Text">The reason of a refusal, for people, or the nation, ISO 3166-1 alpha-2.</param>
+internal readonly record struct Verdict(Code Code, string Text)
+{
+    public bool IsRefusal => Code != Code.Unspecified;
+}
+
+/// <summary>
+/// The written rules for reports, those of <c>PositionService</c> in its contract. Whose a subject is (rule 3) is decided so:
+/// <list type="bullet">
+/// <item>A field unit reports its own member and nobody else; its token vouches for the nation.</item>
+/// <item>A partner reports any subject that is no member and that nobody or its own nation has reported before: the first to report a
+/// subject owns it.</item>
+/// <item>A service reports any subject for the nation that owns it; a subject that nobody owns yet only if its token names a nation,
+/// because a position without an owner could not be withheld from anyone.</item>
+/// </list>
+/// A caller with several roles may do what any of them may.
+/// </summary>
+internal static class ReportRules
+{
+    // Three times the speed of sound: faster is a device that lies.
+    private const float FastestMps = 1000;
+    private const float LargestAccuracyMetres = 20_000_000;
+
+    /// <summary>Rules 1 and 2: what the report itself and the clock tell.</summary>
+    public static Verdict CheckValues(V1.PositionReport report, DateTimeOffset now, TimeSpan tolerance)
+    {
+        if (FaultsOf(report) is { Count: > 0 } faults)
+        {
+            return new(Code.OutOfRange, string.Join("; ", faults) + ".");
+        }
+
+        var ahead = report.EventTime.ToDateTimeOffset() - now;
+        return ahead > tolerance
+            ? new(Code.InFuture, $"event_time is {ahead.TotalSeconds:0} s ahead of the server's clock; {tolerance.TotalSeconds:0} s are tolerated.")
+            : default;
+    }
+
+    /// <summary>Rule 3: whose the subject is. Allowed, it tells the nation.</summary>
+    /// <param name="caller">Who reports.</param>
+    /// <param name="subject">A well-formed name.</param>
+    /// <param name="owner">The nation of whoever reported the subject before, or null.</param>
+    public static Verdict CheckOwner(Caller caller, string subject, string? owner)
+    {
+        if (caller.Is(Role.Field) && caller.Member == subject && caller.Nation.Length > 0)
+        {
+            return Allowed(caller.Nation);
+        }
+
+        var nation = owner ?? caller.Nation;
+        if (nation.Length == 0)
+        {
+            return NotYours($"nobody owns {subject} yet, and {caller.Subject} acts for no nation");
+        }
+
+        if (caller.Is(Role.Service))
+        {
+            return Allowed(nation);
+        }
+
+        return caller.Is(Role.Partner) ? CheckPartner(caller, subject, nation) : NotYours($"{subject} is not {caller.Subject}'s own member");
+    }
+
+    /// <summary>Rules 4 and 5: what the track says.</summary>
+    /// <param name="kept">The point that was kept for the report, or null if its subject and event time were kept before.</param>
+    public static (Code Code, string Message) CheckTrack(TrackPoint? kept) => kept switch
+    {
+        null => (Code.Duplicate, "A report of this subject and event time is already kept."),
+        { IsLate: true } => (Code.StoredLate, "A later position of this subject is known."),
+        _ => (Code.Stored, ""),
+    };
+
+    private static Verdict CheckPartner(Caller caller, string subject, string nation)
+    {
+        if (subject.StartsWith(SubjectName.Members, StringComparison.Ordinal))
+        {
+            return NotYours($"{subject} is a member, and partner systems do not report members");
+        }
+
+        return nation == caller.Nation ? Allowed(nation) : NotYours($"{subject} belongs to {nation}, and {caller.Subject} acts for {caller.Nation}");
+    }
+
+    // Null, the usual case, costs nothing.
+    private static List<string>? FaultsOf(V1.PositionReport report)
+    {
+        List<string>? faults = null;
+        Check(SubjectName.IsValid(report.Subject), "subject must be a resource name such as members/{member}", ref faults);
+        Check(report.Location is not null, "location is required", ref faults);
+        Check(report.Location is null or { Latitude: >= -90 and <= 90 }, "location.latitude must be -90 to 90 degrees", ref faults);
+        Check(report.Location is null or { Longitude: >= -180 and <= 180 }, "location.longitude must be -180 to 180 degrees", ref faults);
+        Check(report.EventTime is not null, "event_time is required", ref faults);
+        Check(report.EventTime is null || report.EventTime.IsTime(), "event_time is not a time", ref faults);
+        Check(!report.HasAccuracyMetres || report.AccuracyMetres is >= 0 and <= LargestAccuracyMetres, "accuracy_metres must be 0 to 20000000", ref faults);
+        Check(!report.HasSpeedMps || report.SpeedMps is >= 0 and <= FastestMps, "speed_mps must be 0 to 1000", ref faults);
+        Check(!report.HasHeadingDegrees || report.HeadingDegrees is >= 0 and <= 360, "heading_degrees must be 0 to 360", ref faults);
+        return faults;
+    }
+
+    private static void Check(bool ok, string fault, ref List<string>? faults)
+    {
+        if (!ok)
+        {
+            (faults ??= []).Add(fault);
+        }
+    }
+
+    private static Verdict Allowed(string nation) => new(Code.Unspecified, nation);
+
+    private static Verdict NotYours(string reason) => new(Code.NotYours, reason + ".");
+}

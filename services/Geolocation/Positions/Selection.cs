@@ -1,0 +1,35 @@
+using TaskForce.Geolocation.Geography;
+
+namespace TaskForce.Geolocation.Positions;
+
+/// <summary>Which positions a watch or a question is about: a filter of the contract, read once and asked often.</summary>
+/// <param name="Nation">Only this nation's; empty for any.</param>
+/// <param name="Subjects">Only these; empty for any.</param>
+/// <param name="Area">Only within; null for anywhere.</param>
+internal sealed record Selection(string Nation, IReadOnlySet<string> Subjects, Area? Area)
+{
+    public static Selection Everything { get; } = new("", new HashSet<string>(), null);
+
+    public bool Includes(TrackPoint point) =>
+        (Nation.Length == 0 || Nation == point.Nation)
+        && (Subjects.Count == 0 || Subjects.Contains(point.Subject))
+        && (Area is null || Area.Contains(point.Location));
+
+    /// <summary>Reads a filter, or notes what is wrong with it.</summary>
+    public static Selection Read(V1.PositionFilter? filter, Violations violations)
+    {
+        if (filter is null)
+        {
+            return Everything;
+        }
+
+        violations.Check(filter.Nation.Length is 0 or 2 && filter.Nation.All(char.IsAsciiLetterUpper), "filter.nation",
+            "must be an ISO 3166-1 alpha-2 code in capitals");
+        foreach (var (i, subject) in filter.Subjects.Index())
+        {
+            violations.Check(SubjectName.IsValid(subject), $"filter.subjects[{i}]", "must be a resource name such as members/{member}");
+        }
+
+        return new(filter.Nation, filter.Subjects.ToHashSet(), violations.ReadArea(filter.Area, "filter.area"));
+    }
+}

@@ -1,0 +1,23 @@
+using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Storage;
+using TaskForce.Geolocation.Travel;
+using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// Speeds, road networks and harbours are this deployment's configuration, not code.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).AddEnvironmentVariables();
+builder.AddServiceDefaults();
+builder.AddJournal<GeolocationDb>("geolocation", options => new(options));
+builder.AddPositions();
+builder.AddTravel();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+app.MapPositions();
+app.MapGeofences();
+
+app.Run();

@@ -1,0 +1,64 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using static TaskForce.Geolocation.Tests.GeolocationApp;
+
+namespace TaskForce.Geolocation.Tests.Positions;
+
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Restart_AfterLateReports_KnowsTheSameAsBefore()
+    {
+        V1.Position before;
+        await using (var first = new GeolocationApp(NewClock(), _directory))
+        {
+            await first.ReportAsync(Report("assets/one-boat", 0), Report("assets/two-boats", 7), Report("assets/one-boat", 9), Report("assets/one-boat", 4));
+            before = await first.Positions().GetPositionAsync(new() { Name = "positions/assets/one-boat" });
+        }
+
+        await using var second = new GeolocationApp(NewClock(), _directory);
+        var after = await second.Positions().GetPositionAsync(new() { Name = "positions/assets/one-boat" });
+        var nearest = await second.Positions().FindNearestAsync(new() { Location = after.Report.Location });
+        var track = await second.Positions().ListTrackPointsAsync(new() { Parent = after.Name });
+
+        Assert.Equal(Noon.AddSeconds(9).ToTimestamp(), after.Report.EventTime);
+        Assert.Equal(before, after);
+        Assert.Equal(2, nearest.Neighbours.Count);
+        Assert.Equal(3, track.TrackPoints.Count);
+    }
+
+    [Fact]
+    public async Task Restart_WatchGoesOn_FromItsCursorWithoutGapOrRepeat()
+    {
+        await using (var first = new GeolocationApp(NewClock(), _directory))
+        {
+            await first.ReportAsync(Report("assets/one-boat", 0), Report("assets/one-boat", 1));
+        }
+
+        await using var second = new GeolocationApp(NewClock(), _directory);
+        var duplicate = await second.ReportAsync(Report("assets/one-boat", 1), Report("assets/one-boat", 2));
+        using var watch = second.Positions().WatchPositions(new() { After = 1 });
+        var events = await watch.ResponseStream.ReadAllAsync().Take(2).ToListAsync();
+
+        Assert.Equal(1, duplicate.StoredCount);
+        Assert.Equal([1.0, 2.0], events.Select(e => (e.Position.Report.EventTime.ToDateTimeOffset() - Noon).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Restart_CursorBeyondTheEnd_IsStillRefused()
+    {
+        await using (var first = new GeolocationApp(NewClock(), _directory))
+        {
+            await first.ReportAsync(Report("assets/one-boat", 0));
+        }
+
+        await using var second = new GeolocationApp(NewClock(), _directory);
+        using var watch = second.Positions().WatchPositions(new() { After = 2 });
+
+        await RefusedAsync(StatusCode.OutOfRange, "CURSOR_BEYOND_LOG", () => watch.ResponseStream.MoveNext(default));
+    }
+}
