@@ -111,6 +111,9 @@ public sealed class FakePeers : IAsyncDisposable
     /// <summary>What the next reservation or confirmation is refused with; null grants it.</summary>
     public RpcException? Refusal { get; set; }
 
+    /// <summary>The teams reserved, by name; replace one to change it behind the service's back.</summary>
+    public ConcurrentDictionary<string, Roster.V1.Team> Teams { get; } = [];
+
     public ConcurrentBag<string> Reserved { get; } = [];
 
     public ConcurrentBag<string> Confirmed { get; } = [];
@@ -133,6 +136,8 @@ public sealed class FakePeers : IAsyncDisposable
 
     private sealed class FakeRoster(FakePeers peers) : Roster.V1.FormationService.FormationServiceBase
     {
+        private readonly ConcurrentDictionary<string, Roster.V1.Team> _teams = peers.Teams;
+
         public override Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
         {
             Throw();
@@ -144,6 +149,7 @@ public sealed class FakePeers : IAsyncDisposable
             }
 
             peers.Reserved.Add(team.Name);
+            _teams[team.Name] = team;
             return Task.FromResult(team);
         }
 
@@ -151,7 +157,7 @@ public sealed class FakePeers : IAsyncDisposable
         {
             Throw();
             peers.Confirmed.Add(request.Name);
-            return Task.FromResult(new Roster.V1.Team { Name = request.Name });
+            return Task.FromResult(_teams[request.Name]);
         }
 
         public override Task<Roster.V1.Team> ReleaseTeam(Roster.V1.ReleaseTeamRequest request, ServerCallContext context)

@@ -17,10 +17,9 @@ internal static class HotspotMapping
         violations.Check(System.Enum.IsDefined(hotspot.Severity), "hotspot.severity", "is not a known severity");
         violations.CheckText(hotspot.Description, 0, 2000, "hotspot.description");
         violations.CheckText(hotspot.Source, 0, 200, "hotspot.source");
-        violations.Check(hotspot.HostNation.Length is 0 or 2 && hotspot.HostNation.All(char.IsAsciiLetterUpper), "hotspot.host_nation",
-            "must be an ISO 3166-1 alpha-2 code in capitals");
+        violations.CheckNation(hotspot.HostNation, "hotspot.host_nation");
         violations.Check(hotspot.RadiusMetres is >= 0 and <= LargestRadius, "hotspot.radius_metres", $"must be 0 to {LargestRadius} metres");
-        CheckPlace(hotspot.Place, violations);
+        violations.CheckPlace(hotspot.Place, "hotspot.place");
         violations.ThrowIfAny();
 
         return new(hotspot.Kind, hotspot.Severity, hotspot.Description.Trim(), ToDomain(hotspot.Place),
@@ -59,17 +58,4 @@ internal static class HotspotMapping
 
     private static Place ToDomain(Type.V1.Place place) =>
         new(place.PlaceId, place.DisplayName.Trim(), place.Location.Latitude, place.Location.Longitude);
-
-    private static void CheckPlace(Type.V1.Place? place, Violations violations)
-    {
-        if (place is null)
-        {
-            return;
-        }
-
-        violations.CheckText(place.DisplayName, 0, 200, "hotspot.place.display_name");
-        violations.Check(place.Location is not null, "hotspot.place.location", "is required");
-        violations.Check(place.Location is null or { Latitude: >= -90 and <= 90 }, "hotspot.place.location.latitude", "must be -90 to 90 degrees");
-        violations.Check(place.Location is null or { Longitude: >= -180 and <= 180 }, "hotspot.place.location.longitude", "must be -180 to 180 degrees");
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
@@ -15,7 +14,7 @@ internal sealed class ArrivalWatcher(
 {
     private static readonly MissionState[] UnderWay = [MissionState.Ordered, MissionState.EnRoute, MissionState.OnScene];
 
-    private readonly ConcurrentDictionary<string, MissionArrivals> _watched = [];
+    private readonly Dictionary<string, MissionArrivals> _watched = [];
 
     protected override async Task FollowAsync(CancellationToken cancellation)
     {
@@ -35,11 +34,20 @@ internal sealed class ArrivalWatcher(
 
     private void Apply(V1.MissionEvent change, CancellationToken cancellation)
     {
-        if (change.Type == V1.MissionEvent.Types.Type.Dispatched)
+        if (change.Type == V1.MissionEvent.Types.Type.MemberReplaced || change.Mission.EndTime is not null)
+        {
+            End(change.Mission);
+        }
+
+        if (change.Mission is { DispatchTime: not null, EndTime: null })
         {
             Begin(change.Mission, cancellation);
         }
-        else if (change.Mission.EndTime is not null && _watched.TryRemove(change.Mission.Name, out var arrivals))
+    }
+
+    private void End(V1.Mission mission)
+    {
+        if (_watched.Remove(mission.Name, out var arrivals))
         {
             arrivals.Dispose();
         }
@@ -47,9 +55,9 @@ internal sealed class ArrivalWatcher(
 
     private void Begin(V1.Mission mission, CancellationToken cancellation)
     {
-        var arrivals = arrivalsOf(mission);
-        if (_watched.TryAdd(mission.Name, arrivals))
+        if (!_watched.ContainsKey(mission.Name))
         {
+            var arrivals = _watched[mission.Name] = arrivalsOf(mission);
             _ = arrivals.StartAsync(cancellation);
         }
     }

@@ -31,6 +31,11 @@ internal sealed record AssignedTeam(
 {
     public IReadOnlyList<string> Nations => [.. Members.Select(member => member.Nation).Distinct().Order(StringComparer.Ordinal)];
 
+    public static AssignedTeam Of(Roster.V1.Team team) => new(team.Name, [.. team.Members], [.. team.Assets]);
+
+    public bool HasSamePeopleAs(AssignedTeam other) =>
+        Name == other.Name && Members.Select(member => member.Member).SequenceEqual(other.Members.Select(member => member.Member));
+
     public string Leader => Members.First(member => member.Role == Roster.V1.TeamMember.Types.Role.Leader).Member;
 }
 
@@ -69,6 +74,11 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
         Approvals = [.. team.Nations.Select(Approval.Pending)],
         Reason = "",
     };
+
+    /// <summary>The roster exchanged somebody. Before dispatch, keys that were turned for the team as it was are void.</summary>
+    public Mission ChangeTeam(AssignedTeam team, DateTimeOffset now) => DispatchTime is null
+        ? Assign(team, Mandate, now)
+        : this with { Team = team, UpdateTime = now };
 
     /// <summary>The team's lease has ended; there is nobody to approve of or to send.</summary>
     public Mission LoseTeam(DateTimeOffset now) => MoveTo(Draft, now) with

@@ -117,12 +117,12 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
         var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context.CancellationToken);
         planning.MandateFor(mission, mission.Team!.Nations);
         // If this service dies now, the mission is still approved and its team kept: dispatching again goes on from here.
-        await planning.ConfirmAsync(mission, context.CancellationToken);
+        var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
 
         return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
-            (row, now) => row.Value.Team?.Name == mission.Team.Name
+            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true
                 ? row.Value.Dispatch(now)
-                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"{row.Name} got another team while it was being dispatched; look again."),
+                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The team of {row.Name} changed while it was being dispatched; look again."),
             OrderKind.Deploy, next => next.Brief.Instructions);
     }
 
@@ -178,8 +178,7 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             row.Set(next);
             if (orders is { } kind && next.DispatchTime is not null)
             {
-                var hotspot = (await db.Hotspots.GetAsync(next.Brief.Hotspot)).Value;
-                db.GiveOrders(next, hotspot, kind, instructions!(next), now);
+                await db.GiveOrdersAsync(next, next.Team!.Members, kind, instructions!(next), now);
             }
 
             return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);

@@ -10,7 +10,7 @@ internal static class MissionsModule
         builder.AddPeer<Geolocation.V1.PositionService.PositionServiceClient>("Geolocation");
         builder.Services.AddSingleton<TeamPlanning>();
         builder.Services.AddHostedService<TeamReleaser>();
-        builder.Services.AddHostedService<TeamExpiryFollower>();
+        builder.Services.AddHostedService<TeamFollower>();
         builder.Services.AddSingleton<Func<V1.Mission, MissionArrivals>>(services =>
             mission => ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission));
         builder.Services.AddHostedService<ArrivalWatcher>();

@@ -46,12 +46,12 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
             Lease = plan.ApprovalLease.ToDuration(),
             RequestId = RequestIdFor("reserve", mission.Name.ToString(), caller.Subject, request.RequestId),
         }, cancellationToken: cancellation);
-        return new(team.Name, [.. team.Members], [.. team.Assets]);
+        return AssignedTeam.Of(team);
     }
 
-    /// <summary>Keeps a mission's team until it is released.</summary>
-    public async Task ConfirmAsync(Mission mission, CancellationToken cancellation) =>
-        await roster.ConfirmTeamAsync(new() { Name = mission.Team!.Name }, cancellationToken: cancellation);
+    /// <summary>Keeps a mission's team until it is released, and returns it as the roster knows it.</summary>
+    public async Task<AssignedTeam> ConfirmAsync(Mission mission, CancellationToken cancellation) =>
+        AssignedTeam.Of(await roster.ConfirmTeamAsync(new() { Name = mission.Team!.Name }, cancellationToken: cancellation));
 
     /// <summary>Frees a team's people. A team that is gone already is free.</summary>
     public async Task ReleaseAsync(string team, CancellationToken cancellation) =>

@@ -27,19 +27,31 @@ internal static class OrderStore
         await orders.FirstOrDefaultAsync(row => row.Name == name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ORDER_NOT_FOUND", $"{name} does not exist.");
 
-    /// <summary>Tells every member of a mission's team what to do.</summary>
-    public static void GiveOrders(this TaskingDb db, Mission mission, Hotspot hotspot, OrderKind kind, string instructions, DateTimeOffset now)
+    /// <summary>Tells members of a mission's team what to do.</summary>
+    public static async Task GiveOrdersAsync(
+        this TaskingDb db, Mission mission, IEnumerable<Roster.V1.TeamMember> members, OrderKind kind, string instructions, DateTimeOffset now)
     {
-        foreach (var member in mission.Team!.Members)
+        var hotspot = (await db.Hotspots.GetAsync(mission.Brief.Hotspot)).Value;
+        var given = await db.Orders.Where(order => order.Mission == mission.Name.ToString()).Select(order => order.Name).ToListAsync();
+        foreach (var member in members)
         {
-            var id = member.Member[(member.Member.IndexOf('/', StringComparison.Ordinal) + 1)..];
-            var name = new OrderName(mission.Name, kind == OrderKind.Deploy ? id : $"{id}-recall");
+            var name = NewName(mission.Name, member.Member, kind, given);
             var row = new OrderRow();
             row.Set(Order.Give(name, kind, member.Member, Text(name, mission, hotspot, member, kind, instructions, now), now));
             db.Orders.Add(row);
             db.Append(TopicOf(member.Member), row.Name,
                 new V1.OrderEvent { Type = V1.OrderEvent.Types.Type.Issued, Time = now.ToTimestamp(), Order = row.Value.ToProto() });
         }
+    }
+
+    // Somebody who left a team and came back gets a second order beside the first.
+    private static OrderName NewName(MissionName mission, string member, OrderKind kind, List<string> given)
+    {
+        var id = member[(member.IndexOf('/', StringComparison.Ordinal) + 1)..] + (kind == OrderKind.Recall ? "-recall" : "");
+        var first = new OrderName(mission, id);
+        return given.Contains(first.ToString())
+            ? first with { Id = $"{id}-{given.Count(name => name.StartsWith(first.ToString(), StringComparison.Ordinal)) + 1}" }
+            : first;
     }
 
     private static V1.Order Text(

@@ -196,6 +196,46 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
     }
 
     [Fact]
+    public async Task MemberReplaced_BeforeDispatch_VoidsTheKeys()
+    {
+        await using var own = new TaskingApp();
+        var mission = await own.MissionAsync(State.Approved);
+        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        Replace(own, mission);
+        var replaced = await Until(watch, change => change.Type == EventType.MemberReplaced);
+
+        Assert.Equal(State.AwaitingApproval, replaced.Mission.State);
+        Assert.All(replaced.Mission.Approvals, approval => Assert.Equal(Approval.Types.Decision.Pending, approval.Decision));
+        Assert.Contains("members/ma-atlas-14", replaced.Mission.Members.Select(member => member.Member));
+    }
+
+    [Fact]
+    public async Task MemberReplaced_AfterDispatch_RecallsTheOneAndSendsTheOther()
+    {
+        await using var own = new TaskingApp();
+        var mission = await own.MissionAsync(State.Ordered);
+        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        Replace(own, mission);
+        var replaced = (await Until(watch, change => change.Type == EventType.MemberReplaced)).Mission;
+
+        Assert.Equal(State.Ordered, replaced.State);
+        Assert.Equal([(V1.Order.Types.Kind.Recall, "members/ma-atlas-13"), (V1.Order.Types.Kind.Deploy, "members/ma-atlas-14")],
+            replaced.Orders.Skip(3).Select(order => (order.Kind, order.Recipient)));
+    }
+
+    [Fact]
+    public async Task DispatchMission_TeamChangedUnseen_IsAborted()
+    {
+        await using var own = new TaskingApp();
+        var mission = await own.MissionAsync(State.Approved);
+        own.Peers.Teams[mission.Team] = Changed(mission);
+
+        await Refused(StatusCode.Aborted, "MISSION_CHANGED", own.Missions().DispatchMissionAsync(new() { Name = mission.Name }));
+    }
+
+    [Fact]
     public async Task Arrival_PositionInTheArea_PutsTheMissionOnScene()
     {
         await using var own = new TaskingApp();
@@ -234,6 +274,19 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
         Assert.Equal(first, again);
         Directory.Delete(directory, recursive: true);
     }
+
+    private static void Replace(TaskingApp own, V1.Mission mission) => own.Peers.TeamEvents.Writer.TryWrite(
+        new() { Sequence = 3, Type = Roster.V1.TeamEvent.Types.Type.MemberReplaced, Team = Changed(mission) });
+
+    private static Roster.V1.Team Changed(V1.Mission mission) => new()
+    {
+        Name = mission.Team,
+        Members =
+        {
+            mission.Members.Where(member => member.Member != "members/ma-atlas-13"),
+            new Roster.V1.TeamMember { Member = "members/ma-atlas-14", Nation = "MA", CallSign = "Atlas 14", Role = Roster.V1.TeamMember.Types.Role.Member },
+        },
+    };
 
     private async Task<string> NextRelease(string team)
     {

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Google.Type;
+using TaskForce.Roster.Members;
+
+namespace TaskForce.Roster.Formation;
+
+/// <summary>At least this many people of one nation.</summary>
+internal sealed record Quota(string Nation, int MinMembers);
+
+/// <summary>At least this many people with a skill of at least this grade, for the whole period.</summary>
+internal sealed record SkillNeed(string Skill, int MinGrade, int Count);
+
+/// <summary>At least this many assets with a capability.</summary>
+internal sealed record AssetNeed(string Capability, int Count);
+
+/// <summary>What a team must be able to do, where and when.</summary>
+internal sealed record Requirement(LatLng Location, Period Period, int MinMembers, int MaxMembers)
+{
+    private const int LargestTeam = 50;
+
+    public ImmutableArray<Quota> Quotas { get; init; } = [];
+
+    public ImmutableArray<SkillNeed> Skills { get; init; } = [];
+
+    public ImmutableArray<AssetNeed> Assets { get; init; } = [];
+
+    /// <summary>ISO 639-1; empty allows any language that all share.</summary>
+    public ImmutableArray<string> Languages { get; init; } = [];
+
+    /// <summary>Null is no limit.</summary>
+    public TimeSpan? MaxTravelTime { get; init; }
+
+    /// <summary>The nations that take part.</summary>
+    public IEnumerable<string> Nations => Quotas.Select(quota => quota.Nation);
+
+    /// <summary>Reads a requirement.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong with it.</exception>
+    public static Requirement Of(Type.V1.TeamRequirement? wire)
+    {
+        var violations = new Violations();
+        Check(wire ?? new(), violations);
+        violations.ThrowIfAny();
+        return new(wire!.Place.Location, Period.Of(wire.Period), wire.MinMembers, wire.MaxMembers)
+        {
+            Quotas = [.. wire.Quotas.Select(quota => new Quota(quota.Nation, quota.MinMembers))],
+            Skills = [.. wire.Skills.Select(need => new SkillNeed(need.Skill, Math.Max(1, need.MinGrade), need.Count))],
+            Assets = [.. wire.Assets.Select(need => new AssetNeed(need.Capability, need.Count))],
+            Languages = [.. wire.Languages],
+            MaxTravelTime = wire.MaxTravelTime?.ToTimeSpan(),
+        };
+    }
+
+    private static void Check(Type.V1.TeamRequirement wire, Violations violations)
+    {
+        violations.Check(wire.Place is not null, "requirement.place", "is required");
+        violations.CheckPlace(wire.Place, "requirement.place");
+        violations.Check(wire.Period is { StartTime: not null, EndTime: not null } && wire.Period.StartTime < wire.Period.EndTime,
+            "requirement.period", "needs a start and a later end");
+        violations.Check(wire.MinMembers is >= 2 and <= LargestTeam, "requirement.min_members", $"must be 2 to {LargestTeam}");
+        violations.Check(wire.MaxMembers >= wire.MinMembers && wire.MaxMembers <= LargestTeam, "requirement.max_members",
+            $"must be min_members to {LargestTeam}");
+        violations.Check(wire.MaxTravelTime is null or { Seconds: > 0 }, "requirement.max_travel_time", "must be at least a second");
+        violations.CheckEach(wire.Languages, "requirement.languages", Codes.IsLanguage, "is not an ISO 639 code in lower case");
+        violations.CheckEach(wire.Skills, "requirement.skills", need => Codes.IsSlug(need.Skill) && need.MinGrade is >= 0 and <= 5 && need.Count > 0,
+            "needs a skill in lower-case letters, digits and hyphens, a min_grade of 0 to 5 and a count of at least 1");
+        violations.CheckEach(wire.Assets, "requirement.assets", need => Codes.IsSlug(need.Capability) && need.Count > 0,
+            "needs a capability in lower-case letters, digits and hyphens and a count of at least 1");
+        CheckQuotas(wire, violations);
+    }
+
+    private static void CheckQuotas(Type.V1.TeamRequirement wire, Violations violations)
+    {
+        violations.CheckEach(wire.Quotas, "requirement.quotas", quota => quota.Nation.Length == 2 && quota.MinMembers > 0,
+            "needs an ISO 3166-1 alpha-2 nation and min_members of at least 1");
+        violations.Check(wire.Quotas.Select(quota => quota.Nation).Distinct().Count() is var nations && nations >= 2 && nations == wire.Quotas.Count,
+            "requirement.quotas", "must name at least two nations, each once");
+        violations.Check(wire.Quotas.Sum(quota => (long)quota.MinMembers) <= wire.MaxMembers, "requirement.quotas", "add up to more than max_members");
+    }
+}

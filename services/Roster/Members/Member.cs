@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using TaskForce.Type.V1;
+
+namespace TaskForce.Roster.Members;
+
+/// <summary>What a member is available for; the numbers are the contract's.</summary>
+internal enum Duty
+{
+    OffDuty = 1,
+    OnCall = 2,
+    OnDuty = 3,
+    Sick = 4,
+}
+
+/// <summary>A graded skill with a validity period.</summary>
+/// <param name="Grade">1 (basic) to 5 (instructor).</param>
+internal sealed record Qualification(string Skill, int Grade, Period Validity);
+
+/// <summary>What an agency enters about an officer.</summary>
+internal sealed record MemberDetails(string Agency, string CallSign, Place HomeBase)
+{
+    public ImmutableArray<string> Languages { get; init; } = [];
+
+    public ImmutableArray<Qualification> Qualifications { get; init; } = [];
+
+    public ImmutableArray<Period> Leave { get; init; } = [];
+
+    public ImmutableArray<TravelMode> TravelModes { get; init; } = [];
+}
+
+/// <summary>An officer of one agency. Immutable: each change returns a new member.</summary>
+internal sealed record Member(
+    MemberName Name, string Nation, MemberDetails Details, Duty Duty, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
+{
+    private static readonly ImmutableArray<TravelMode> UsualModes = [TravelMode.Car, TravelMode.Plane];
+
+    /// <summary>The ways the member can travel.</summary>
+    public ImmutableArray<TravelMode> Modes => Details.TravelModes.IsEmpty ? UsualModes : Details.TravelModes;
+
+    /// <summary>A new member is off duty until somebody says otherwise.</summary>
+    public static Member Enter(MemberName name, string nation, MemberDetails details, DateTimeOffset now) =>
+        new(name, nation, details, Duty.OffDuty, now, now);
+
+    public Member Change(MemberDetails details, DateTimeOffset now) => this with { Details = details, UpdateTime = now };
+
+    public Member SetDuty(Duty duty, DateTimeOffset now) => Duty == duty ? this : this with { Duty = duty, UpdateTime = now };
+
+    /// <summary>The best grade of a skill that holds for the whole period, or 0.</summary>
+    public int GradeOf(string skill, Period period) => Details.Qualifications
+        .Where(held => held.Skill == skill && held.Validity.Covers(period)).Select(held => held.Grade).DefaultIfEmpty().Max();
+}

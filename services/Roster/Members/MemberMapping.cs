@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Google.Protobuf.WellKnownTypes;
+using TaskForce.Type.V1;
+
+namespace TaskForce.Roster.Members;
+
+internal static class MemberMapping
+{
+    /// <summary>Reads what an agency enters, naming everything that is wrong with it.</summary>
+    public static MemberDetails ToDetails(this V1.Member member)
+    {
+        var violations = new Violations();
+        violations.Require(member, "member.");
+        violations.CheckNation(member.Nation, "member.nation");
+        violations.CheckText(member.Agency, 0, 100, "member.agency");
+        violations.CheckText(member.CallSign, 0, 40, "member.call_sign");
+        violations.CheckPlace(member.HomeBase, "member.home_base");
+        violations.CheckEach(member.Languages, "member.languages", Codes.IsLanguage, "is not an ISO 639 code in lower case");
+        violations.CheckEach(member.TravelModes, "member.travel_modes",
+            mode => mode != TravelMode.Unspecified && System.Enum.IsDefined(mode), "is not a known mode");
+        violations.CheckEach(member.Leave, "member.leave", Codes.IsOrdered, "must end after it starts");
+        for (var i = 0; i < member.Qualifications.Count; i++)
+        {
+            Check(member.Qualifications[i], $"member.qualifications[{i}]", violations);
+        }
+
+        violations.ThrowIfAny();
+        return new(member.Agency.Trim(), member.CallSign.Trim(), member.HomeBase)
+        {
+            Languages = [.. member.Languages.Distinct()],
+            Qualifications = [.. member.Qualifications.Select(ToDomain)],
+            Leave = [.. member.Leave.Select(Period.Of)],
+            TravelModes = [.. member.TravelModes.Distinct()],
+        };
+    }
+
+    /// <param name="row">The member.</param>
+    /// <param name="team">The live team that holds the member, or null.</param>
+    public static V1.Member ToProto(this MemberRow row, string? team)
+    {
+        var (name, nation, details, duty, createTime, updateTime) = row.Value;
+        return new()
+        {
+            Name = name.ToString(),
+            Nation = nation,
+            Agency = details.Agency,
+            CallSign = details.CallSign,
+            Languages = { details.Languages },
+            Qualifications = { details.Qualifications.Select(ToProto) },
+            HomeBase = details.HomeBase,
+            Duty = (V1.Member.Types.Duty)duty,
+            Leave = { details.Leave.Select(period => period.ToProto()) },
+            TravelModes = { details.TravelModes },
+            Team = team ?? "",
+            CreateTime = createTime.ToTimestamp(),
+            UpdateTime = updateTime.ToTimestamp(),
+            Etag = row.Etag,
+        };
+    }
+
+    private static void Check(V1.Qualification held, string path, Violations violations)
+    {
+        violations.Check(held.Skill.Length == 0 || Codes.IsSlug(held.Skill), path + ".skill", "must be lower-case letters, digits and hyphens");
+        violations.Check(held.Grade is >= 0 and <= 5, path + ".grade", "must be 1 to 5");
+        violations.Check(held.Validity is null || Codes.IsOrdered(held.Validity), path + ".validity", "must end after it starts");
+    }
+
+    private static Qualification ToDomain(V1.Qualification held) => new(held.Skill, held.Grade, Period.Of(held.Validity));
+
+    private static V1.Qualification ToProto(Qualification held) =>
+        new() { Skill = held.Skill, Grade = held.Grade, Validity = held.Validity.ToProto() };
+}

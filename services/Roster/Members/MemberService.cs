@@ -1,0 +1,149 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Formation;
+using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults.Watches;
+using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
+
+namespace TaskForce.Roster.Members;
+
+internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> watch, TimeProvider clock) : V1.MemberService.MemberServiceBase
+{
+    public override Task<V1.Member> CreateMember(V1.CreateMemberRequest request, ServerCallContext context)
+    {
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var name = ResourceName.FromChosenId<MemberName>(request.MemberId, "member_id");
+        var (nation, details) = (request.Member?.Nation ?? "", (request.Member ?? new()).ToDetails());
+        caller.MustBelongTo(nation, "The new member");
+
+        return journal.ChangeAsync(request, caller, async db =>
+        {
+            if (await db.Members.AnyAsync(row => row.Name == name.ToString()))
+            {
+                throw new DomainException(Fault.Exists, "MEMBER_EXISTS", $"{name} exists.");
+            }
+
+            var member = Member.Enter(name, nation, details, now);
+            await MustHaveOwnCallSignAsync(db, member);
+            var row = new MemberRow();
+            row.Set(member);
+            db.Members.Add(row);
+            return await db.RecordAsync(row, EventType.Created, caller, now);
+        }, context.CancellationToken);
+    }
+
+    public override Task<V1.Member> GetMember(V1.GetMemberRequest request, ServerCallContext context)
+    {
+        var (caller, name) = (context.GetCaller(), ResourceName.Parse<MemberName>(request.Name));
+        if (caller.Is(Type.V1.Role.Field) && caller.Member != name.ToString())
+        {
+            throw new DomainException(Fault.Denied, "NOT_YOUR_RECORD", $"{caller.Subject} may read only {caller.Member}.");
+        }
+
+        return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Members.GetAsync(name)]))[0], context.CancellationToken);
+    }
+
+    public override Task<V1.ListMembersResponse> ListMembers(V1.ListMembersRequest request, ServerCallContext context) =>
+        journal.ReadAsync(async db =>
+        {
+            var page = await db.Members.Matching(request.Filter, clock.GetUtcNow()).ToPageAsync<MemberRow, Member>(
+                request.PageSize, request.PageToken, request.Filter, newestFirst: false, context.CancellationToken);
+            return new V1.ListMembersResponse
+            {
+                Members = { await db.ToProtoAsync(page.Rows) },
+                NextPageToken = page.NextPageToken,
+                Sequence = await db.EndOfLogAsync(context.CancellationToken),
+            };
+        }, context.CancellationToken);
+
+    public override Task<V1.Member> UpdateMember(V1.UpdateMemberRequest request, ServerCallContext context)
+    {
+        var changes = request.Member ?? new();
+        return ChangeAsync(changes.Name, changes.Etag, request, EventType.Updated, context, async (db, row, now) =>
+        {
+            var next = row.Value.Change(UpdateMask.Apply(row.ToProto(null), changes, request.UpdateMask, "member").ToDetails(), now);
+            await MustHaveOwnCallSignAsync(db, next);
+            return next;
+        });
+    }
+
+    public override Task<V1.Member> SetMemberDuty(V1.SetMemberDutyRequest request, ServerCallContext context)
+    {
+        var violations = new Violations();
+        violations.Require(request);
+        violations.Check(System.Enum.IsDefined(request.Duty), "duty", "is not a known duty");
+        violations.ThrowIfAny();
+
+        return ChangeAsync(request.Name, request.Etag, request, EventType.DutyChanged, context, (_, row, now) =>
+            Task.FromResult(row.Value.SetDuty((Duty)request.Duty, now)));
+    }
+
+    public override Task<Empty> DeleteMember(V1.DeleteMemberRequest request, ServerCallContext context)
+    {
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var name = ResourceName.Parse<MemberName>(request.Name);
+
+        return journal.ChangeAsync(request, caller, async db =>
+        {
+            var row = await db.Members.GetAsync(name);
+            MustBeOwn(caller, row);
+            Etag.Check(request.Etag, row.Version, row.Name);
+            await db.MustBeFreeAsync(row.Name);
+            db.Members.Remove(row);
+            await db.RecordAsync(row, EventType.Deleted, caller, now);
+            return new Empty();
+        }, context.CancellationToken);
+    }
+
+    public override Task WatchMembers(V1.WatchMembersRequest request, IServerStreamWriter<V1.MemberEvent> responseStream, ServerCallContext context) =>
+        watch.SendAsync(MemberStore.Topic, request.After, e => request.Filter.Includes(e.Member, clock.GetUtcNow()), responseStream, context.CancellationToken);
+
+    private Task<V1.Member> ChangeAsync(
+        string member, string etag, IMessage request, EventType type, ServerCallContext context, Func<RosterDb, MemberRow, DateTimeOffset, Task<Member>> change)
+    {
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var name = ResourceName.Parse<MemberName>(member);
+
+        return journal.ChangeAsync(request, caller, async db =>
+        {
+            var row = await db.Members.GetAsync(name);
+            MustBeOwn(caller, row);
+            Etag.Check(etag, row.Version, row.Name);
+            var next = await change(db, row, now);
+            if (ReferenceEquals(next, row.Value))
+            {
+                return (await db.ToProtoAsync([row]))[0];
+            }
+
+            row.Set(next);
+            return await db.RecordAsync(row, type, caller, now);
+        }, context.CancellationToken);
+    }
+
+    private static void MustBeOwn(Caller caller, MemberRow row)
+    {
+        caller.MustBelongTo(row.Nation, row.Name);
+        if (caller.Is(Type.V1.Role.Field) && caller.Member != row.Name)
+        {
+            throw new DomainException(Fault.Denied, "NOT_YOUR_RECORD", $"{caller.Subject} may change only {caller.Member}.");
+        }
+    }
+
+    private static async Task MustHaveOwnCallSignAsync(RosterDb db, Member member)
+    {
+        var (name, nation, callSign) = (member.Name.ToString(), member.Nation, member.Details.CallSign);
+        if (await db.Members.AnyAsync(row => row.Nation == nation && row.CallSign == callSign && row.Name != name))
+        {
+            throw new DomainException(Fault.Exists, "CALL_SIGN_TAKEN", $"The call sign '{callSign}' is taken in {nation}.",
+                [new("member.call_sign", $"'{callSign}' is taken in {nation}")]);
+        }
+    }
+}
+
+internal static class MembersModule
+{
+    public static void MapMembers(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MemberService>();
+}

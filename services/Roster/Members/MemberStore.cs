@@ -1,0 +1,91 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Formation;
+using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.Roster.Members;
+
+/// <summary>A member as stored.</summary>
+internal sealed class MemberRow : Row<Member>
+{
+    public string Nation { get; private set; } = "";
+
+    public string CallSign { get; private set; } = "";
+
+    public Duty Duty { get; private set; }
+
+    public List<string> Languages { get; private set; } = [];
+
+    public List<HeldSkill> Skills { get; private set; } = [];
+
+    protected override string NameOf(Member value) => value.Name.ToString();
+
+    protected override void Index(Member value)
+    {
+        (Nation, CallSign, Duty) = (value.Nation, value.Details.CallSign, value.Duty);
+        Languages = [.. value.Details.Languages];
+        Skills = [.. value.Details.Qualifications.Select(held =>
+            new HeldSkill { Skill = held.Skill, From = held.Validity.From.UtcTicks, Until = held.Validity.Until.UtcTicks })];
+    }
+}
+
+/// <summary>What lists search a member's skills by; times in UTC ticks.</summary>
+internal sealed class HeldSkill
+{
+    public required string Skill { get; init; }
+
+    public required long From { get; init; }
+
+    public required long Until { get; init; }
+}
+
+internal static class MemberStore
+{
+    public const string Topic = "members";
+
+    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
+    public static async Task<MemberRow> GetAsync(this DbSet<MemberRow> members, MemberName name) =>
+        await members.FirstOrDefaultAsync(row => row.Name == name.ToString())
+            ?? throw new DomainException(Fault.NotFound, "MEMBER_NOT_FOUND", $"{name} does not exist.");
+
+    public static IQueryable<MemberRow> Matching(this IQueryable<MemberRow> rows, V1.MemberFilter? filter, DateTimeOffset now)
+    {
+        var (nation, skill, language, ticks) = (filter?.Nation ?? "", filter?.Skill ?? "", filter?.Language ?? "", now.UtcTicks);
+        if (filter is { Duties.Count: > 0 })
+        {
+            var duties = filter.Duties.Select(duty => (Duty)duty).ToList();
+            rows = rows.Where(row => duties.Contains(row.Duty));
+        }
+
+        rows = nation.Length > 0 ? rows.Where(row => row.Nation == nation) : rows;
+        rows = language.Length > 0 ? rows.Where(row => row.Languages.Contains(language)) : rows;
+        return skill.Length > 0
+            ? rows.Where(row => row.Skills.Any(held => held.Skill == skill && held.From <= ticks && held.Until > ticks))
+            : rows;
+    }
+
+    /// <summary>The same filter for an event of the watch.</summary>
+    public static bool Includes(this V1.MemberFilter? filter, V1.Member member, DateTimeOffset now) => filter is null
+        || ((filter.Nation.Length == 0 || filter.Nation == member.Nation)
+            && (filter.Duties.Count == 0 || filter.Duties.Contains(member.Duty))
+            && (filter.Language.Length == 0 || member.Languages.Contains(filter.Language))
+            && (filter.Skill.Length == 0 || member.Qualifications.Any(held => held.Skill == filter.Skill
+                && Period.Of(held.Validity) is var validity && validity.From <= now && now < validity.Until)));
+
+    /// <summary>The members as a caller sees them.</summary>
+    public static async Task<List<V1.Member>> ToProtoAsync(this RosterDb db, IReadOnlyList<MemberRow> members)
+    {
+        var teams = await db.TeamsHoldingAsync(members.Select(member => member.Name));
+        return [.. members.Select(member => member.ToProto(teams.GetValueOrDefault(member.Name)))];
+    }
+
+    /// <summary>Notes what happened to a member and returns it as the caller sees it.</summary>
+    public static async Task<V1.Member> RecordAsync(
+        this RosterDb db, MemberRow row, V1.MemberEvent.Types.Type type, Caller actor, DateTimeOffset now)
+    {
+        var member = (await db.ToProtoAsync([row]))[0];
+        db.Append(Topic, member.Name, new V1.MemberEvent { Type = type, Time = now.ToTimestamp(), Member = member, Actor = actor.Subject });
+        return member;
+    }
+}

@@ -1,0 +1,23 @@
+using TaskForce.Roster.Assets;
+using TaskForce.Roster.Formation;
+using TaskForce.Roster.Members;
+using TaskForce.Roster.Storage;
+using TaskForce.Roster.Trainings;
+using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddJournal<RosterDb>("roster", options => new(options));
+builder.AddFormation();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+app.MapMembers();
+app.MapAssets();
+app.MapTrainings();
+app.MapFormation();
+
+app.Run();
