@@ -6,8 +6,8 @@ using TaskForce.Geolocation.Storage;
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
-/// Adds to the track with statements that are prepared once for the connection of the store's one writer; EF Core would cost several
-/// times as much for each point. Not thread safe: the writer runs one change at a time.
+/// Adds to the track with statements that are prepared once for the connection of the store's one writer, past EF Core and its change
+/// tracking. Not thread safe: the writer runs one change at a time.
 /// </summary>
 internal sealed class TrackWriter(PositionFeed feed) : IDisposable
 {

@@ -10,6 +10,9 @@ namespace TaskForce.ServiceDefaults.Peers;
 /// <summary>Calls from one service to the next.</summary>
 public static class PeersModule
 {
+    // Travel times of 200,000 pairs have room.
+    private const int LargestAnswer = 16 * 1024 * 1024;
+
     /// <summary>Adds a gRPC client of the service at <c>Peers:{peer}</c>, which calls with this service's own token.</summary>
     public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : ClientBase<TClient>
     {
@@ -17,7 +20,11 @@ public static class PeersModule
         builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
             services, services.GetRequiredService<IHttpClientFactory>().CreateClient("tokens")));
         builder.Services.TryAddTransient<TokenHandler>();
-        builder.Services.AddGrpcClient<TClient>(options => options.Address = Address(builder.Configuration, peer))
+        builder.Services.AddGrpcClient<TClient>(options =>
+            {
+                options.Address = Address(builder.Configuration, peer);
+                options.ChannelOptionsActions.Add(channel => channel.MaxReceiveMessageSize = LargestAnswer);
+            })
             .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))
             .AddHttpMessageHandler<TokenHandler>()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

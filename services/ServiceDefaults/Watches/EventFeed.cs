@@ -55,23 +55,31 @@ internal sealed class EventFeed : IDisposable
         private const int Capacity = 256;
 
         private readonly Channel<EventRow?> _events = Channel.CreateBounded<EventRow?>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-        private volatile bool _behind;
+        private readonly Lock _gate = new();
+        private bool _behind;
 
         public ChannelReader<EventRow?> Events => _events.Reader;
 
-        /// <summary>Whether events were dropped since this was last asked, so that the log must be read.</summary>
+        /// <summary>Whether events were dropped since this was last asked, so that the log must be read. Ask when nothing is left to read.</summary>
         public bool TakeBehind()
         {
-            var was = _behind;
-            _behind = false;
-            return was;
+            lock (_gate)
+            {
+                var was = _behind;
+                _behind = false;
+                return was;
+            }
         }
 
+        // After the first that is dropped all are, until the watcher has noticed: one let in again too early would hide the gap.
         public void Offer(EventRow? row)
         {
-            if (!_events.Writer.TryWrite(row) && row is not null)
+            lock (_gate)
             {
-                _behind = true;
+                if (!_behind && !_events.Writer.TryWrite(row))
+                {
+                    _behind = row is not null;
+                }
             }
         }
 

@@ -1,4 +1,3 @@
-using System.IO.Pipes;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using TaskForce.ServiceDefaults.Lifetime;
@@ -10,25 +9,29 @@ public sealed class InputFollowerTests
     private static readonly TimeSpan Safety = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task StartAsync_OtherEndCloses_StopsTheApplication()
-    {
-        using var starter = new AnonymousPipeServerStream(PipeDirection.Out);
-        using var input = new AnonymousPipeClientStream(PipeDirection.In, starter.ClientSafePipeHandle);
-        var (lifetime, stopping) = Application();
-        await new InputFollower(input, lifetime).StartAsync(default);
-        await starter.WriteAsync("what is written is of no interest"u8.ToArray());
-
-        Assert.False(stopping.IsCompleted);
-        await starter.DisposeAsync();
-
-        await stopping.WaitAsync(Safety);
-    }
-
-    private static (ApplicationLifetime Lifetime, Task Stopping) Application()
+    public async Task StartAsync_InputEnds_StopsTheApplicationThenAndNotBefore()
     {
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        var stopping = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lifetime.ApplicationStopping.Register(stopping.SetResult);
-        return (lifetime, stopping.Task);
+        var stoppedAtRead = new List<bool>();
+        using var input = new Input(chunks: 3, onRead: () => stoppedAtRead.Add(lifetime.ApplicationStopping.IsCancellationRequested));
+
+        await new InputFollower(input, lifetime).StartAsync(default);
+        await stopping.Task.WaitAsync(Safety);
+
+        Assert.Equal([false, false, false, false], stoppedAtRead);
+    }
+
+    /// <summary>Some chunks of no interest, then the end.</summary>
+    private sealed class Input(int chunks, Action onRead) : MemoryStream
+    {
+        private int _left = chunks;
+
+        public override int Read(Span<byte> buffer)
+        {
+            onRead();
+            return _left-- > 0 ? 1 : 0;
+        }
     }
 }

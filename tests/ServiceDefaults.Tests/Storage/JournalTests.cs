@@ -106,16 +106,40 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task AfterCommit_KeptAndFailedChanges_HappensForTheKeptInOrderBeforeTheAnswer()
+    {
+        await using var host = await NotesHost.StartAsync(_directory);
+        var happened = new List<int>();
+
+        for (var i = 0; i < 6; i++)
+        {
+            var change = host.Journal.ChangeAsync(db =>
+            {
+                var number = i;
+                db.AfterCommit(() => happened.Add(number));
+                return i % 2 == 0 ? Task.FromResult(i) : throw new DomainException(Fault.Rejected, "ODD", "No.");
+            }, default);
+            await Record.ExceptionAsync(() => change);
+            Assert.Equal((i / 2) + 1, happened.Count);
+        }
+
+        Assert.Equal([0, 2, 4], happened);
+    }
+
+    [Fact]
     public async Task SweepAsync_After25Hours_ForgetsTheAnswerAndNotBefore()
     {
         await using var host = await NotesHost.StartAsync(_directory);
         var request = Request("first");
         await Add(host, request);
 
+        // What is left counts: the sweeper also runs by itself as the hours pass.
         host.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.Equal(0, await host.Sweeper.SweepAsync(default));
+        await host.Sweeper.SweepAsync(default);
+        Assert.Equal(1, await host.Journal.ReadAsync(db => db.Answers.CountAsync(), default));
         host.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(1, await host.Sweeper.SweepAsync(default));
+        await host.Sweeper.SweepAsync(default);
+        Assert.Equal(0, await host.Journal.ReadAsync(db => db.Answers.CountAsync(), default));
     }
 
     [Fact]

@@ -179,82 +179,6 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
     }
 
     [Fact]
-    public async Task TeamLease_EndsBeforeDispatch_TakesTheMissionBackToDraft()
-    {
-        var mission = await app.MissionAsync(State.Approved);
-        using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
-
-        app.Peers.TeamEvents.Writer.TryWrite(new()
-        {
-            Sequence = 7,
-            Type = Roster.V1.TeamEvent.Types.Type.Expired,
-            Team = new() { Name = mission.Team },
-        });
-        var expired = await Until(watch, change => change.Type == EventType.TeamExpired);
-
-        Assert.Equal((State.Draft, ""), (expired.Mission.State, expired.Mission.Team));
-    }
-
-    [Fact]
-    public async Task MemberReplaced_BeforeDispatch_VoidsTheKeys()
-    {
-        await using var own = new TaskingApp();
-        var mission = await own.MissionAsync(State.Approved);
-        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
-
-        Replace(own, mission);
-        var replaced = await Until(watch, change => change.Type == EventType.MemberReplaced);
-
-        Assert.Equal(State.AwaitingApproval, replaced.Mission.State);
-        Assert.All(replaced.Mission.Approvals, approval => Assert.Equal(Approval.Types.Decision.Pending, approval.Decision));
-        Assert.Contains("members/ma-atlas-14", replaced.Mission.Members.Select(member => member.Member));
-    }
-
-    [Fact]
-    public async Task MemberReplaced_AfterDispatch_RecallsTheOneAndSendsTheOther()
-    {
-        await using var own = new TaskingApp();
-        var mission = await own.MissionAsync(State.Ordered);
-        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
-
-        Replace(own, mission);
-        var replaced = (await Until(watch, change => change.Type == EventType.MemberReplaced)).Mission;
-
-        Assert.Equal(State.Ordered, replaced.State);
-        Assert.Equal([(V1.Order.Types.Kind.Recall, "members/ma-atlas-13"), (V1.Order.Types.Kind.Deploy, "members/ma-atlas-14")],
-            replaced.Orders.Skip(3).Select(order => (order.Kind, order.Recipient)));
-    }
-
-    [Fact]
-    public async Task DispatchMission_TeamChangedUnseen_IsAborted()
-    {
-        await using var own = new TaskingApp();
-        var mission = await own.MissionAsync(State.Approved);
-        own.Peers.Teams[mission.Team] = Changed(mission);
-
-        await Refused(StatusCode.Aborted, "MISSION_CHANGED", own.Missions().DispatchMissionAsync(new() { Name = mission.Name }));
-    }
-
-    [Fact]
-    public async Task Arrival_PositionInTheArea_PutsTheMissionOnScene()
-    {
-        await using var own = new TaskingApp();
-        var mission = await own.MissionAsync(State.Ordered);
-        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
-
-        own.Peers.Positions.Writer.TryWrite(new()
-        {
-            Sequence = 1,
-            Type = Geolocation.V1.PositionEvent.Types.Type.Moved,
-            Position = new() { Report = new() { Subject = "members/ma-atlas-12", EventTime = mission.DispatchTime } },
-        });
-        var arrived = await Until(watch, change => change.Type == EventType.Progressed);
-
-        Assert.Equal((State.OnScene, "members/ma-atlas-12"), (arrived.Mission.State, arrived.Order.Recipient));
-        Assert.True(arrived.Order.Progress.Single().FromPosition);
-    }
-
-    [Fact]
     public async Task DispatchMission_AfterRestart_RepeatsTheFirstAnswerFor24Hours()
     {
         var directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
@@ -275,19 +199,6 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
         Directory.Delete(directory, recursive: true);
     }
 
-    private static void Replace(TaskingApp own, V1.Mission mission) => own.Peers.TeamEvents.Writer.TryWrite(
-        new() { Sequence = 3, Type = Roster.V1.TeamEvent.Types.Type.MemberReplaced, Team = Changed(mission) });
-
-    private static Roster.V1.Team Changed(V1.Mission mission) => new()
-    {
-        Name = mission.Team,
-        Members =
-        {
-            mission.Members.Where(member => member.Member != "members/ma-atlas-13"),
-            new Roster.V1.TeamMember { Member = "members/ma-atlas-14", Nation = "MA", CallSign = "Atlas 14", Role = Roster.V1.TeamMember.Types.Role.Member },
-        },
-    };
-
     private async Task<string> NextRelease(string team)
     {
         await foreach (var released in app.Peers.Released.Reader.ReadAllAsync(Cancellation))
@@ -307,9 +218,6 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
             new() { After = after, Filter = new() { Mission = mission } });
         return await watch.ResponseStream.ReadAllAsync(Cancellation).Take(count).ToListAsync(Cancellation);
     }
-
-    private static async Task<V1.MissionEvent> Until(AsyncServerStreamingCall<V1.MissionEvent> watch, Func<V1.MissionEvent, bool> seen) =>
-        await watch.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(seen, Cancellation);
 
     private static async Task Acknowledge(V1.FieldService.FieldServiceClient field, string order, V1.Order.Types.Rung rung) =>
         await field.AcknowledgeOrderAsync(new() { Name = order, Rung = rung, Device = "phone", DeviceTime = new() });

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Time.Testing;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults.Watches;
+
+namespace TaskForce.ServiceDefaults.Tests.Watches;
+
+public class EventFeedTests
+{
+    [Fact]
+    public void Offer_AfterOneWasDropped_LetsNoneInUntilTheWatcherKnows()
+    {
+        using var feed = new EventFeed(new FakeTimeProvider());
+        using var watcher = feed.Subscribe("notes");
+        feed.Publish(Rows(1, 300));
+
+        Assert.True(watcher.Events.TryRead(out _));
+        feed.Publish(Rows(301, 1));
+
+        Assert.Equal(256, Drain(watcher).Last());
+        Assert.True(watcher.TakeBehind());
+        feed.Publish(Rows(302, 1));
+        Assert.Equal([302], Drain(watcher));
+        Assert.False(watcher.TakeBehind());
+    }
+
+    private static List<long> Drain(EventFeed.Subscription watcher)
+    {
+        var seen = new List<long>();
+        while (watcher.Events.TryRead(out var row))
+        {
+            seen.Add(row!.Sequence);
+        }
+
+        return seen;
+    }
+
+    private static IEnumerable<EventRow> Rows(int first, int count) => Enumerable.Range(first, count).Select(sequence =>
+        new EventRow { Sequence = sequence, Topic = "notes", Resource = "notes/abcd", Time = 0, Payload = [] });
+}
