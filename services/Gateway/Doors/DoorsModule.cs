@@ -1,0 +1,27 @@
+namespace TaskForce.Gateway.Doors;
+
+/// <summary>How the doors behave; where they are is <c>Kestrel:Endpoints</c>.</summary>
+internal static class DoorsModule
+{
+    /// <summary>What the services read, and the five bytes in which gRPC wraps a message.</summary>
+    public const int MaxBodyBytes = 8 * 1024 * 1024 + 5;
+
+    public static void AddDoors(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            // A device may say nothing for an hour on one stream; whether it is still there, the pings tell.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+            // A partner's or a test's thousand units share a few connections; each holds several streams.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
+        });
+    }
+}

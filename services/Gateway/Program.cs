@@ -1,0 +1,44 @@
+using TaskForce.Gateway;
+using TaskForce.Gateway.Callers;
+using TaskForce.Gateway.DemoIdentity;
+using TaskForce.Gateway.Doors;
+using TaskForce.Gateway.Health;
+using TaskForce.Gateway.OpenApi;
+using TaskForce.Gateway.Page;
+using TaskForce.Gateway.Quotas;
+using TaskForce.Gateway.Reflection;
+using TaskForce.Gateway.Refusals;
+using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Telemetry;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddDoors();
+builder.AddTelemetry();
+builder.AddCallers();
+builder.AddDemoIdentity();
+builder.AddQuotas();
+builder.AddUpstreams();
+builder.AddHealth();
+builder.AddReflection();
+
+var app = builder.Build();
+if (!app.HasValidOptions())
+{
+    return 1;
+}
+
+app.UseRefusals();
+app.UsePage();
+app.UseAuthentication();
+app.UseRateLimiter();
+app.UseAuthorization();
+app.UseGrpcWeb();
+app.MapUpstreams();
+app.MapHealth();
+app.MapReflection();
+app.MapOpenApi();
+app.MapDemoIdentity();
+
+app.Run();
+return 0;

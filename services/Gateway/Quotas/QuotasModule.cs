@@ -1,0 +1,49 @@
+using System.Threading.RateLimiting;
+using Google.Rpc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Refusals;
+
+namespace TaskForce.Gateway.Quotas;
+
+/// <summary>Keeps one caller from taking everybody's share.</summary>
+internal static class QuotasModule
+{
+    public static void AddQuotas(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<RateLimitsOptions>, RateLimitsOptionsValidator>();
+        builder.Services.AddOptions<RateLimitsOptions>().Bind(builder.Configuration.GetSection("RateLimits")).ValidateOnStart();
+        builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => RefuseAsync(rejected));
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitsOptions>>((limiter, options) =>
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, string>(context => Calls(context, options.Value)),
+                PartitionedRateLimiter.Create<HttpContext, string>(context => Places(context, options.Value))));
+    }
+
+    private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options)
+    {
+        var (key, quota) = Share(context, options);
+        return RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
+        {
+            TokenLimit = quota.Burst,
+            TokensPerPeriod = quota.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        });
+    }
+
+    private static RateLimitPartition<string> Places(HttpContext context, RateLimitsOptions options)
+    {
+        var (key, quota) = Share(context, options);
+        return RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = quota.ConcurrentCalls });
+    }
+
+    // A space keeps a subject that looks like an address from sharing that address's quota.
+    private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) is { } caller
+        ? ($"subject {caller.Subject}", options.For(caller.Roles))
+        : ($"address {context.Connection.RemoteIpAddress}", options.Anonymous);
+
+    private static ValueTask RefuseAsync(OnRejectedContext rejected) => new(rejected.HttpContext.RefuseAsync(
+        rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var delay)
+            ? new(Code.ResourceExhausted, "QUOTA_EXCEEDED", "This caller makes too many calls; try again later.") { RetryAfter = delay }
+            : new(Code.ResourceExhausted, "QUOTA_EXCEEDED", "This caller has too many calls open at the same time; end one first.")));
+}

@@ -1,0 +1,17 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TaskForce.Gateway.Upstreams;
+
+/// <summary>Makes the connections that calls are passed on by.</summary>
+internal sealed class UpstreamClients(Dialer dialer) : ForwarderHttpClientFactory
+{
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        dialer.Configure(handler);
+        // Also while no call is running, so that a call does not have to find out that the other side is gone.
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always;
+        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+    }
+}

@@ -1,0 +1,74 @@
+using Google.Rpc;
+using Microsoft.AspNetCore.Http.Features;
+using TaskForce.Gateway.Doors;
+using TaskForce.Gateway.Refusals;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TaskForce.Gateway.Upstreams;
+
+/// <summary>Tells the caller, in its own protocol, that a service could not be reached or broke off.</summary>
+internal sealed partial class UpstreamFaults(Draining draining, ILogger<UpstreamFaults> log)
+{
+    private static readonly Refusal Stopping = new(Code.Unavailable, "STOPPING", "The gateway is stopping; connect again.");
+
+    private static readonly Refusal Broken = new(Code.InvalidArgument, "REQUEST_BROKEN", "The request broke off.");
+
+    private static readonly Refusal TooLarge = new(
+        Code.ResourceExhausted, "REQUEST_TOO_LARGE", $"A request may have at most {DoorsModule.MaxBodyBytes} bytes.")
+    {
+        HttpStatus = StatusCodes.Status413PayloadTooLarge,
+    };
+
+    public async Task RefuseAsync(HttpContext context, Func<Task> next)
+    {
+        var (gone, reset, held) = (context.RequestAborted, context.Features.Get<IHttpResetFeature>(), new HeldReset());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, draining.Over);
+        context.RequestAborted = either.Token;
+        // The proxy resets a stream that broke off, which tells the caller nothing; held back, it can still be ended properly.
+        context.Features.Set<IHttpResetFeature>(held);
+
+        await next();
+
+        context.Features.Set(reset);
+        context.RequestAborted = gone;
+        // A request that broke off after its answer was complete needs no other answer.
+        var isOpen = held.Asked || !context.Response.HasStarted;
+        if (isOpen && context.GetForwarderErrorFeature() is { } fault && !gone.IsCancellationRequested)
+        {
+            await context.RefuseAsync(Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
+        }
+    }
+
+    private Refusal Explain(IForwarderErrorFeature fault, string cluster)
+    {
+        switch (fault)
+        {
+            case var _ when IsTooLarge(fault.Exception):
+                return TooLarge;
+            case { Error: ForwarderError.RequestBodyClient }:
+                return Broken;
+            case var _ when draining.Over.IsCancellationRequested:
+                return Stopping;
+            default:
+                LogFault(cluster, fault.Error, fault.Exception?.Message);
+                return new(Code.Unavailable, "SERVICE_UNAVAILABLE", $"The {cluster.Split('-')[0]} service does not answer; try again.");
+        }
+    }
+
+    private static bool IsTooLarge(Exception? cause) => cause switch
+    {
+        BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status413PayloadTooLarge,
+        AggregateException several => several.InnerExceptions.Any(IsTooLarge),
+        _ => cause?.InnerException is { } inner && IsTooLarge(inner),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "A call to {Cluster} failed: {Error}, {Cause}")]
+    private partial void LogFault(string cluster, ForwarderError error, string? cause);
+
+    private sealed class HeldReset : IHttpResetFeature
+    {
+        public bool Asked { get; private set; }
+
+        public void Reset(int errorCode) => Asked = true;
+    }
+}

@@ -1,0 +1,72 @@
+using Google.Protobuf.Reflection;
+using TaskForce.Gateway.OpenApi;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace TaskForce.Gateway.Upstreams;
+
+/// <summary>What goes where, read from the contracts, so that a new method needs no new route.</summary>
+internal static class UpstreamRoutes
+{
+    // Only a backstop: heartbeats keep watches busy, pings find a dead peer on either side, and a device's stream may
+    // rightly be silent for many minutes.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
+
+    private static readonly RouteHeader Grpc = ContentType(HeaderMatchMode.HeaderPrefix, "application/grpc");
+    private static readonly RouteHeader NotGrpcWeb = ContentType(HeaderMatchMode.NotContains, "application/grpc-web");
+    private static readonly RouteHeader GrpcWeb = ContentType(HeaderMatchMode.HeaderPrefix, "application/grpc-web");
+
+    public static IReadOnlyList<RouteConfig> Routes { get; } =
+    [
+        .. Contracts.Services.SelectMany(ForCalls),
+        .. Contracts.Files.SelectMany(RestPrefixes, (file, prefix) => (Area: Area.Of(file), prefix)).Distinct()
+            .Select(rest => Route($"{rest.prefix}/{{**rest}}", $"{rest.Area}-http")),
+    ];
+
+    public static IReadOnlyList<ClusterConfig> Clusters(UpstreamsOptions upstreams) =>
+    [
+        .. upstreams.SelectMany(upstream => new[]
+        {
+            Cluster($"{upstream.Key.ToLowerInvariant()}-grpc", upstream.Value.Grpc, new(2, 0)),
+            Cluster($"{upstream.Key.ToLowerInvariant()}-http", upstream.Value.Http, new(1, 1)),
+        }),
+    ];
+
+    // The proxy lifts the limit of a request's body for gRPC over HTTP/2, where a stream of small messages grows without end;
+    // each message is limited by the service.
+    private static IEnumerable<RouteConfig> ForCalls(ServiceDescriptor service) =>
+    [
+        Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-grpc", "grpc", Grpc, NotGrpcWeb),
+        Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-http", "grpc-web", GrpcWeb),
+    ];
+
+    private static RouteConfig Route(string path, string cluster, string protocol = "rest", params RouteHeader[] headers) => new()
+    {
+        RouteId = $"{protocol} {path}",
+        ClusterId = cluster,
+        Match = new() { Path = path, Headers = headers },
+        AuthorizationPolicy = "default",
+        TimeoutPolicy = "Disable",
+    };
+
+    private static ClusterConfig Cluster(string id, string address, Version version) => new()
+    {
+        ClusterId = id,
+        Destinations = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = address } },
+        HttpRequest = new ForwarderRequestConfig
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = LongestSilence,
+        },
+    };
+
+    // The part before the resource: `/roster/v1` of `/roster/v1/{name=members/*}`.
+    private static IEnumerable<string> RestPrefixes(FileDescriptor file) =>
+        from method in file.Services.SelectMany(service => service.Methods)
+        from binding in HttpBinding.Of(method)
+        select string.Join('/', binding.Template.Split('/').Take(3));
+
+    private static RouteHeader ContentType(HeaderMatchMode mode, string value) => new() { Name = "Content-Type", Mode = mode, Values = [value] };
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TaskForce.Gateway.Upstreams;
+
+/// <summary>Passes calls on to the services.</summary>
+internal static class UpstreamsModule
+{
+    public static void AddUpstreams(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<UpstreamsOptions>, UpstreamsOptionsValidator>();
+        builder.Services.AddOptions<UpstreamsOptions>().Bind(builder.Configuration.GetSection("Upstreams")).ValidateOnStart();
+        builder.Services.AddSingleton<IProxyConfigProvider>(services => new InMemoryConfigProvider(
+            UpstreamRoutes.Routes, UpstreamRoutes.Clusters(services.GetRequiredService<IOptions<UpstreamsOptions>>().Value)));
+        builder.Services.AddSingleton<UpstreamFaults>();
+        builder.Services.AddSingleton<Dialer>();
+        builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
+        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip);
+    }
+
+    public static void MapUpstreams(this WebApplication app)
+    {
+        var faults = app.Services.GetRequiredService<UpstreamFaults>();
+        app.MapReverseProxy(proxy => proxy.Use(faults.RefuseAsync));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using TaskForce.Tasking.V1;
+
+namespace TaskForce.Gateway.Tests;
+
+/// <summary>A service on two real ports, as every service has them, whose methods the test plays.</summary>
+public sealed class FakeUpstream : IAsyncDisposable
+{
+    /// <summary>A hotspot that does not exist.</summary>
+    public const string Missing = "hotspots/missing";
+
+    /// <summary>The sequence of an event in whose place the service dies.</summary>
+    public const long Death = -1;
+
+    private readonly WebApplication _app;
+
+    private FakeUpstream()
+    {
+        var builder = WebApplication.CreateBuilder();
+        // The gateway's own settings lie beside the tests.
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = 8 * 1024 * 1024)
+            .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
+        builder.Services.AddGrpcHealthChecks(options => options.Services.Map("taskforce.tasking.v1.HotspotService", _ => true))
+            .AddCheck("process", () => HealthCheckResult.Healthy());
+        builder.Services.AddSingleton(this);
+        _app = builder.Build();
+        _app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        _app.MapGrpcHealthChecksService();
+        _app.MapGrpcService<FakeHotspots>();
+        _app.MapGrpcService<FakePositions>();
+    }
+
+    public string Http => _app.Urls.First();
+
+    public string Grpc => _app.Urls.Last();
+
+    private readonly ConcurrentDictionary<string, Feed> _feeds = [];
+
+    /// <summary>The headers of the last call of GetHotspot.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>A port on which nobody listens.</summary>
+    public static string NobodyThere
+    {
+        get
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return $"http://{listener.LocalEndpoint}";
+        }
+    }
+
+    /// <summary>What the watch with this <c>filter.host_nation</c> sends.</summary>
+    public Feed FeedOf(string watch) => _feeds.GetOrAdd(watch, _ => new());
+
+    public static async Task<FakeUpstream> StartAsync()
+    {
+        var upstream = new FakeUpstream();
+        await upstream._app.StartAsync();
+        return upstream;
+    }
+
+    public Task StopAsync() => _app.StopAsync(new CancellationToken(canceled: true));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class FakeHotspots(FakeUpstream upstream) : HotspotService.HotspotServiceBase
+    {
+        public override Task<Hotspot> GetHotspot(GetHotspotRequest request, ServerCallContext context)
+        {
+            upstream.Headers = context.GetHttpContext().Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString());
+            return request.Name == Missing ? throw Refusal.ToRpcException() : Task.FromResult(new Hotspot { Name = request.Name });
+        }
+
+        public override Task<Hotspot> CreateHotspot(CreateHotspotRequest request, ServerCallContext context) => Task.FromResult(new Hotspot());
+
+        /// <summary>Sends as many events as <c>after</c> says and ends; for 0, what the test gives it.</summary>
+        public override async Task WatchHotspots(WatchHotspotsRequest request, IServerStreamWriter<HotspotEvent> responseStream, ServerCallContext context)
+        {
+            for (var sequence = 1; sequence <= request.After; sequence++)
+            {
+                await responseStream.WriteAsync(new() { Sequence = sequence });
+            }
+
+            if (request.After == 0)
+            {
+                await SendAsync(upstream.FeedOf(request.Filter.HostNation), responseStream, context);
+            }
+        }
+
+        private static Google.Rpc.Status Refusal => new()
+        {
+            Code = (int)Code.NotFound,
+            Message = "hotspots/missing does not exist – nicht da.",
+            Details = { Any.Pack(new ErrorInfo { Reason = "HOTSPOT_NOT_FOUND", Domain = "taskforce.dev" }) },
+        };
+
+        private static async Task SendAsync(Feed feed, IServerStreamWriter<HotspotEvent> responseStream, ServerCallContext context)
+        {
+            using var hangUp = context.CancellationToken.Register(() => feed.HungUp.TrySetResult());
+            await foreach (var change in feed.Events.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                if (change.Sequence == Death)
+                {
+                    context.GetHttpContext().Features.Get<IConnectionLifetimeFeature>()!.Abort();
+                    return;
+                }
+
+                await responseStream.WriteAsync(change);
+            }
+        }
+    }
+
+    private sealed class FakePositions : Geolocation.V1.PositionService.PositionServiceBase
+    {
+        public override async Task StreamPositions(
+            IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest> requestStream,
+            IServerStreamWriter<Geolocation.V1.StreamPositionsResponse> responseStream, ServerCallContext context)
+        {
+            await foreach (var request in requestStream.ReadAllAsync())
+            {
+                await responseStream.WriteAsync(new() { AcknowledgedSequence = request.Sequence });
+            }
+        }
+    }
+}
+
+/// <summary>What one watch sends until its caller hangs up.</summary>
+public sealed class Feed
+{
+    public Channel<HotspotEvent> Events { get; } = Channel.CreateUnbounded<HotspotEvent>();
+
+    /// <summary>Done when the caller hung up.</summary>
+    public TaskCompletionSource HungUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Send(long sequence) => Events.Writer.TryWrite(new() { Sequence = sequence });
+}

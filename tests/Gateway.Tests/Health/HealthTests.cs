@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace TaskForce.Gateway.Tests.Health;
+
+public sealed class HealthTests : IAsyncLifetime
+{
+    private FakeUpstream _upstream = null!;
+
+    public async ValueTask InitializeAsync() => _upstream = await FakeUpstream.StartAsync();
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("taskforce.tasking.v1.HotspotService")]
+    public async Task Check_ServicesUp_IsServing(string service)
+    {
+        await using var gateway = new GatewayApp(_upstream);
+
+        var answer = await new Grpc.Health.V1.Health.HealthClient(gateway.With(null)).CheckAsync(new() { Service = service }, deadline: Patience.Deadline);
+
+        Assert.Equal(Serving.Serving, answer.Status);
+    }
+
+    [Fact]
+    public async Task Check_OneServiceDown_IsNotServingAsAWholeAndForThatOne()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+        var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
+
+        Assert.Equal(Serving.NotServing, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
+        Assert.Equal(Serving.NotServing, (await health.CheckAsync(new() { Service = "taskforce.roster.v1.MemberService" }, deadline: Patience.Deadline)).Status);
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "taskforce.tasking.v1.HotspotService" }, deadline: Patience.Deadline)).Status);
+    }
+
+    [Theory]
+    [InlineData("taskforce.weather.v1.WeatherService")]
+    [InlineData("taskforce.tasking.v1.MissionService")] // The contracts have it, the service does not.
+    public async Task Check_UnknownName_IsNotFound(string service)
+    {
+        await using var gateway = new GatewayApp(_upstream);
+        var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null, "grpc-web"));
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => health.CheckAsync(new() { Service = service }, deadline: Patience.Deadline).ResponseAsync);
+
+        Assert.Equal((StatusCode.NotFound, "SERVICE_UNKNOWN"), (refusal.StatusCode, refusal.Reason()));
+    }
+
+    [Fact]
+    public async Task Watch_ServiceStops_SendsNotServing()
+    {
+        await using var gateway = new GatewayApp(_upstream);
+        using var watch = new Grpc.Health.V1.Health.HealthClient(gateway.With(null)).Watch(new(), deadline: Patience.Deadline);
+        Assert.True(await watch.ResponseStream.MoveNext());
+        Assert.Equal(Serving.Serving, watch.ResponseStream.Current.Status);
+
+        await _upstream.StopAsync();
+
+        Assert.True(await watch.ResponseStream.MoveNext());
+        Assert.Equal(Serving.NotServing, watch.ResponseStream.Current.Status);
+    }
+
+    [Fact]
+    public async Task Ready_ServicesUp_NamesEachOne()
+    {
+        await using var gateway = new GatewayApp(_upstream);
+        using var rest = gateway.Rest(null);
+
+        using var answer = await rest.GetAsync("/readyz");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var upstreams = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("upstreams");
+        Assert.Equal(["geolocation", "roster", "tasking"], upstreams.EnumerateObject().Select(upstream => upstream.Name));
+    }
+
+    [Fact]
+    public async Task Ready_OneServiceDown_Is503AndNamesIt()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+        using var rest = gateway.Rest(null);
+
+        using var answer = await rest.GetAsync("/readyz");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var upstreams = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("upstreams");
+        Assert.Equal("NOT_SERVING", upstreams.GetProperty("roster").GetString());
+        Assert.Equal("SERVING", upstreams.GetProperty("tasking").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await rest.GetAsync("/healthz")).StatusCode);
+    }
+}
