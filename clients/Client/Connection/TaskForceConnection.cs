@@ -1,0 +1,119 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace TaskForce.Client;
+
+/// <summary>
+/// A connection to the gateway as one identity, and the contracts' clients over it. Thread safe; keep one for as long as the program runs.
+/// Unary calls have a deadline of 15 s unless they bring their own, and are tried again while the service is unavailable: every one that
+/// changes something carries a request id, so that the server carries it out once. A call fails with <see cref="RpcException"/>;
+/// <see cref="TaskForceException.From"/> reads it.
+/// </summary>
+public sealed class TaskForceConnection : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly BearerTokens? _tokens;
+
+    /// <summary>Makes a connection; nothing is sent before the first call.</summary>
+    /// <param name="gateway">The gateway's gRPC door, for example <c>http://localhost:8081</c>.</param>
+    /// <param name="tokens">The identity; without one every call but those open to all is refused. Disposed with the connection.</param>
+    public TaskForceConnection(Uri gateway, BearerTokens? tokens = null)
+    {
+        Gateway = gateway;
+        _tokens = tokens;
+        _channel = GrpcChannel.ForAddress(gateway, new()
+        {
+            HttpHandler = Handler(),
+            DisposeHttpClient = true,
+            Credentials = Credentials(gateway, tokens),
+            // The demo's door is cleartext on the loopback; anywhere else the gateway's URL is https.
+            UnsafeUseInsecureChannelCallCredentials = true,
+            ServiceConfig = new() { MethodConfigs = { Retries() } },
+        });
+        Invoker = _channel.Intercept(new CallRules(tokens));
+    }
+
+    /// <summary>The gateway's gRPC door.</summary>
+    public Uri Gateway { get; }
+
+    /// <summary>Makes any contract's client: <c>new OperationServiceClient(connection.Invoker)</c>.</summary>
+    public CallInvoker Invoker { get; }
+
+    /// <summary>Officers and whether they may be used.</summary>
+    public Roster.V1.MemberService.MemberServiceClient Members => new(Invoker);
+
+    /// <summary>Vehicles, vessels, aircraft and devices.</summary>
+    public Roster.V1.AssetService.AssetServiceClient Assets => new(Invoker);
+
+    /// <summary>Teams: proposed, reserved, released.</summary>
+    public Roster.V1.FormationService.FormationServiceClient Formation => new(Invoker);
+
+    /// <summary>Where everybody is.</summary>
+    public Geolocation.V1.PositionService.PositionServiceClient Positions => new(Invoker);
+
+    /// <summary>Places that may need a team.</summary>
+    public Tasking.V1.HotspotService.HotspotServiceClient Hotspots => new(Invoker);
+
+    /// <summary>What each kind of hotspot needs.</summary>
+    public Tasking.V1.ResponsePlanService.ResponsePlanServiceClient ResponsePlans => new(Invoker);
+
+    /// <summary>What teams are ordered to do.</summary>
+    public Tasking.V1.MissionService.MissionServiceClient Missions => new(Invoker);
+
+    /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
+    public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
+
+    /// <summary>Yearly figures.</summary>
+    public Tasking.V1.StatisticsService.StatisticsServiceClient Statistics => new(Invoker);
+
+    /// <summary>Says that the server refused the identity's token: the next call brings another.</summary>
+    public void RefuseToken() => _tokens?.Refuse();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _tokens?.Dispose();
+    }
+
+    // Not of streams: those are opened again by who reads them, and one that may be retried cannot be given up before it has answered.
+    private static MethodConfig Retries()
+    {
+        var retries = new MethodConfig
+        {
+            RetryPolicy = new()
+            {
+                MaxAttempts = 4,
+                InitialBackoff = TimeSpan.FromMilliseconds(100),
+                MaxBackoff = TimeSpan.FromSeconds(1),
+                BackoffMultiplier = 2,
+                RetryableStatusCodes = { StatusCode.Unavailable },
+            },
+        };
+        foreach (var method in Contracts.Services.SelectMany(service => service.Methods).Where(m => !m.IsClientStreaming && !m.IsServerStreaming))
+        {
+            retries.Names.Add(new() { Service = method.Service.FullName, Method = method.Name });
+        }
+
+        return retries;
+    }
+
+    // Pings find out that a connection is dead while nothing is sent on it.
+    private static SocketsHttpHandler Handler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private static ChannelCredentials Credentials(Uri gateway, BearerTokens? tokens)
+    {
+        ChannelCredentials channel = gateway.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
+        return tokens is null ? channel : ChannelCredentials.Create(channel, CallCredentials.FromInterceptor(async (context, metadata) =>
+            metadata.Add("authorization", $"Bearer {await tokens.GetAsync(context.CancellationToken)}")));
+    }
+}

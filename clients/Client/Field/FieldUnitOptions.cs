@@ -1,0 +1,22 @@
+namespace TaskForce.Client;
+
+/// <summary>How a field unit runs.</summary>
+public sealed class FieldUnitOptions
+{
+    /// <summary>Who the unit is, <c>members/{member}</c>; the connection's identity must be that member's.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>
+    /// Where the device keeps what it must not forget; made if missing. One process may use it at a time; another server needs another.
+    /// </summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The device's clock; the system's unless set.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears when the server is lost and heard again; called in the background.</summary>
+    public Action<LinkChange>? LinkChanged { get; init; }
+
+    /// <summary>Hears of each report that the server refused; called in the background.</summary>
+    public Action<TaskForceException>? Refused { get; init; }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using TaskForce.Testing;
+
+namespace TaskForce.Client.Tests;
+
+/// <summary>A server whose part the test plays, over a real port.</summary>
+public sealed class FakeServer : IAsyncLifetime
+{
+    private readonly LoopbackServer _server;
+    private readonly List<TaskForceConnection> _connections = [];
+
+    public FakeServer() => _server = new(services => services.AddSingleton(this), app =>
+    {
+        app.MapGrpcService<FakeField>();
+        app.MapGrpcService<FakeMissions>();
+        app.MapGrpcService<FakePositions>();
+        app.MapGrpcService<FakeHotspots>();
+    });
+
+    /// <summary>The gRPC door.</summary>
+    public Uri Door => _server.Grpc;
+
+    /// <summary>What the server sends to a device that asks for orders after a sequence; it keeps the stream open afterwards.</summary>
+    public Func<long, IEnumerable<Tasking.V1.OrderEvent>> Orders { get; set; } = _ => [];
+
+    /// <summary>Each cursor that a device asked with, as it comes.</summary>
+    public Channel<long> Asked { get; } = Channel.CreateUnbounded<long>();
+
+    /// <summary>Each report that arrived, as it comes.</summary>
+    public Channel<object> Reports { get; } = Channel.CreateUnbounded<object>();
+
+    /// <summary>What happens when a report arrives, before it is answered.</summary>
+    public Func<object, Task> OnReport { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What happens when a hotspot is reported or asked for.</summary>
+    public Func<object, ServerCallContext, Task<Tasking.V1.Hotspot>> OnHotspot { get; set; } = (_, _) => Task.FromResult(new Tasking.V1.Hotspot());
+
+    /// <summary>Plays a watch of hotspots.</summary>
+    public Func<long, IServerStreamWriter<Tasking.V1.HotspotEvent>, CancellationToken, Task> OnWatch { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    public TaskForceConnection Connect(BearerTokens? tokens = null)
+    {
+        var connection = new TaskForceConnection(Door, tokens);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    public Task StartAsync() => _server.StartAsync();
+
+    public Task StopAsync() => _server.StopAsync();
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _connections.ForEach(connection => connection.Dispose());
+        await _server.DisposeAsync();
+    }
+
+    private async Task<T> ReportAsync<T>(object report, T answer)
+    {
+        await OnReport(report);
+        Reports.Writer.TryWrite(report);
+        return answer;
+    }
+
+    private sealed class FakeField(FakeServer server) : Tasking.V1.FieldService.FieldServiceBase
+    {
+        public override async Task ReceiveOrders(
+            Tasking.V1.ReceiveOrdersRequest request, IServerStreamWriter<Tasking.V1.OrderEvent> responseStream, ServerCallContext context)
+        {
+            server.Asked.Writer.TryWrite(request.After);
+            foreach (var order in server.Orders(request.After))
+            {
+                await responseStream.WriteAsync(order);
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        public override Task<Tasking.V1.Order> AcknowledgeOrder(Tasking.V1.AcknowledgeOrderRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.Order { Name = request.Name, Rung = request.Rung });
+
+        public override Task<Tasking.V1.Order> ReportProgress(Tasking.V1.ReportProgressRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.Order { Name = request.Name, Stage = request.Stage });
+    }
+
+    private sealed class FakeMissions(FakeServer server) : Tasking.V1.MissionService.MissionServiceBase
+    {
+        public override Task<Tasking.V1.Mission> CompleteMission(Tasking.V1.CompleteMissionRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.Mission { Name = request.Name, Report = request.Report });
+    }
+
+    private sealed class FakePositions(FakeServer server) : Geolocation.V1.PositionService.PositionServiceBase
+    {
+        public override Task<Geolocation.V1.ReportPositionsResponse> ReportPositions(Geolocation.V1.ReportPositionsRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
+    }
+
+    private sealed class FakeHotspots(FakeServer server) : Tasking.V1.HotspotService.HotspotServiceBase
+    {
+        public override Task<Tasking.V1.Hotspot> CreateHotspot(Tasking.V1.CreateHotspotRequest request, ServerCallContext context) =>
+            server.OnHotspot(request, context);
+
+        public override Task<Tasking.V1.Hotspot> GetHotspot(Tasking.V1.GetHotspotRequest request, ServerCallContext context) =>
+            server.OnHotspot(request, context);
+
+        public override Task WatchHotspots(
+            Tasking.V1.WatchHotspotsRequest request, IServerStreamWriter<Tasking.V1.HotspotEvent> responseStream, ServerCallContext context) =>
+            server.OnWatch(request.After, responseStream, context.CancellationToken);
+    }
+}
