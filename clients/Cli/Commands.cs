@@ -1,0 +1,40 @@
+using System.CommandLine;
+using TaskForce.Cli.Assets;
+using TaskForce.Cli.Demo;
+using TaskForce.Cli.Field;
+using TaskForce.Cli.Hotspots;
+using TaskForce.Cli.Members;
+using TaskForce.Cli.Missions;
+using TaskForce.Cli.Places;
+using TaskForce.Cli.Plans;
+using TaskForce.Cli.Positions;
+using TaskForce.Cli.Profiles;
+using TaskForce.Cli.Scenario;
+using TaskForce.Cli.Shells;
+using TaskForce.Cli.Statistics;
+using TaskForce.Cli.Teams;
+using TaskForce.Cli.Up;
+
+namespace TaskForce.Cli;
+
+internal static class Commands
+{
+    /// <summary>The whole program: one command per slice.</summary>
+    public static RootCommand Create(Shell shell) => shell.AddGlobalOptions(new RootCommand("Forms binational teams and dispatches them.")
+    {
+        UpCommand.Create(ScenarioSeeder.SeedAsync),
+        DemoCommand.Create(shell),
+        ProfileCommands.CreateToken(shell),
+        ProfileCommands.CreateLogin(shell),
+        HotspotCommands.Create(shell),
+        PlanCommands.Create(shell),
+        TeamCommands.Create(shell),
+        MissionCommands.Create(shell),
+        FieldCommands.Create(shell),
+        MemberCommands.Create(shell),
+        AssetCommands.Create(shell),
+        PositionCommands.Create(shell),
+        PlaceCommands.Create(shell),
+        StatisticsCommands.Create(shell),
+    });
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Google.Type;
+using Spectre.Console;
+using TaskForce.Cli.Places;
+using TaskForce.Cli.Shells;
+using TaskForce.Client;
+
+namespace TaskForce.Cli.Field;
+
+/// <summary><c>field</c>.</summary>
+internal static class FieldCommands
+{
+    public static Command Create(Shell shell) => new("field", "A field unit.") { Run(shell) };
+
+    private static Command Run(Shell shell)
+    {
+        var journey = Arguments.Duration("--journey", "How long the simulated way to a hotspot takes.", TimeSpan.FromSeconds(20));
+        var onScene = Arguments.Duration("--on-scene", "How long the simulated work there takes.", TimeSpan.FromSeconds(3));
+        var from = new Option<string?>("--from") { Description = "Where the unit is: a place, or LAT,LON. Without it: its home base.", HelpName = "PLACE" };
+        var decline = new Option<string?>("--decline") { Description = "Decline every order, with this reason.", HelpName = "REASON" };
+        var once = new Option<bool>("--once") { Description = "End with the first order." };
+        return new Command("run", "Receives orders and carries them out, simulated, as the member of --as.") { journey, onScene, from, decline, once }
+            .DoesUntilInterrupted(shell, async session =>
+            {
+                var member = MemberOf(session);
+                var connection = session.ConnectAs($"field:{ResourceText.Id(member)}");
+                var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, member);
+                await RunAsync(session, connection, member, new()
+                {
+                    Base = start,
+                    Journey = session.Get(journey),
+                    OnScene = session.Get(onScene),
+                    Decline = session.Get(decline),
+                    Once = session.Get(once),
+                    Show = order => session.Show(order, () => OrderView.Panel(order, session.Clock)),
+                    Tell = text => Tell(session, text),
+                });
+            });
+    }
+
+    private static async Task RunAsync(Session session, TaskForceConnection connection, string member, ShiftPlan plan)
+    {
+        await using var unit = FieldUnit.Start(connection, new()
+        {
+            Member = member,
+            Directory = Path.Combine(session.Directories.State, "field", ResourceText.Id(member)),
+            Clock = session.Clock,
+            LinkChanged = session.LinkNotes(),
+            Refused = refusal => session.Note($"Refused: {refusal.Message}"),
+        });
+        Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
+        using var shift = new FieldShift(unit, plan, session.Clock);
+        await shift.RunAsync(session.Cancellation);
+    }
+
+    private static async Task<LatLng> HomeAsync(Session session, TaskForceConnection connection, string member) =>
+        (await connection.Members.GetMemberAsync(new() { Name = member }, cancellationToken: session.Cancellation)).HomeBase.Location;
+
+    /// <summary>The member that <c>--as</c> or the login names: <c>field:x</c>, <c>members/x</c> or <c>x</c>.</summary>
+    private static string MemberOf(Session session)
+    {
+        var who = session.As ?? (session.Profiles.Current is { } current && current.StartsWith("field:", StringComparison.Ordinal) ? current : null);
+        return who is { Length: > 0 }
+            ? ResourceText.Full("members", who.StartsWith("field:", StringComparison.Ordinal) ? who["field:".Length..] : who)
+            : throw new UsageException("Say which member this is: taskforce field run --as MEMBER.");
+    }
+
+    private static void Tell(Session session, string text)
+    {
+        if (session.IsJson)
+        {
+            session.Note(text);
+            return;
+        }
+
+        var now = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(session.Clock.GetUtcNow());
+        session.Out.MarkupLineInterpolated($"[dim]{session.Clock.TimeOfDay(now)}[/]  {text}");
+    }
+}

@@ -1,0 +1,39 @@
+using Google.Protobuf.WellKnownTypes;
+using Spectre.Console.Rendering;
+using TaskForce.Cli.Shells;
+using TaskForce.Roster.V1;
+
+namespace TaskForce.Cli.Members;
+
+/// <summary>Members as people read them.</summary>
+internal static class MemberView
+{
+    public static IRenderable Sheet(IEnumerable<Member> members)
+    {
+        var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "DUTY", "LANGUAGES", "SKILLS", "BASE", "TEAM");
+        foreach (var member in members)
+        {
+            table.Add(ResourceText.Id(member.Name), member.CallSign, member.Nation, EnumText.Words(member.Duty), Texts.List(member.Languages),
+                Texts.List(member.Qualifications.Select(q => q.Skill)), Texts.Place(member.HomeBase), ResourceText.Id(member.Team));
+        }
+
+        return table;
+    }
+
+    public static IRenderable Card(Member member, TimeProvider clock) => Sheets.Card(
+        ("Member", ResourceText.Id(member.Name)),
+        ("Call sign", member.CallSign),
+        ("Agency", $"{member.Agency}, {member.Nation}"),
+        ("Duty", EnumText.Words(member.Duty)),
+        ("Languages", Texts.List(member.Languages)),
+        ("Skills", Texts.List(member.Qualifications.Select(q => $"{q.Skill} grade {q.Grade}{Until(q.Validity?.EndTime, clock)}"))),
+        ("Base", Texts.Place(member.HomeBase)),
+        ("Travels by", Texts.List(member.TravelModes.Select(EnumText.Words))),
+        ("Leave", Texts.List(member.Leave.Select(leave => $"{clock.DateAndTime(leave.StartTime)} to {clock.DateAndTime(leave.EndTime)}"))),
+        ("Team", ResourceText.Id(member.Team)));
+
+    public static FormattableString Line(MemberEvent change, TimeProvider clock) =>
+        $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}  [dim]{change.Actor}[/]";
+
+    private static string Until(Timestamp? end, TimeProvider clock) => end is null ? "" : $" until {clock.DateAndTime(end)[..10]}";
+}

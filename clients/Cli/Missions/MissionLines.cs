@@ -1,0 +1,49 @@
+using TaskForce.Cli.Shells;
+using TaskForce.Tasking.V1;
+using static TaskForce.Tasking.V1.Mission.Types;
+using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
+
+namespace TaskForce.Cli.Missions;
+
+/// <summary>What happened to a mission, a line each.</summary>
+internal static class MissionLines
+{
+    /// <summary>The line for one change.</summary>
+    /// <param name="before">The state before it, if known.</param>
+    /// <param name="withName">Whether the line must say which mission.</param>
+    public static FormattableString Of(MissionEvent change, State before, TimeProvider clock, bool withName)
+    {
+        var name = withName ? $"{ResourceText.Id(change.Mission.Name)}  " : "";
+        var state = before == change.Mission.State ? "" : $"  -> {EnumText.Words(change.Mission.State)}";
+        return $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{name}[/]{What(change)}[green]{state}[/]  [dim]{change.Actor}[/]";
+    }
+
+    private static string What(MissionEvent change) => change.Type switch
+    {
+        EventType.Created => $"created: {change.Mission.Title}",
+        EventType.TeamAssigned => $"team reserved: {Texts.List(change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))}",
+        EventType.Approved => $"key turned; {MissionView.Keys(change.Mission)}",
+        EventType.Rejected => $"refused: {change.Mission.Reason}",
+        EventType.Dispatched => $"dispatched to {change.Mission.Orders.Count} recipients",
+        EventType.OrderAcknowledged => Acknowledged(change.Order),
+        EventType.Progressed => Progressed(change.Order),
+        EventType.Recalled => $"recalled: {change.Mission.Reason}",
+        EventType.Cancelled => $"cancelled: {change.Mission.Reason}",
+        EventType.Completed => $"completed: {MissionView.Report(change.Mission.Report)}",
+        EventType.TeamExpired => "the team's reservation ended",
+        _ => EnumText.Words(change.Type),
+    };
+
+    private static string Acknowledged(Order order)
+    {
+        var recall = order.Kind == Order.Types.Kind.Recall ? "recall " : "";
+        var reason = order.Rung == Order.Types.Rung.Declined ? $": {order.Acknowledgements[^1].Reason}" : "";
+        return $"{order.CallSign} ({order.Nation})  {recall}{EnumText.Words(order.Rung)}{reason}";
+    }
+
+    private static string Progressed(Order order)
+    {
+        var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) is { FromPosition: true } ? ", seen by position" : "";
+        return $"{order.CallSign} ({order.Nation})  {EnumText.Words(order.Stage)}{how}";
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using TaskForce.Cli.Shells;
+using TaskForce.Tasking.V1;
+
+namespace TaskForce.Cli.Missions;
+
+/// <summary>What moves a mission from one state to the next.</summary>
+internal static class MissionVerbs
+{
+    public static Command Approve(Shell shell)
+    {
+        var comment = new Option<string>("--comment") { Description = "For people.", DefaultValueFactory = _ => "" };
+        return Verb(shell, "approve", "Turns the key of your nation.", (session, name) =>
+            session.Connection.Missions.ApproveMissionAsync(new() { Name = name, Comment = session.Get(comment) }, cancellationToken: session.Cancellation).ResponseAsync, comment);
+    }
+
+    public static Command Reject(Shell shell)
+    {
+        var reason = Reason();
+        return Verb(shell, "reject", "Refuses a mission for your nation.", (session, name) =>
+            session.Connection.Missions.RejectMissionAsync(new() { Name = name, Reason = session.Get(reason) }, cancellationToken: session.Cancellation).ResponseAsync, reason);
+    }
+
+    public static Command Dispatch(Shell shell) => Verb(shell, "dispatch", "Gives every member of the team an order.", (session, name) =>
+        session.Connection.Missions.DispatchMissionAsync(new() { Name = name }, cancellationToken: session.Cancellation).ResponseAsync);
+
+    public static Command Recall(Shell shell)
+    {
+        var reason = Reason();
+        return Verb(shell, "recall", "Calls a mission off.", (session, name) =>
+            session.Connection.Missions.RecallMissionAsync(new() { Name = name, Reason = session.Get(reason) }, cancellationToken: session.Cancellation).ResponseAsync, reason);
+    }
+
+    public static Command Complete(Shell shell)
+    {
+        var (arrests, seizures, injuries) = (Count("--arrests", "People arrested."), Count("--seizures", "Seizures made."), Count("--injuries", "People injured."));
+        var text = new Option<string>("--text") { Description = "What happened.", DefaultValueFactory = _ => "" };
+        return Verb(shell, "complete", "Ends a mission with a report.", (session, name) => session.Connection.Missions.CompleteMissionAsync(new()
+        {
+            Name = name,
+            Report = new()
+            {
+                Arrests = session.Get(arrests),
+                Seizures = session.Get(seizures),
+                Injuries = session.Get(injuries),
+                Text = session.Get(text),
+            },
+        }, cancellationToken: session.Cancellation).ResponseAsync, arrests, seizures, injuries, text);
+    }
+
+    private static Command Verb(Shell shell, string verb, string description, Func<Session, string, Task<Mission>> act, params Option[] options)
+    {
+        var name = Arguments.Resource("missions", "MISSION", "The mission.");
+        var command = new Command(verb, description) { name };
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
+        return command.Does(shell, async session =>
+        {
+            var mission = await act(session, session.Get(name));
+            session.Show(mission, () => MissionView.Card(mission, session.Clock));
+            HintAfter(session, mission);
+        });
+    }
+
+    private static void HintAfter(Session session, Mission mission)
+    {
+        var id = ResourceText.Id(mission.Name);
+        switch (mission.State)
+        {
+            case Mission.Types.State.AwaitingApproval:
+                var missing = mission.Approvals.Where(key => key.Decision == Mission.Types.Approval.Types.Decision.Pending).Select(key => key.Nation);
+                session.Hint($"the key of {string.Join(" and ", missing)}");
+                break;
+            case Mission.Types.State.Approved:
+                session.Hint($"taskforce mission dispatch {id}");
+                break;
+            case Mission.Types.State.Ordered:
+                session.Hint($"taskforce mission watch {id}");
+                break;
+        }
+    }
+
+    private static Option<string> Reason() => new("--reason") { Description = "Why, for people.", Required = true };
+
+    private static Option<int> Count(string name, string description) => new(name) { Description = description, HelpName = "N" };
+}

@@ -1,0 +1,69 @@
+using Spectre.Console.Rendering;
+using TaskForce.Cli.Shells;
+using TaskForce.Tasking.V1;
+
+namespace TaskForce.Cli.Missions;
+
+/// <summary>Missions as people read them.</summary>
+internal static class MissionView
+{
+    public static IRenderable Sheet(IEnumerable<Mission> missions, TimeProvider clock)
+    {
+        var table = Sheets.Of("MISSION", "STATE", "TITLE", "KEYS", "TEAM", "CREATED");
+        foreach (var mission in missions)
+        {
+            table.Add(ResourceText.Id(mission.Name), EnumText.Words(mission.State), mission.Title, Keys(mission),
+                Texts.List(mission.Members.Select(member => member.CallSign)), clock.DateAndTime(mission.CreateTime));
+        }
+
+        return table;
+    }
+
+    public static IRenderable Card(Mission mission, TimeProvider clock) => new Spectre.Console.Rows(
+        Sheets.Card(
+            ("Mission", ResourceText.Id(mission.Name)),
+            ("Title", mission.Title),
+            ("State", EnumText.Words(mission.State)),
+            ("Hotspot", ResourceText.Id(mission.Hotspot)),
+            ("Keys", Keys(mission)),
+            ("Mandate", mission.Mandate),
+            ("Instructions", mission.Instructions),
+            ("Assets", Texts.List(mission.Assets.Select(asset => $"{asset.DisplayName} ({asset.Nation})"))),
+            ("Reason", mission.Reason),
+            ("Report", mission.Report is { } report ? Report(report) : ""),
+            ("Created", clock.DateAndTime(mission.CreateTime)),
+            ("Dispatched", clock.DateAndTime(mission.DispatchTime)),
+            ("Arrived", clock.DateAndTime(mission.ArrivalTime)),
+            ("Ended", clock.DateAndTime(mission.EndTime))),
+        Team(mission, clock));
+
+    /// <summary>Which nations have turned their key.</summary>
+    public static string Keys(Mission mission) => Texts.List(mission.Approvals.Select(key => $"{key.Nation} {EnumText.Words(key.Decision)}"));
+
+    /// <summary>What came of a mission, on one line.</summary>
+    public static string Report(Mission.Types.Report report) =>
+        $"{Count(report.Arrests, "arrest")}, {Count(report.Seizures, "seizure")}, {report.Injuries} injured. {report.Text}".TrimEnd();
+
+    private static IRenderable Team(Mission mission, TimeProvider clock)
+    {
+        if (mission.Members.Count == 0)
+        {
+            return new Spectre.Console.Text("");
+        }
+
+        var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "ROLE", "ORDER", "PROGRESS", "SINCE");
+        foreach (var member in mission.Members)
+        {
+            // A recall, if there is one, is the member's last order.
+            var order = mission.Orders.LastOrDefault(order => order.Recipient == member.Member);
+            table.Add(ResourceText.Id(member.Member), member.CallSign, member.Nation, EnumText.Words(member.Role),
+                order is null ? "-" : $"{EnumText.Words(order.Kind)} {EnumText.Words(order.Rung)}",
+                order is null or { Stage: 0 } ? "-" : EnumText.Words(order.Stage),
+                clock.TimeOfDay(order?.Progress.LastOrDefault()?.ServerTime ?? order?.Acknowledgements.LastOrDefault()?.ServerTime));
+        }
+
+        return table;
+    }
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using TaskForce.Client;
+
+namespace TaskForce.Cli.Profiles;
+
+/// <summary>The user's logins: one token per profile, readable by the user alone, and which profile is the current one.</summary>
+internal sealed class ProfileStore(string directory)
+{
+    /// <summary>Who acts if nobody said who.</summary>
+    public const string Fallback = "dispatcher.de";
+
+    private readonly string _current = Path.Combine(directory, "profile");
+
+    /// <summary>Who logged in last, or null.</summary>
+    public string? Current => File.Exists(_current) ? File.ReadAllText(_current).Trim() : null;
+
+    /// <summary>Makes a profile the current one.</summary>
+    public void Choose(string profile) => Write(_current, profile + "\n");
+
+    /// <summary>The token kept for a profile, or null. One of another issuer does not count.</summary>
+    public BearerToken? Read(string profile, Uri issuer)
+    {
+        if (!File.Exists(PathOf(profile)))
+        {
+            return null;
+        }
+
+        var kept = JsonSerializer.Deserialize<Kept>(File.ReadAllText(PathOf(profile)));
+        return kept?.Issuer == issuer ? new(kept.AccessToken, kept.ExpireTime) : null;
+    }
+
+    /// <summary>Keeps a token.</summary>
+    public void Keep(string profile, Uri issuer, BearerToken token) =>
+        Write(PathOf(profile), JsonSerializer.Serialize(new Kept(issuer, token.Text, token.ExpireTime)));
+
+    /// <summary>Whether the profile has logged in.</summary>
+    public bool Holds(string profile) => File.Exists(PathOf(profile));
+
+    private string PathOf(string profile) => Path.Combine(directory, "tokens", Uri.EscapeDataString(profile) + ".json");
+
+    // Written beside and moved into place, so that no other process reads half a token.
+    private static void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = $"{path}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new StreamWriter(beside, options))
+        {
+            file.Write(text);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    private sealed record Kept(Uri Issuer, string AccessToken, DateTimeOffset ExpireTime);
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using Google.Protobuf;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TaskForce.Cli.Profiles;
+using TaskForce.Client;
+
+namespace TaskForce.Cli.Shells;
+
+/// <summary>One run of one command: its arguments, its identity and its output.</summary>
+internal sealed class Session(Shell shell, ParseResult command, CancellationToken cancellation) : IDisposable
+{
+    private static readonly JsonFormatter Indented = new(JsonFormatter.Settings.Default.WithIndentation());
+
+    private readonly List<TaskForceConnection> _connections = [];
+    private TaskForceConnection? _own;
+
+    public IAnsiConsole Out => shell.Out;
+
+    public TimeProvider Clock => shell.Clock;
+
+    public UserDirectories Directories => shell.Directories;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public bool IsJson => command.GetValue(shell.Options.Output) == OutputFormat.Json;
+
+    public Uri Gateway => command.GetRequiredValue(shell.Options.Gateway);
+
+    public Uri Issuer => command.GetRequiredValue(shell.Options.Issuer);
+
+    /// <summary>What <c>--as</c> says, or null.</summary>
+    public string? As => command.GetValue(shell.Options.As);
+
+    /// <summary>The logins of this user.</summary>
+    public ProfileStore Profiles => new(shell.Directories.Config);
+
+    /// <summary>The connection as who the user is.</summary>
+    public TaskForceConnection Connection => _own ??= ConnectAs(Profile());
+
+    public T Get<T>(Argument<T> argument) => command.GetRequiredValue(argument);
+
+    public T? Get<T>(Option<T> option) => command.GetValue(option);
+
+    /// <summary>A connection as somebody; it lives as long as the session.</summary>
+    public TaskForceConnection ConnectAs(string profile)
+    {
+        var connection = new TaskForceConnection(Gateway, TokensOf(profile));
+        _connections.Add(connection);
+        return connection;
+    }
+
+    /// <summary>The tokens of somebody: the kept one if there is a login, a new one otherwise.</summary>
+    public BearerTokens TokensOf(string profile) => new KeptTokens(Profiles, Issuer, profile, Clock).AsBearerTokens();
+
+    /// <summary>Who the user is: <c>--as</c>, else who logged in last, else the demo's dispatcher.</summary>
+    public string Profile()
+    {
+        if ((As ?? Profiles.Current) is { Length: > 0 } chosen)
+        {
+            return chosen;
+        }
+
+        Note($"Acting as {ProfileStore.Fallback}; choose with --as or taskforce login.");
+        return ProfileStore.Fallback;
+    }
+
+    /// <summary>Prints a result: as it is for programs, drawn for people.</summary>
+    public void Show(IMessage message, Func<IRenderable> view)
+    {
+        if (IsJson)
+        {
+            PrintRaw(Indented.Format(message));
+        }
+        else
+        {
+            Out.Write(view());
+        }
+    }
+
+    /// <summary>Prints one of many events: a line of JSON for programs, a line for people.</summary>
+    public void ShowEvent(IMessage message, Func<FormattableString> line)
+    {
+        if (IsJson)
+        {
+            PrintRaw(JsonFormatter.Default.Format(message));
+        }
+        else
+        {
+            Out.MarkupLineInterpolated(line());
+        }
+    }
+
+    /// <summary>Prints text as it is, on one line however long it is.</summary>
+    public void PrintRaw(string text)
+    {
+        Out.Profile.Out.Writer.WriteLine(text);
+        Out.Profile.Out.Writer.Flush();
+    }
+
+    /// <summary>Says what to do next; programs do not need to be told.</summary>
+    public void Hint(FormattableString next)
+    {
+        if (!IsJson)
+        {
+            Out.Write(new Markup("[dim]Next:[/] "));
+            Out.MarkupLineInterpolated(next);
+        }
+    }
+
+    /// <summary>Says something beside the result.</summary>
+    public void Note(string text) => shell.Errors.MarkupLineInterpolated($"[dim]{text}[/]");
+
+    /// <summary>Says that the server is lost or heard again, once it was lost.</summary>
+    public Action<LinkChange> LinkNotes()
+    {
+        var lost = false;
+        return link =>
+        {
+            if (!link.IsUp)
+            {
+                Note($"Connection lost ({link.Reason}); trying again in {link.RetryIn.TotalSeconds:0.0} s.");
+            }
+            else if (lost)
+            {
+                Note("Connected again.");
+            }
+
+            lost = !link.IsUp;
+        };
+    }
+
+    public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+}

@@ -1,0 +1,52 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Type;
+using TaskForce.Cli.Shells;
+using TaskForce.Client;
+using TaskForce.Roster.V1;
+using TaskForce.Type.V1;
+
+namespace TaskForce.Cli.Teams;
+
+/// <summary>Asks for teams as a dispatcher does: what the hotspot's plan needs, there, from now on.</summary>
+internal static class TeamPlanning
+{
+    /// <summary>How many proposals are asked for unless somebody says how many.</summary>
+    public const int UsualProposals = 3;
+
+    public static async Task<ProposeTeamsResponse> ProposeAsync(
+        TaskForceConnection connection, string hotspot, int most, IEnumerable<string> excluded, TimeProvider clock, CancellationToken cancellation)
+    {
+        var place = await connection.Hotspots.GetHotspotAsync(new() { Name = hotspot }, cancellationToken: cancellation);
+        var plan = await connection.ResponsePlans.GetResponsePlanAsync(new() { Name = place.ResponsePlan }, cancellationToken: cancellation);
+        var request = new ProposeTeamsRequest { Requirement = Requirement(plan, place.Place, clock.GetUtcNow()), MaxProposals = most, Excluded = { excluded } };
+        return await connection.Formation.ProposeTeamsAsync(request, cancellationToken: cancellation);
+    }
+
+    /// <summary>The team with a number, as it was last seen for the hotspot; proposed now if none was.</summary>
+    /// <exception cref="UsageException">There is no such number.</exception>
+    /// <exception cref="RefusedException">There is no team at all.</exception>
+    public static async Task<TeamProposal> ChooseAsync(Session session, string hotspot, int number)
+    {
+        var store = new ProposalStore(session.Directories);
+        var seen = store.Find(hotspot);
+        if (seen is not { Proposals.Count: > 0 })
+        {
+            seen = await ProposeAsync(session.Connection, hotspot, Math.Max(number, UsualProposals), [], session.Clock, session.Cancellation);
+            store.Keep(hotspot, seen);
+        }
+
+        return seen.Proposals.Count == 0
+            ? throw new RefusedException(string.Join(" ", seen.Shortfalls.Select(shortfall => shortfall.Message).Prepend("There is no valid team now.")))
+            : number <= seen.Proposals.Count
+                ? seen.Proposals[number - 1]
+                : throw new UsageException($"There is no team {number}: {seen.Proposals.Count} were proposed. See taskforce team propose {ResourceText.Id(hotspot)}.");
+    }
+
+    private static TeamRequirement Requirement(Tasking.V1.ResponsePlan plan, Place place, DateTimeOffset now)
+    {
+        var requirement = plan.Requirement.Clone();
+        requirement.Place = place;
+        requirement.Period = new Interval { StartTime = now.ToTimestamp(), EndTime = (now + plan.PlannedDuration.ToTimeSpan()).ToTimestamp() };
+        return requirement;
+    }
+}

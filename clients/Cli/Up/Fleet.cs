@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Setting = System.Collections.Generic.KeyValuePair<string, string>;
+
+namespace TaskForce.Cli.Up;
+
+/// <summary>The four services on this machine: their ports, and what each is told about the others.</summary>
+internal sealed class Fleet
+{
+    private readonly string _data;
+    private readonly Ports _gateway, _tasking, _roster, _geolocation;
+
+    /// <summary>Chooses the ports.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="http">The HTTP/1.1 door; 0 for any.</param>
+    /// <param name="grpc">The gRPC door; 0 for any.</param>
+    /// <exception cref="UpException">A door is taken.</exception>
+    public Fleet(string data, int http, int grpc)
+    {
+        _data = data;
+        using var ports = new PortChooser();
+        _gateway = new(ports.Door(http, "--http"), ports.Door(grpc, "--grpc"));
+        // Who leaves the doors to chance runs several at once, which would race for the usual ports.
+        var any = http == 0 || grpc == 0;
+        _tasking = Inner(ports, any ? 0 : 5110);
+        _roster = Inner(ports, any ? 0 : 5120);
+        _geolocation = Inner(ports, any ? 0 : 5130);
+    }
+
+    /// <summary>Where the gateway will answer.</summary>
+    public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc));
+
+    /// <summary>How to start each service, in the order in which they are to be stopped: callers before callees.</summary>
+    /// <param name="directory">Where the services are; null for what was built.</param>
+    /// <exception cref="UpException">A service is not there.</exception>
+    public IReadOnlyList<ServiceSpec> Services(string? directory) =>
+    [
+        Service(directory, "Gateway", "localhost", _gateway,
+            [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation)]),
+        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation)]),
+        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation)]),
+        Service(directory, "Geolocation", "127.0.0.1", _geolocation, []),
+    ];
+
+    private ServiceSpec Service(string? directory, string name, string host, Ports ports, IEnumerable<Setting> others)
+    {
+        var assembly = ServiceFiles.Find(directory, name);
+        IEnumerable<Setting> settings =
+        [
+            .. Common(),
+            .. others,
+            new("Kestrel__Endpoints__Http__Url", Text(Url(host, ports.Http))),
+            new("Kestrel__Endpoints__Grpc__Url", Text(Url(host, ports.Grpc))),
+        ];
+        return new(name.ToLowerInvariant(), Dotnet, [assembly], Path.GetDirectoryName(assembly)!, settings.ToFrozenDictionary());
+    }
+
+    private IEnumerable<Setting> Common() =>
+    [
+        new("ASPNETCORE_ENVIRONMENT", "Development"),
+        new("Data__Directory", _data),
+        new("Identity__Authority", Text(new(Doors.Http, "demo"))),
+        new("Lifetime__FollowsInput", "true"),
+        // One entry, one line: it can be told from the next one, and shown.
+        new("Logging__Console__FormatterName", "simple"),
+        new("Logging__Console__FormatterOptions__SingleLine", "true"),
+        new("Logging__Console__FormatterOptions__TimestampFormat", "yyyy-MM-ddTHH:mm:ss.fffZ "),
+        new("Logging__Console__FormatterOptions__UseUtcTimestamp", "true"),
+    ];
+
+    private static IEnumerable<Setting> Upstream(string name, Ports ports) =>
+    [
+        new($"Upstreams__{name}__Http", Text(Url("127.0.0.1", ports.Http))),
+        new($"Upstreams__{name}__Grpc", Text(Url("127.0.0.1", ports.Grpc))),
+    ];
+
+    private static Setting Peer(string name, Ports ports) => new($"Peers__{name}", Text(Url("127.0.0.1", ports.Grpc)));
+
+    private static Ports Inner(PortChooser ports, int first) =>
+        first == 0 ? new(ports.Any(), ports.Any()) : new(ports.Inner(first), ports.Inner(first + 1));
+
+    private static Uri Url(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
+
+    private static string Text(Uri url) => url.ToString().TrimEnd('/');
+
+    // The one that runs this program, if it was started by it.
+    private static string Dotnet { get; } =
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private readonly record struct Ports(int Http, int Grpc);
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+
+namespace TaskForce.Cli.Up;
+
+/// <summary><c>taskforce up</c>: runs TaskForce on this machine.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Where the data is kept [TASKFORCE_DATA]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_DATA") is { Length: > 0 } path ? path : ".data",
+    };
+
+    private static readonly Option<string?> Services = new("--services")
+    {
+        Description = "Where published services are, a directory each [TASKFORCE_SERVICES]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_SERVICES") is { Length: > 0 } path ? path : null,
+    };
+
+    private static readonly Option<int> Http = Port("--http", 8080, "The port of the HTTP/1.1 door; 0 takes any free one");
+    private static readonly Option<int> Grpc = Port("--grpc", 8081, "The port of the gRPC door; 0 takes any free one");
+
+    /// <summary>The command.</summary>
+    /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
+    public static Command Create(Func<Doors, CancellationToken, Task> seed)
+    {
+        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Services };
+        command.SetAction((result, cancellation) =>
+        {
+            // The services get more time to end than the parser would give.
+            result.InvocationConfiguration.ProcessTerminationTimeout = null;
+            return RunAsync(result, seed, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult options, Func<Doors, CancellationToken, Task> seed, CancellationToken cancellation)
+    {
+        using var signals = new StopSignals(cancellation);
+        try
+        {
+            using var data = DataDirectory.Open(options.GetValue(Data)!);
+            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc));
+            var services = fleet.Services(options.GetValue(Services));
+            var screen = new Screen(options.InvocationConfiguration.Output);
+            screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");
+            await new Runner(services, fleet.Doors, screen, TimeProvider.System).RunAsync(data.Logs, seed, signals.Token);
+            screen.Say("TaskForce has stopped");
+            return 0;
+        }
+        catch (UpException fault)
+        {
+            await options.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
+
+    private static Option<int> Port(string name, int usual, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError($"{name} must be a port, 0 to 65535.");
+            }
+        });
+        return option;
+    }
+}

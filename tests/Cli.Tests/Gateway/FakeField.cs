@@ -1,0 +1,79 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using static TaskForce.Tasking.V1.Order.Types;
+using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
+
+namespace TaskForce.Cli.Tests.Gateway;
+
+internal sealed class FakeField(FakeGateway gateway) : Tasking.V1.FieldService.FieldServiceBase
+{
+    public static Tasking.V1.Order Order(Tasking.V1.Mission mission, Roster.V1.TeamMember member, Kind kind, Tasking.V1.Hotspot? hotspot) => new()
+    {
+        Name = $"{mission.Name}/orders/{member.Member["members/".Length..]}{(kind == Kind.Recall ? "-recall" : "")}",
+        Kind = kind,
+        Recipient = member.Member,
+        CallSign = member.CallSign,
+        Nation = member.Nation,
+        Role = member.Role.ToString().ToUpperInvariant(),
+        Title = mission.Title,
+        Mandate = "Sample mandate",
+        Instructions = mission.Reason,
+        Place = hotspot?.Place,
+        RadiusMetres = 500,
+        Rung = Rung.Queued,
+        IssueTime = TimeProvider.System.GetUtcNow().ToTimestamp(),
+    };
+
+    public override async Task ReceiveOrders(
+        Tasking.V1.ReceiveOrdersRequest request, IServerStreamWriter<Tasking.V1.OrderEvent> responseStream, ServerCallContext context)
+    {
+        var me = $"members/{FakeGateway.ProfileOf(context)["field:".Length..]}";
+        await foreach (var change in gateway.Board.ReadAsync(request.After, context.CancellationToken))
+        {
+            var kind = change.Type switch { EventType.Dispatched => Kind.Deploy, EventType.Recalled => Kind.Recall, _ => Kind.Unspecified };
+            if (change.Mission.Orders.FirstOrDefault(order => order.Recipient == me && order.Kind == kind) is { } mine)
+            {
+                await responseStream.WriteAsync(new() { Sequence = change.Sequence, Type = Tasking.V1.OrderEvent.Types.Type.Issued, Order = mine });
+            }
+        }
+    }
+
+    public override Task<Tasking.V1.Order> AcknowledgeOrder(Tasking.V1.AcknowledgeOrderRequest request, ServerCallContext context) =>
+        Change(request.Name, request, context, EventType.OrderAcknowledged, order =>
+        {
+            order.Rung = request.Rung > order.Rung ? request.Rung : order.Rung;
+            order.Acknowledgements.Add(new Acknowledgement { Rung = request.Rung, Reason = request.Reason });
+        });
+
+    public override Task<Tasking.V1.Order> ReportProgress(Tasking.V1.ReportProgressRequest request, ServerCallContext context) =>
+        Change(request.Name, request, context, EventType.Progressed, order => order.Stage = request.Stage > order.Stage ? request.Stage : order.Stage);
+
+    private Task<Tasking.V1.Order> Change(string name, Google.Protobuf.IMessage request, ServerCallContext context, EventType type, Action<Tasking.V1.Order> change)
+    {
+        gateway.Change(request, context);
+        var mission = name[..name.IndexOf("/orders/", StringComparison.Ordinal)];
+        Tasking.V1.Order Of(Tasking.V1.Mission it) => it.Orders.Single(order => order.Name == name);
+        return Task.FromResult(Of(gateway.Board.Change(mission, type, FakeGateway.ProfileOf(context), it => change(Of(it)), Of)));
+    }
+}
+
+internal sealed class FakePositions(FakeGateway gateway) : Geolocation.V1.PositionService.PositionServiceBase
+{
+    public override Task<Geolocation.V1.ReportPositionsResponse> ReportPositions(Geolocation.V1.ReportPositionsRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        foreach (var report in request.Reports.Where(_ => gateway.SeesArrivals))
+        {
+            foreach (var order in gateway.Board.Missions.SelectMany(mission => mission.Orders).Where(order => IsThere(order, report)))
+            {
+                Tasking.V1.Order Of(Tasking.V1.Mission it) => it.Orders.Single(each => each.Name == order.Name);
+                gateway.Board.Change(order.Name[..order.Name.IndexOf("/orders/", StringComparison.Ordinal)], EventType.Progressed, "service:tasking", it => Of(it).Stage = Stage.OnScene, Of);
+            }
+        }
+
+        return Task.FromResult(new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
+    }
+
+    private static bool IsThere(Tasking.V1.Order order, Geolocation.V1.PositionReport report) =>
+        order.Recipient == report.Subject && order.Kind == Kind.Deploy && order.Stage < Stage.OnScene && Equals(order.Place?.Location, report.Location);
+}

@@ -1,0 +1,58 @@
+using Google.Protobuf.WellKnownTypes;
+using TaskForce.Roster.V1;
+using TaskForce.Type.V1;
+using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
+
+namespace TaskForce.Cli.Tests.Gateway;
+
+/// <summary>People of two nations.</summary>
+internal static class Sample
+{
+    public static IReadOnlyList<Member> Members { get; } =
+    [
+        Member("de-adler-01", "DE", "Adler 01", 52.52, 13.405, "Berlin", ["de", "fr"], "team-leader"),
+        Member("ma-atlas-02", "MA", "Atlas 02", 34.0209, -6.8416, "Rabat", ["ar", "fr"], "interpreter"),
+        Member("de-falke-03", "DE", "Falke [03]", 50.0379, 8.5622, "Frankfurt Airport", ["de", "fr", "en"], "document-examination"),
+        Member("ma-rif-04", "MA", "Rif 04", 35.7595, -5.834, "Tangier", ["ar", "fr"], "victim-support"),
+    ];
+
+    public static ProposeTeamsResponse Proposals => new()
+    {
+        Proposals =
+        {
+            new TeamProposal
+            {
+                Members = { Team(Role.Leader, 0, 95), Team(Role.Deputy, 1, 192), Team(Role.Member, 2, 200), Team(Role.Member, 3, 40) },
+                Assets = { new TeamAsset { Asset = "assets/ma-van-1", DisplayName = "Van Tanger 1", Nation = "MA", TravelTime = Duration.FromTimeSpan(TimeSpan.FromMinutes(35)) } },
+                SharedLanguage = "fr",
+                LatestArrival = Duration.FromTimeSpan(TimeSpan.FromMinutes(200)),
+            },
+            new TeamProposal { Members = { Team(Role.Leader, 1, 192), Team(Role.Deputy, 0, 95) }, SharedLanguage = "fr", LatestArrival = Duration.FromTimeSpan(TimeSpan.FromMinutes(300)) },
+        },
+    };
+
+    private static TeamMember Team(Role role, int index, int minutes) => new()
+    {
+        Member = Members[index].Name,
+        Role = role,
+        Nation = Members[index].Nation,
+        CallSign = Members[index].CallSign,
+        Languages = { Members[index].Languages },
+        Skills = { Members[index].Qualifications.Select(q => q.Skill) },
+        Base = Members[index].HomeBase.DisplayName,
+        TravelTime = Duration.FromTimeSpan(TimeSpan.FromMinutes(minutes)),
+        TravelMode = TravelMode.Car,
+        Reasons = { $"Nearest {Members[index].Qualifications[0].Skill}." },
+    };
+
+    private static Member Member(string id, string nation, string callSign, double lat, double lon, string place, string[] languages, string skill) => new()
+    {
+        Name = $"members/{id}",
+        Nation = nation,
+        CallSign = callSign,
+        Duty = Roster.V1.Member.Types.Duty.OnDuty,
+        Languages = { languages },
+        Qualifications = { new Qualification { Skill = skill, Grade = 3 } },
+        HomeBase = new() { DisplayName = place, Location = new() { Latitude = lat, Longitude = lon } },
+    };
+}
