@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+# One configuration for running and testing, so that nothing is built twice.
+CONFIG  := Release
+SOURCES := $(wildcard Directory.* *.slnf global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
+
+.PHONY: help build run test lint protos bench clean sdk node
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
+
+run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
+	@exec bin/taskforce up
+
+test: lint bin/taskforce ## Check the style and the contracts, then run every test
+	@tests/run $(CONFIG)
+
+lint: protos ## Check formatting and contracts
+	dotnet format TaskForce.sln --verify-no-changes
+
+protos: node_modules/.package-lock.json protos/.google ## Lint the contracts and refuse breaking changes
+	npx buf lint protos
+	protos/breaking
+
+bench: build ## Measure the claims of docs/benchmarks.md
+	for b in bench/*/*.csproj; do dotnet run -c $(CONFIG) --project $$b || exit 1; done
+
+clean: ## Delete everything that was built; .data stays
+	rm -rf artifacts bin node_modules protos/.google
+
+# The services are published, not just built: native code starts in half the time.
+bin/taskforce: $(SOURCES) | sdk node
+	dotnet publish TaskForce.Run.slnf -c $(CONFIG)
+	@mkdir -p bin
+	@printf '#!/bin/sh\nexec dotnet "$$(dirname "$$(readlink -f "$$0")")/../artifacts/publish/Cli/release/taskforce.dll" "$$@"\n' > $@
+	@chmod +x $@
+
+protos/.google: protos/Protos.csproj Directory.Packages.props | sdk
+	dotnet build protos -c $(CONFIG) -t:VendorGoogleProtos
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json | node
+	npm ci --no-audit --no-fund
+	@touch $@
+
+sdk:
+	@$(if $(shell dotnet --list-sdks 2>/dev/null | grep '^10\.'),,$(error TaskForce needs the .NET SDK 10: https://dotnet.microsoft.com/download))
+
+node:
+	@$(if $(shell command -v npm >/dev/null && node -p 'parseInt(process.versions.node) >= 18' 2>/dev/null | grep true),,$(error TaskForce needs Node 18 or newer, with npm: https://nodejs.org))
