@@ -1,0 +1,71 @@
+using TaskForce.Client;
+using TaskForce.Roster.V1;
+using TaskForce.Testing;
+using static TaskForce.Tasking.V1.Hotspot.Types;
+
+namespace TaskForce.OrderLatency;
+
+/// <summary>Members of two nations in turn, all able to do anything, at the place of the hotspot.</summary>
+internal sealed class BenchRoster : IAsyncDisposable
+{
+    private static readonly string[] Nations = ["DE", "MA"];
+    private static readonly string[] Skills = ["team-leader", "border-control", "liaison"];
+    private static readonly Type.V1.Place Place = new() { DisplayName = "Bench", Location = new() { Latitude = 35.89, Longitude = -5.5 } };
+
+    private BenchRoster(LocalTaskForce stack, int count)
+    {
+        Dispatchers = [stack.Connect("dispatcher.de"), stack.Connect("dispatcher.ma")];
+        Commanders = [stack.Connect("commander.de"), stack.Connect("commander.ma")];
+        Members = [.. Enumerable.Range(0, Math.Max(count, 8)).Select(i => $"{Nations[i % 2].ToLowerInvariant()}-bench-{i:0000}")];
+    }
+
+    public IReadOnlyList<TaskForceConnection> Dispatchers { get; }
+
+    public IReadOnlyList<TaskForceConnection> Commanders { get; }
+
+    /// <summary>Their ids; even ones are of the first nation, odd ones of the second.</summary>
+    public IReadOnlyList<string> Members { get; }
+
+    public string Hotspot { get; private set; } = "";
+
+    public static async Task<BenchRoster> EnterAsync(LocalTaskForce stack, int count)
+    {
+        var roster = new BenchRoster(stack, count);
+        await Parallel.ForEachAsync(roster.Members.Index(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, roster.EnterAsync);
+        var hotspot = await roster.Dispatchers[0].Hotspots.CreateHotspotAsync(new()
+        {
+            Hotspot = new() { Kind = Kind.BorderIncident, Severity = Severity.High, Place = Place, HostNation = "MA" },
+        });
+        roster.Hotspot = hotspot.Name;
+        return roster;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var connection in Dispatchers.Concat(Commanders))
+        {
+            connection.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EnterAsync((int Index, string Id) member, CancellationToken cancellation)
+    {
+        var dispatcher = Dispatchers[member.Index % 2].Members;
+        await dispatcher.CreateMemberAsync(new()
+        {
+            MemberId = member.Id,
+            Member = new()
+            {
+                Nation = Nations[member.Index % 2],
+                Agency = "Bench",
+                CallSign = member.Id,
+                Languages = { "fr" },
+                HomeBase = Place,
+                Qualifications = { Skills.Select(skill => new Qualification { Skill = skill, Grade = 3 }) },
+            },
+        }, cancellationToken: cancellation);
+        await dispatcher.SetMemberDutyAsync(new() { Name = $"members/{member.Id}", Duty = Member.Types.Duty.OnDuty }, cancellationToken: cancellation);
+    }
+}
