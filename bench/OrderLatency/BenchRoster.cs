@@ -56,6 +56,7 @@ internal sealed class BenchRoster : IAsyncDisposable
         await dispatcher.CreateMemberAsync(new()
         {
             MemberId = member.Id,
+            Duty = Member.Types.Duty.OnDuty,
             Member = new()
             {
                 Nation = Nations[member.Index % 2],
@@ -66,6 +67,5 @@ internal sealed class BenchRoster : IAsyncDisposable
                 Qualifications = { Skills.Select(skill => new Qualification { Skill = skill, Grade = 3 }) },
             },
         }, cancellationToken: cancellation);
-        await dispatcher.SetMemberDutyAsync(new() { Name = $"members/{member.Id}", Duty = Member.Types.Duty.OnDuty }, cancellationToken: cancellation);
     }
 }

@@ -54,14 +54,8 @@ internal sealed class ScenarioSeeder(Doors doors, DemoScenario scenario) : IDisp
         await As("commander.de").Statistics.ImportYearlyFiguresAsync(new() { Figures = { PublishedFigures() } }, cancellationToken: cancellation);
     }
 
-    private async Task EnterAsync(DemoMember member, CancellationToken cancellation)
-    {
-        var members = Dispatcher(member.Member.Nation).Members;
-        await OnceAsync(members.CreateMemberAsync(
-            new() { Member = member.Member, MemberId = member.Id, RequestId = IdOf("member", member.Id) }, cancellationToken: cancellation));
-        await members.SetMemberDutyAsync(
-            new() { Name = $"members/{member.Id}", Duty = member.Duty, RequestId = IdOf("duty", member.Id) }, cancellationToken: cancellation);
-    }
+    private Task EnterAsync(DemoMember member, CancellationToken cancellation) => OnceAsync(Dispatcher(member.Member.Nation).Members.CreateMemberAsync(
+        new() { Member = member.Member, MemberId = member.Id, Duty = member.Duty, RequestId = IdOf("member", member.Id) }, cancellationToken: cancellation));
 
     private Task EnterAsync(DemoAsset asset, CancellationToken cancellation) => OnceAsync(Dispatcher(asset.Asset.Nation).Assets.CreateAssetAsync(
         new() { Asset = asset.Asset, AssetId = asset.Id, RequestId = IdOf("asset", asset.Id) }, cancellationToken: cancellation));

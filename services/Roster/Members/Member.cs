@@ -37,9 +37,8 @@ internal sealed record Member(
     /// <summary>The ways the member can travel.</summary>
     public ImmutableArray<TravelMode> Modes => Details.TravelModes.IsEmpty ? UsualModes : Details.TravelModes;
 
-    /// <summary>A new member is off duty until somebody says otherwise.</summary>
-    public static Member Enter(MemberName name, string nation, MemberDetails details, DateTimeOffset now) =>
-        new(name, nation, details, Duty.OffDuty, now, now);
+    public static Member Enter(MemberName name, string nation, MemberDetails details, Duty duty, DateTimeOffset now) =>
+        new(name, nation, details, duty, now, now);
 
     public Member Change(MemberDetails details, DateTimeOffset now) => this with { Details = details, UpdateTime = now };
 

@@ -34,6 +34,15 @@ internal static class MemberMapping
         };
     }
 
+    /// <summary>Reads a duty; one that is not set is off duty.</summary>
+    public static Duty ToDomain(this V1.Member.Types.Duty duty)
+    {
+        var violations = new Violations();
+        violations.Check(System.Enum.IsDefined(duty), "duty", "is not a known duty");
+        violations.ThrowIfAny();
+        return duty == V1.Member.Types.Duty.Unspecified ? Duty.OffDuty : (Duty)duty;
+    }
+
     /// <param name="row">The member.</param>
     /// <param name="team">The live team that holds the member, or null.</param>
     public static V1.Member ToProto(this MemberRow row, string? team)

@@ -16,7 +16,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<MemberName>(request.MemberId, "member_id");
-        var (nation, details) = (request.Member?.Nation ?? "", (request.Member ?? new()).ToDetails());
+        var (nation, details, duty) = (request.Member?.Nation ?? "", (request.Member ?? new()).ToDetails(), request.Duty.ToDomain());
         caller.MustBelongTo(nation, "The new member");
 
         return journal.ChangeAsync(request, caller, async db =>
@@ -26,7 +26,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
                 throw new DomainException(Fault.Exists, "MEMBER_EXISTS", $"{name} exists.");
             }
 
-            var member = Member.Enter(name, nation, details, now);
+            var member = Member.Enter(name, nation, details, duty, now);
             await MustHaveOwnCallSignAsync(db, member);
             var row = new MemberRow();
             row.Set(member);
@@ -74,11 +74,11 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
     {
         var violations = new Violations();
         violations.Require(request);
-        violations.Check(System.Enum.IsDefined(request.Duty), "duty", "is not a known duty");
         violations.ThrowIfAny();
+        var duty = request.Duty.ToDomain();
 
         return ChangeAsync(request.Name, request.Etag, request, EventType.DutyChanged, context, (_, row, now) =>
-            Task.FromResult(row.Value.SetDuty((Duty)request.Duty, now)));
+            Task.FromResult(row.Value.SetDuty(duty, now)));
     }
 
     public override Task<Empty> DeleteMember(V1.DeleteMemberRequest request, ServerCallContext context)

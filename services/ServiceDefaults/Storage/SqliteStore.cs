@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
@@ -32,8 +35,28 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions<TDb>, 
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using var session = Open();
-        await using var db = session.Context();
-        await db.Database.MigrateAsync(cancellation);
+        if (!IsCurrent(session.Connection))
+        {
+            await using var db = session.Context();
+            await db.Database.MigrateAsync(cancellation);
+        }
+    }
+
+    // EF Core's own look at the migrations costs a good part of a start, and nearly always finds nothing to do.
+    private static bool IsCurrent(SqliteConnection connection)
+    {
+        var newest = typeof(TDb).Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TDb))
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).Max(StringComparer.Ordinal);
+        using var applied = connection.CreateCommand();
+        applied.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
+        if (newest is null || applied.ExecuteScalar() is 0L)
+        {
+            return false;
+        }
+
+        applied.CommandText = "SELECT max(MigrationId) FROM __EFMigrationsHistory";
+        return applied.ExecuteScalar() as string == newest;
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ public class TeamSolverTests
             {
                 Languages = [.. languages.Split(' ')],
                 Qualifications = [.. Qualifications(skills, lapses)],
-            }, RosterApp.Start).SetDuty(Duty.OnDuty, RosterApp.Start),
+            }, Duty.OnDuty, RosterApp.Start),
             new(TimeSpan.FromMinutes(minutes), Type.V1.TravelMode.Car), []));
 
     private static readonly Gen<Requirement> Requirements = Gen.Select(
