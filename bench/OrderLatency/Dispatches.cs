@@ -9,7 +9,7 @@ namespace TaskForce.OrderLatency;
 /// <summary>Plans missions, and times what comes after the last key is turned.</summary>
 internal static class Dispatches
 {
-    private const int WarmUp = 20;
+    private const int WarmUp = 100;
     private const int TeamSize = 4;
 
     public static async Task<IReadOnlyCollection<TimeSpan>> MeasureAsync(BenchRoster roster, FieldFleet fleet, int samples)
