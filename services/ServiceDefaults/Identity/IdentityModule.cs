@@ -15,11 +15,19 @@ public static class IdentityModule
         builder.Services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>();
         builder.Services.AddOptions<IdentityOptions>().Bind(builder.Configuration.GetSection("Identity")).ValidateOnStart();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        // Bearer tokens need no keys of our own; the framework would make some at every start and write them into the home directory.
-        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
+        LeaveOutKeys(builder.Services);
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<IdentityOptions>, IHostEnvironment>((bearer, identity, environment) =>
                 Configure(bearer, identity.Value, environment));
+    }
+
+    // Bearer tokens need no keys of our own; the framework would make some at every start and write them into the home directory.
+    private static void LeaveOutKeys(IServiceCollection services)
+    {
+        foreach (var keys in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(keys);
+        }
     }
 
     private static void Configure(JwtBearerOptions bearer, IdentityOptions identity, IHostEnvironment environment)
