@@ -23,8 +23,7 @@ internal sealed record Selection(string Nation, IReadOnlySet<string> Subjects, A
             return Everything;
         }
 
-        violations.Check(filter.Nation.Length is 0 or 2 && filter.Nation.All(char.IsAsciiLetterUpper), "filter.nation",
-            "must be an ISO 3166-1 alpha-2 code in capitals");
+        violations.CheckNation(filter.Nation, "filter.nation");
         foreach (var (i, subject) in filter.Subjects.Index())
         {
             violations.Check(SubjectName.IsValid(subject), $"filter.subjects[{i}]", "must be a resource name such as members/{member}");
