@@ -12,6 +12,7 @@ public static class Contracts
         Roster.V1.AssetServiceReflection.Descriptor,
         Roster.V1.TrainingServiceReflection.Descriptor,
         Roster.V1.FormationServiceReflection.Descriptor,
+        Roster.V1.SupportServiceReflection.Descriptor,
         Geolocation.V1.PositionServiceReflection.Descriptor,
         Geolocation.V1.GeofenceServiceReflection.Descriptor,
         Tasking.V1.HotspotServiceReflection.Descriptor,

@@ -24,6 +24,11 @@ namespace TaskForce.Roster.V1
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
     }
 
+    public sealed partial class SupportRequestEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
     public sealed partial class TeamEvent : IFeedEvent
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;

@@ -2,6 +2,7 @@ using TaskForce.Roster.Assets;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
@@ -18,6 +19,7 @@ app.MapServiceDefaults();
 app.MapMembers();
 app.MapAssets();
 app.MapTrainings();
+app.MapSupport();
 app.MapFormation();
 
 app.Run();

@@ -32,6 +32,10 @@ public sealed class RosterApp : ServiceApp<Program>
 
     public V1.AssetService.AssetServiceClient Assets(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.TrainingService.TrainingServiceClient Trainings(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.SupportService.SupportServiceClient Support(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.FormationService.FormationServiceClient Formation(string profile = "service:tasking") => new(As(profile));
 
     /// <summary>A point so many hours of travel from the place of <see cref="Requirement"/>.</summary>

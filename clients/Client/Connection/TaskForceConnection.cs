@@ -47,6 +47,12 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>Vehicles, vessels, aircraft and devices.</summary>
     public Roster.V1.AssetService.AssetServiceClient Assets => new(Invoker);
 
+    /// <summary>Courses and joint seminars.</summary>
+    public Roster.V1.TrainingService.TrainingServiceClient Trainings => new(Invoker);
+
+    /// <summary>One nation's requests to another for people and equipment.</summary>
+    public Roster.V1.SupportService.SupportServiceClient Support => new(Invoker);
+
     /// <summary>Teams: proposed, reserved, released.</summary>
     public Roster.V1.FormationService.FormationServiceClient Formation => new(Invoker);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskForce.Roster.Members;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Roster.Assets;
@@ -15,7 +16,23 @@ internal enum AssetState
 internal sealed record AssetDetails(string Agency, string DisplayName, TravelMode TravelMode, double SpeedKmh, Place Base, AssetState State)
 {
     public ImmutableArray<string> Capabilities { get; init; } = [];
+
+    /// <summary>How many people it carries, crew included.</summary>
+    public int Seats { get; init; }
+
+    /// <summary>Who must be in the team to run it.</summary>
+    public ImmutableArray<Crew> Crew { get; init; } = [];
+
+    /// <summary>How far it goes without refuelling, kilometres; 0 means that it does not matter.</summary>
+    public double RangeKm { get; init; }
+
+    /// <summary>When it cannot be used.</summary>
+    public ImmutableArray<Period> Maintenance { get; init; } = [];
 }
+
+/// <summary>People who run an asset.</summary>
+/// <param name="MinGrade">1 (basic) to 5 (instructor).</param>
+internal sealed record Crew(string Skill, int MinGrade, int Count);
 
 /// <summary>A vehicle, boat, aircraft or device that a team can use. Immutable: each change returns a new asset.</summary>
 internal sealed record Asset(AssetName Name, string Nation, AssetDetails Details, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)

@@ -14,7 +14,14 @@ internal enum Duty
 
 /// <summary>A graded skill with a validity period.</summary>
 /// <param name="Grade">1 (basic) to 5 (instructor).</param>
-internal sealed record Qualification(string Skill, int Grade, Period Validity);
+internal sealed record Qualification(string Skill, int Grade, Period Validity)
+{
+    /// <summary>The proof that the agency holds, for example a certificate's number.</summary>
+    public string Proof { get; init; } = "";
+
+    /// <summary>The training that issued it; empty if the agency entered it.</summary>
+    public string Training { get; init; } = "";
+}
 
 /// <summary>What an agency enters about an officer.</summary>
 internal sealed record MemberDetails(string Agency, string CallSign, Place HomeBase)
@@ -26,6 +33,12 @@ internal sealed record MemberDetails(string Agency, string CallSign, Place HomeB
     public ImmutableArray<Period> Leave { get; init; } = [];
 
     public ImmutableArray<TravelMode> TravelModes { get; init; } = [];
+
+    /// <summary>The pattern of shifts, <c>dutyPatterns/{duty_pattern}</c>; empty if the duty is only set by hand.</summary>
+    public string DutyPattern { get; init; } = "";
+
+    /// <summary>By how many days the turn in the pattern is shifted.</summary>
+    public int DutyPatternOffset { get; init; }
 }
 
 /// <summary>An officer of one agency. Immutable: each change returns a new member.</summary>

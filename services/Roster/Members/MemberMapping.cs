@@ -31,6 +31,8 @@ internal static class MemberMapping
             Qualifications = [.. member.Qualifications.Select(ToDomain)],
             Leave = [.. member.Leave.Select(Period.Of)],
             TravelModes = [.. member.TravelModes.Distinct()],
+            DutyPattern = member.DutyPattern,
+            DutyPatternOffset = member.DutyPatternOffset,
         };
     }
 
@@ -60,6 +62,8 @@ internal static class MemberMapping
             Duty = (V1.Member.Types.Duty)duty,
             Leave = { details.Leave.Select(period => period.ToProto()) },
             TravelModes = { details.TravelModes },
+            DutyPattern = details.DutyPattern,
+            DutyPatternOffset = details.DutyPatternOffset,
             Team = team ?? "",
             CreateTime = createTime.ToTimestamp(),
             UpdateTime = updateTime.ToTimestamp(),
@@ -72,10 +76,13 @@ internal static class MemberMapping
         violations.Check(held.Skill.Length == 0 || Codes.IsSlug(held.Skill), path + ".skill", "must be lower-case letters, digits and hyphens");
         violations.Check(held.Grade is >= 0 and <= 5, path + ".grade", "must be 1 to 5");
         violations.Check(held.Validity is null || Codes.IsOrdered(held.Validity), path + ".validity", "must end after it starts");
+        violations.CheckText(held.Proof, 0, 200, path + ".proof");
     }
 
-    private static Qualification ToDomain(V1.Qualification held) => new(held.Skill, held.Grade, Period.Of(held.Validity));
+    private static Qualification ToDomain(V1.Qualification held) => 
+        new(held.Skill, held.Grade, Period.Of(held.Validity)) { Proof = held.Proof.Trim(), Training = held.Training };
 
-    private static V1.Qualification ToProto(Qualification held) =>
-        new() { Skill = held.Skill, Grade = held.Grade, Validity = held.Validity.ToProto() };
+    /// <summary>A qualification as a caller sees it.</summary>
+    public static V1.Qualification ToProto(this Qualification held) =>
+        new() { Skill = held.Skill, Grade = held.Grade, Validity = held.Validity.ToProto(), Proof = held.Proof, Training = held.Training };
 }

@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
+using TaskForce.Roster.Support;
+using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Storage;
@@ -18,6 +21,21 @@ internal sealed class RosterDb(DbContextOptions<RosterDb> options) : ServiceDb(o
 
     /// <summary>Who and what is in which live team.</summary>
     public DbSet<EngagementRow> Engagements => Set<EngagementRow>();
+
+    /// <summary>Courses and joint seminars.</summary>
+    public DbSet<TrainingRow> Trainings => Set<TrainingRow>();
+
+    /// <summary>Who has a place in which training.</summary>
+    public DbSet<EnrolmentRow> Enrolments => Set<EnrolmentRow>();
+
+    /// <summary>One nation's requests to another.</summary>
+    public DbSet<SupportRow> SupportRequests => Set<SupportRow>();
+
+    /// <summary>Duty that was worked.</summary>
+    public DbSet<WorkedRow> Worked => Set<WorkedRow>();
+
+    /// <summary>Which lapse of which qualification was announced.</summary>
+    public DbSet<LapseNoticeRow> LapseNotices => Set<LapseNoticeRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -37,6 +55,27 @@ internal sealed class RosterDb(DbContextOptions<RosterDb> options) : ServiceDb(o
             row.HasIndex(team => team.Holder);
             row.HasIndex(team => team.LeaseExpireTime);
         });
+        MapResource<TrainingRow, Training>(modelBuilder, "trainings");
+        MapResource<SupportRow, SupportRequest>(modelBuilder, "support_requests");
+        modelBuilder.Entity<TrainingRow>().HasIndex(training => training.State);
+        modelBuilder.Entity<SupportRow>(row =>
+        {
+            row.HasIndex(request => request.State);
+            row.HasIndex(request => request.NextStepDue);
+        });
+        modelBuilder.Entity<EnrolmentRow>(row =>
+        {
+            row.ToTable("enrolments").HasKey(enrolment => new { enrolment.Member, enrolment.Training });
+            row.HasIndex(enrolment => enrolment.Training);
+            row.HasIndex(enrolment => enrolment.Until);
+        });
+        modelBuilder.Entity<WorkedRow>(row =>
+        {
+            row.ToTable("worked").HasKey(worked => worked.Id);
+            row.HasIndex(worked => new { worked.Member, worked.Until });
+            row.HasIndex(worked => worked.Until);
+        });
+        modelBuilder.Entity<LapseNoticeRow>().ToTable("lapse_notices").HasKey(notice => new { notice.Member, notice.Skill, notice.Until, notice.Days });
         modelBuilder.Entity<EngagementRow>(row =>
         {
             row.ToTable("engagements").HasKey(engagement => engagement.Resource);

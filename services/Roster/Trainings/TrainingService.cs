@@ -1,6 +1,6 @@
 namespace TaskForce.Roster.Trainings;
 
-/// <summary>Serves the contract; every method answers <c>UNIMPLEMENTED</c> as the contract says.</summary>
+/// <summary>Serves the contract.</summary>
 internal sealed class TrainingService : V1.TrainingService.TrainingServiceBase;
 
 internal static class TrainingsModule

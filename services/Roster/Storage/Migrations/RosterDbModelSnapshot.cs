@@ -56,6 +56,38 @@ namespace TaskForce.Roster.Storage.Migrations
                     b.ToTable("assets", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Roster.DutyTime.WorkedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until");
+
+                    b.HasIndex("Member", "Until");
+
+                    b.ToTable("worked", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Roster.Formation.EngagementRow", b =>
                 {
                     b.Property<string>("Resource")
@@ -114,6 +146,25 @@ namespace TaskForce.Roster.Storage.Migrations
                     b.ToTable("teams", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Roster.Members.LapseNoticeRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Skill")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Skill", "Until", "Days");
+
+                    b.ToTable("lapse_notices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Roster.Members.MemberRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -156,6 +207,108 @@ namespace TaskForce.Roster.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("members", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Roster.Support.SupportRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivingNation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextStepDue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NextStepNation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReceivingNation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("NextStepDue");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("support_requests", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Roster.Trainings.EnrolmentRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Training")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Training");
+
+                    b.HasIndex("Training");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("enrolments", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Roster.Trainings.TrainingRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.ToTable("trainings", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.AnswerRow", b =>
