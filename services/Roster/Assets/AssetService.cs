@@ -8,7 +8,7 @@ using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.Roster.Assets;
 
-internal sealed class AssetService(Journal<RosterDb> journal, TimeProvider clock) : V1.AssetService.AssetServiceBase
+internal sealed class AssetService(Journal<RosterDb> journal, TeamReview teams, TimeProvider clock) : V1.AssetService.AssetServiceBase
 {
     public override Task<V1.Asset> CreateAsset(V1.CreateAssetRequest request, ServerCallContext context)
     {
@@ -62,6 +62,7 @@ internal sealed class AssetService(Journal<RosterDb> journal, TimeProvider clock
             caller.MustBelongTo(row.Nation, row.Name);
             Etag.Check(changes.Etag, row.Version, row.Name);
             row.Set(row.Value.Change(UpdateMask.Apply(row.ToProto(null), changes, request.UpdateMask, "asset").ToDetails(), now));
+            await teams.ReviewAsync(db, [row.Name], caller.Subject, now);
             return (await db.ToProtoAsync([row]))[0];
         }, context.CancellationToken);
     }

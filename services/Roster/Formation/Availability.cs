@@ -1,55 +1,100 @@
 using System.Globalization;
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Members;
 
 namespace TaskForce.Roster.Formation;
 
-/// <summary>What keeps somebody or something out of a team, whatever else the team needs.</summary>
+/// <summary>Something that keeps somebody or something out of a team, whatever else the team needs.</summary>
+/// <param name="Rule">For machines, as in the contract.</param>
+/// <param name="Message">For people, with the subject left out: <c>is on leave until …</c>.</param>
+internal sealed record Obstacle(string Rule, string Message);
+
+/// <summary>The rules that judge a member or an asset alone.</summary>
 internal static class Availability
 {
-    /// <summary>What keeps a member out, travel aside. Being in another team is for the caller to say.</summary>
-    public static IEnumerable<string> Obstacles(Member member, Requirement requirement)
+    /// <summary>The rule of a duty-time breach that needs an override.</summary>
+    public const string DutyTimeRule = "duty-time";
+
+    /// <summary>The rule of a journey that is too long, or impossible.</summary>
+    public const string TravelRule = "travel";
+
+    /// <summary>What keeps a member out, the journey and duty times aside.</summary>
+    public static IEnumerable<Obstacle> Obstacles(Member member, Requirement requirement)
     {
         if (!requirement.Nations.Contains(member.Nation))
         {
-            yield return $"{member.Nation} takes no part";
+            yield return new("nation", $"{member.Nation} takes no part");
         }
 
         if (member.Duty is Duty.OffDuty or Duty.Sick)
         {
-            yield return member.Duty == Duty.Sick ? "is sick" : "is off duty";
+            yield return new("duty", member.Duty == Duty.Sick ? "is sick" : "is off duty");
         }
 
         if (member.Details.Leave.FirstOrDefault(leave => leave.Overlaps(requirement.Period)) is { } leave)
         {
-            yield return $"is on leave from {Day(leave.From)} until {Day(leave.Until)}";
+            yield return new("leave", $"is on leave from {Day(leave.From)} until {Day(leave.Until)}");
         }
     }
 
-    /// <summary>What keeps an asset out, travel aside.</summary>
-    public static IEnumerable<string> Obstacles(Asset asset, Requirement requirement)
+    /// <summary>What keeps an asset out, the journey aside.</summary>
+    public static IEnumerable<Obstacle> Obstacles(Asset asset, Requirement requirement)
     {
         if (!requirement.Nations.Contains(asset.Nation))
         {
-            yield return $"{asset.Nation} takes no part";
+            yield return new("nation", $"{asset.Nation} takes no part");
         }
 
         if (asset.Details.State != AssetState.Serviceable)
         {
-            yield return "is not serviceable";
+            yield return new("state", "is not serviceable");
+        }
+
+        if (asset.Details.Maintenance.FirstOrDefault(period => period.Overlaps(requirement.Period)) is { } maintenance)
+        {
+            yield return new("maintenance", $"is in maintenance from {Day(maintenance.From)} until {Day(maintenance.Until)}");
         }
     }
 
-    /// <summary>Whether a journey is a way to be there in time.</summary>
-    public static IEnumerable<string> Obstacles(Journey? journey, TimeSpan? limit)
+    /// <summary>Whether a member's journey is a way to be there in time.</summary>
+    public static IEnumerable<Obstacle> Obstacles(Journey? journey, TimeSpan? limit)
     {
         if (journey is null)
         {
-            yield return "has no way to the place";
+            yield return new(TravelRule, "has no way to the place");
         }
         else if (journey.Time > limit)
         {
-            yield return $"needs {Text(journey.Time)}, more than the limit of {Text(limit.Value)}";
+            yield return new(TravelRule, $"needs {Text(journey.Time)}, more than the limit of {Text(limit.Value)}");
+        }
+    }
+
+    /// <summary>Whether an asset gets there; it may come later than the people, but without refuelling on the way.</summary>
+    public static IEnumerable<Obstacle> Obstacles(Journey? journey, Asset asset)
+    {
+        if (journey is null)
+        {
+            yield return new(TravelRule, "has no way to the place");
+        }
+        else if (asset.Details.RangeKm > 0 && journey.Kilometres > asset.Details.RangeKm)
+        {
+            yield return new(TravelRule, string.Create(CultureInfo.InvariantCulture,
+                $"goes {asset.Details.RangeKm:0} km without refuelling, the place is {journey.Kilometres:0} km away"));
+        }
+    }
+
+    /// <summary>What the duty times put in the way. A hard rule does so unless it is overridden; a soft one never does.</summary>
+    public static IEnumerable<Obstacle> Obstacles(DutyVerdict verdict, Requirement requirement)
+    {
+        if (verdict.Obstacle is { } off)
+        {
+            yield return new("duty", off);
+        }
+
+        foreach (var breach in requirement.OverridesDutyTime ? [] : verdict.Breaches.Where(breach => breach.Hard))
+        {
+            yield return new(DutyTimeRule, $"{breach.Message} ({breach.Rule})");
         }
     }
 
@@ -72,5 +117,6 @@ internal static class Availability
         ? $"{(int)time.TotalHours} h {time.Minutes} min"
         : $"{Math.Ceiling(time.TotalMinutes)} min";
 
-    private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>A moment for people.</summary>
+    public static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

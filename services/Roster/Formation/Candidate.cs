@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Members;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Roster.Formation;
 
 /// <summary>How long somebody needs to the place of a requirement, and by what.</summary>
-internal sealed record Journey(TimeSpan Time, TravelMode Mode);
+/// <param name="Kilometres">As the crow flies.</param>
+internal sealed record Journey(TimeSpan Time, TravelMode Mode, double Kilometres = 0);
 
 /// <summary>A member, seen by one requirement.</summary>
 /// <param name="Member">Who.</param>
 /// <param name="Journey">Null if there is none, or if it was not asked for because something else stands in the way.</param>
-/// <param name="Obstacles">What stands in the way, for people; empty if the member can be used.</param>
-internal sealed record Candidate(Member Member, Journey? Journey, ImmutableArray<string> Obstacles)
+/// <param name="Obstacles">What stands in the way; empty if the member can be used.</param>
+internal sealed record Candidate(Member Member, Journey? Journey, ImmutableArray<Obstacle> Obstacles)
 {
     public bool IsAvailable => Obstacles.IsEmpty;
 
@@ -20,32 +22,27 @@ internal sealed record Candidate(Member Member, Journey? Journey, ImmutableArray
 
     public TimeSpan TravelTime => Journey?.Time ?? TimeSpan.MaxValue;
 
-    /// <summary>The same with its journey, and what the journey puts in the way.</summary>
-    public Candidate With(IReadOnlyDictionary<string, Journey?> journeys, Requirement requirement)
-    {
-        var journey = journeys.GetValueOrDefault(Member.Name.ToString());
-        return this with { Journey = journey, Obstacles = [.. Obstacles, .. Availability.Obstacles(journey, requirement.MaxTravelTime)] };
-    }
+    /// <summary>What the duty times mean for the requirement's period.</summary>
+    public DutyVerdict DutyTimes { get; init; } = DutyVerdict.Free;
+
+    /// <summary>In how many missions the member was in the last four weeks.</summary>
+    public int RecentMissions { get; init; }
+
+    /// <summary>Where the member is based: the unit that a reserve is kept at.</summary>
+    public string Base => Member.Details.HomeBase is { PlaceId.Length: > 0 } place ? place.PlaceId : Member.Details.HomeBase.DisplayName;
 }
 
 /// <summary>An asset, seen by one requirement.</summary>
 /// <param name="Asset">What.</param>
 /// <param name="Journey">Null if there is none, or if it was not asked for.</param>
-/// <param name="Obstacles">What stands in the way, for people; empty if the asset can be used.</param>
-internal sealed record AssetCandidate(Asset Asset, Journey? Journey, ImmutableArray<string> Obstacles)
+/// <param name="Obstacles">What stands in the way; empty if the asset can be used.</param>
+internal sealed record AssetCandidate(Asset Asset, Journey? Journey, ImmutableArray<Obstacle> Obstacles)
 {
     public bool IsAvailable => Obstacles.IsEmpty;
 
     public TimeSpan TravelTime => Journey?.Time ?? TimeSpan.MaxValue;
 
     public bool Has(string capability) => Asset.Details.Capabilities.Contains(capability);
-
-    /// <summary>The same with its journey; equipment may come later than the people, but it must come.</summary>
-    public AssetCandidate With(IReadOnlyDictionary<string, Journey?> journeys)
-    {
-        var journey = journeys.GetValueOrDefault(Asset.Name.ToString());
-        return this with { Journey = journey, Obstacles = [.. Obstacles, .. Availability.Obstacles(journey, limit: null)] };
-    }
 }
 
 /// <summary>Everyone and everything of the nations that take part, available or not.</summary>
@@ -69,12 +66,4 @@ internal sealed record Part(Candidate Candidate, TeamRole Role);
 internal sealed record Lineup(ImmutableArray<Part> Parts, ImmutableArray<AssetCandidate> Assets)
 {
     public IEnumerable<Candidate> Members => Parts.Select(part => part.Candidate);
-
-    /// <summary>The languages that every member speaks and the requirement allows, the requirement's first choice first.</summary>
-    public IEnumerable<string> SharedLanguages(Requirement requirement)
-    {
-        var spoken = Members.SelectMany(member => member.Member.Details.Languages).Distinct().Order(StringComparer.Ordinal);
-        var allowed = requirement.Languages.IsEmpty ? spoken : requirement.Languages.AsEnumerable();
-        return allowed.Where(language => Members.All(member => member.Member.Details.Languages.Contains(language)));
-    }
 }

@@ -8,31 +8,60 @@ using EventType = TaskForce.Roster.V1.TeamEvent.Types.Type;
 
 namespace TaskForce.Roster.Formation;
 
-internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb> watch, TeamFormation formation, TimeProvider clock)
+internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb> watch, TeamFormation formation, LiveTeams teams)
     : V1.FormationService.FormationServiceBase
 {
     public override Task<V1.ProposeTeamsResponse> ProposeTeams(V1.ProposeTeamsRequest request, ServerCallContext context) =>
         formation.ProposeAsync(request, context.CancellationToken);
 
+    public override Task PlanTeams(V1.PlanTeamsRequest request, IServerStreamWriter<V1.PlanTeamsResponse> responseStream, ServerCallContext context) =>
+        formation.PlanAsync(request, plan => responseStream.WriteAsync(plan, context.CancellationToken), context.CancellationToken);
+
+    public override Task<V1.ExplainMemberResponse> ExplainMember(V1.ExplainMemberRequest request, ServerCallContext context) =>
+        formation.ExplainAsync(request, context.CancellationToken);
+
+    public override async Task<V1.Repair> ProposeRepair(V1.ProposeRepairRequest request, ServerCallContext context)
+    {
+        var name = ResourceName.Parse<TeamName>(request.Name);
+
+        var team = (await journal.ReadAsync(db => db.Teams.GetAsync(name), context.CancellationToken)).Value;
+        team.MustBeLive();
+
+        return await teams.Repairs.FindAsync(team, context.CancellationToken);
+    }
+
+    public override Task<V1.Team> WithdrawNation(V1.WithdrawNationRequest request, ServerCallContext context)
+    {
+        var caller = context.GetCaller();
+        var violations = new Violations();
+        violations.CheckNation(request.Nation, "nation");
+        violations.CheckText(request.Reason, 1, 1000, "reason");
+        violations.ThrowIfAny();
+        caller.MustBelongTo(request.Nation, "The withdrawal");
+
+        return ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
+            teams.Reservations.WithdrawAsync(db, row, request.Nation, request.Reason.Trim(), caller, now));
+    }
+
     public override async Task<V1.Team> ReserveTeam(V1.ReserveTeamRequest request, ServerCallContext context)
     {
-        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var (caller, now) = (context.GetCaller(), teams.Clock.GetUtcNow());
         var reservation = Reservation.Of(request);
         if (await journal.RecallAsync<V1.Team>(request, caller, context.CancellationToken) is { } known)
         {
             return known;
         }
 
-        var journeys = await formation.JourneysAsync(
+        var journeys = await teams.Lineups.JourneysAsync(
             [.. reservation.Members.Select(member => member.Name)], reservation.Assets, reservation.Requirement, context.CancellationToken);
 
         return await journal.ChangeAsync(request, caller, db =>
-            formation.Reservations.ReserveAsync(db, reservation, request.Requirement, journeys, caller, now), context.CancellationToken);
+            teams.Reservations.ReserveAsync(db, reservation, request.Requirement, journeys, caller, now), context.CancellationToken);
     }
 
     public override Task<V1.Team> ConfirmTeam(V1.ConfirmTeamRequest request, ServerCallContext context) =>
         ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
-            formation.Reservations.ConfirmAsync(db, row, context.GetCaller(), now));
+            teams.Reservations.ConfirmAsync(db, row, context.GetCaller(), now));
 
     public override Task<V1.Team> ReleaseTeam(V1.ReleaseTeamRequest request, ServerCallContext context) =>
         ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
@@ -50,10 +79,10 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
 
         var team = (await journal.ReadAsync(db => db.Teams.GetAsync(name), context.CancellationToken)).Value;
         team.MustBeLive();
-        var journeys = await formation.JourneysAsync([incoming], [], Requirement.Of(team.Requirement), context.CancellationToken);
+        var journeys = await teams.Lineups.JourneysAsync([incoming], [], Requirement.Of(team.Requirement), context.CancellationToken);
 
         return await ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
-            formation.Reservations.ReplaceAsync(db, row, outgoing, incoming, journeys, caller, now));
+            teams.Reservations.ReplaceAsync(db, row, outgoing, incoming, journeys, caller, now));
     }
 
     public override async Task<V1.Team> GetTeam(V1.GetTeamRequest request, ServerCallContext context)
@@ -84,7 +113,7 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
     private Task<V1.Team> ChangeAsync(
         string team, string etag, IMessage request, ServerCallContext context, Func<RosterDb, TeamRow, DateTimeOffset, Task<V1.Team>> change)
     {
-        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
+        var (caller, now) = (context.GetCaller(), teams.Clock.GetUtcNow());
         var name = ResourceName.Parse<TeamName>(team);
 
         return journal.ChangeAsync(request, caller, async db =>

@@ -7,7 +7,7 @@ using TaskForce.ServiceDefaults.Storage;
 namespace TaskForce.Roster.Formation;
 
 /// <summary>Puts named people and equipment together and judges them as they are in the store now.</summary>
-internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel)
+internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Judge judge)
 {
     /// <summary>How long each needs to the place. Asked before a change, because a change waits for nothing but the store.</summary>
     public async Task<IReadOnlyDictionary<string, Journey?>> JourneysAsync(
@@ -16,25 +16,37 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel)
         var (people, equipment) = await journal.ReadAsync(async db => (
             (await MembersAsync(db, members)).Values.Select(row => row.Value).ToList(),
             (await AssetsAsync(db, assets)).Values.Select(row => row.Value).ToList()), cancellation);
-        return await travel.ToAsync(requirement.Location, people, equipment, cancellation);
+        var journeys = await travel.ToAsync([requirement.Location], people, equipment, Supposition.None.Relocated, cancellation);
+        return journeys.ToDictionary(journey => journey.Key, journey => journey.Value[0]);
     }
 
-    /// <summary>A team of these people and this equipment, with what stands in the way of each.</summary>
+    /// <summary>A team of these people and this equipment, with what stands in the way of each. Being in another team is not asked: the store keeps that.</summary>
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>, naming everyone who does not exist.</exception>
-    public static async Task<Lineup> OfAsync(
+    public async Task<Lineup> OfAsync(
         RosterDb db, IReadOnlyList<(MemberName Name, TeamRole Role)> members, IReadOnlyCollection<AssetName> assets,
-        Requirement requirement, IReadOnlyDictionary<string, Journey?> journeys)
+        Requirement requirement, IReadOnlyDictionary<string, Journey?> journeys, DateTimeOffset now)
     {
         var people = await MembersAsync(db, [.. members.Select(member => member.Name)]);
         var equipment = await AssetsAsync(db, assets);
+        var facts = (await Facts.ReadAsync(db, requirement.Period, now, people.Keys)) with { Teams = new Dictionary<string, string>() };
         return new(
-            [.. members.Select(member => new Part(ToCandidate(people[member.Name.ToString()].Value, requirement).With(journeys, requirement), member.Role)).OrderBy(part => part.Role)],
-            [.. assets.Select(asset => ToCandidate(equipment[asset.ToString()].Value, requirement).With(journeys))]);
+            [.. members.Select(member => new Part(ToCandidate(people[member.Name.ToString()].Value), member.Role)).OrderBy(part => part.Role)],
+            [.. assets.Select(asset => Judge.After(Judge.Before(equipment[asset.ToString()].Value, requirement, facts), journeys.GetValueOrDefault(asset.ToString())))]);
+
+        Candidate ToCandidate(Member member) =>
+            judge.After(Judge.Before(member, requirement, facts), journeys.GetValueOrDefault(member.Name.ToString()), requirement, facts);
     }
 
-    private static Candidate ToCandidate(Member member, Requirement requirement) => new(member, null, [.. Availability.Obstacles(member, requirement)]);
-
-    private static AssetCandidate ToCandidate(Asset asset, Requirement requirement) => new(asset, null, [.. Availability.Obstacles(asset, requirement)]);
+    /// <summary>A live team as it is now; how long each needs is what was found when they were reserved.</summary>
+    public Task<Lineup> OfAsync(RosterDb db, Team team, Requirement requirement, DateTimeOffset now) => OfAsync(
+        db,
+        [.. team.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
+        [.. team.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset))],
+        requirement,
+        team.Members.Select(member => (Name: member.Member, Journey: new Journey(member.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, member.TravelMode)))
+            .Concat(team.Assets.Select(asset => (Name: asset.Asset, Journey: new Journey(asset.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, Type.V1.TravelMode.Unspecified))))
+            .ToDictionary(known => known.Name, known => (Journey?)known.Journey),
+        now);
 
     private static async Task<Dictionary<string, MemberRow>> MembersAsync(RosterDb db, IReadOnlyCollection<MemberName> members)
     {

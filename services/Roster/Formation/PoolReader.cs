@@ -7,45 +7,56 @@ using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Formation;
 
-/// <summary>Reads who and what there is for a requirement, with what stands in the way of each.</summary>
-internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel)
+/// <summary>Reads who and what there is for requirements, with what stands in the way of each.</summary>
+internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel, Judge judge, TimeProvider clock)
 {
-    /// <param name="requirement">What the team must be able to do.</param>
-    /// <param name="excluded">Members and assets to leave out, by resource name.</param>
+    /// <summary>A pool for each requirement, all from one moment.</summary>
+    /// <param name="requirements">What the teams must be able to do.</param>
+    /// <param name="supposition">What is supposed.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public async Task<Pool> ReadAsync(Requirement requirement, IReadOnlyCollection<string> excluded, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Pool>> ReadAsync(IReadOnlyList<Requirement> requirements, Supposition supposition, CancellationToken cancellation)
     {
-        var left = excluded.ToHashSet();
-        var (members, assets, teams) = await ReadAsync(requirement, cancellation);
-        var pool = new Pool(
-            [.. members.Where(member => !left.Contains(member.Name.ToString()))
-                .Select(member => new Candidate(member, null, [.. Engaged(member.Name.ToString()), .. Availability.Obstacles(member, requirement)]))],
-            [.. assets.Where(asset => !left.Contains(asset.Name.ToString()))
-                .Select(asset => new AssetCandidate(asset, null, [.. Engaged(asset.Name.ToString()), .. Availability.Obstacles(asset, requirement)]))]);
-        return await WithJourneysAsync(pool, requirement, cancellation);
+        var (members, assets, facts) = await ReadStoreAsync(requirements, supposition, cancellation);
+        var pools = requirements.Select((requirement, i) => new Pool(
+            [.. members.Where(member => requirement.Nations.Contains(member.Nation)).Select(member => Judge.Before(member, requirement, facts[i]))],
+            [.. assets.Where(asset => requirement.Nations.Contains(asset.Nation)).Select(asset => Judge.Before(asset, requirement, facts[i]))])).ToList();
 
-        ImmutableArray<string> Engaged(string resource) => teams.TryGetValue(resource, out var team) ? [$"is in {team}"] : [];
+        // Only those whom nothing else keeps out are worth the question.
+        var journeys = await travel.ToAsync(
+            [.. requirements.Select(requirement => requirement.Location)],
+            pools.SelectMany(pool => pool.Available).Select(candidate => candidate.Member).DistinctBy(member => member.Name),
+            pools.SelectMany(pool => pool.Assets).Where(asset => asset.IsAvailable).Select(candidate => candidate.Asset).DistinctBy(asset => asset.Name),
+            supposition.Relocated, cancellation);
+        return [.. pools.Select((pool, i) => WithJourneys(pool, requirements[i], facts[i], name => journeys[name][i]))];
     }
 
-    // Only those whom nothing else keeps out are worth the question.
-    private async Task<Pool> WithJourneysAsync(Pool pool, Requirement requirement, CancellationToken cancellation)
-    {
-        var journeys = await travel.ToAsync(requirement.Location, pool.Available.Select(candidate => candidate.Member),
-            pool.Assets.Where(candidate => candidate.IsAvailable).Select(candidate => candidate.Asset), cancellation);
-        return new(
-            [.. pool.Members.Select(candidate => candidate.IsAvailable ? candidate.With(journeys, requirement) : candidate)],
-            [.. pool.Assets.Select(candidate => candidate.IsAvailable ? candidate.With(journeys) : candidate)]);
-    }
+    private Pool WithJourneys(Pool pool, Requirement requirement, Facts facts, Func<string, Journey?> journey) => new(
+        [.. pool.Members.Select(candidate => candidate.IsAvailable
+            ? judge.After(candidate, journey(candidate.Member.Name.ToString()), requirement, facts) : candidate)],
+        [.. pool.Assets.Select(candidate => candidate.IsAvailable
+            ? Judge.After(candidate, journey(candidate.Asset.Name.ToString())) : candidate)]);
 
-    private Task<(List<Member>, List<Asset>, Dictionary<string, string>)> ReadAsync(Requirement requirement, CancellationToken cancellation)
+    private Task<(List<Member> Members, List<Asset> Assets, List<Facts> Facts)> ReadStoreAsync(
+        IReadOnlyList<Requirement> requirements, Supposition supposition, CancellationToken cancellation)
     {
-        var nations = requirement.Nations.ToList();
+        var nations = requirements.SelectMany(requirement => requirement.Nations).Distinct().ToList();
         return journal.ReadAsync(async db =>
         {
             var members = await db.Members.Where(row => nations.Contains(row.Nation)).OrderBy(row => row.Ordinal).ToListAsync(cancellation);
             var assets = await db.Assets.Where(row => nations.Contains(row.Nation)).OrderBy(row => row.Ordinal).ToListAsync(cancellation);
-            var teams = await db.Engagements.ToDictionaryAsync(row => row.Resource, row => row.Team, cancellation);
-            return (members.ConvertAll(row => row.Value), assets.ConvertAll(row => row.Value), teams);
+            List<Facts> facts = [];
+            foreach (var requirement in requirements)
+            {
+                facts.Add(Suppose(await Facts.ReadAsync(db, requirement.Period, clock.GetUtcNow()), supposition));
+            }
+
+            return (
+                members.Where(row => !supposition.Excluded.Contains(row.Name)).Select(row => supposition.Move(row.Value)).ToList(),
+                assets.Where(row => !supposition.Excluded.Contains(row.Name)).Select(row => supposition.Move(row.Value)).ToList(),
+                facts);
         }, cancellation);
     }
+
+    private static Facts Suppose(Facts facts, Supposition supposition) => supposition.ReleasedTeams.IsEmpty ? facts
+        : facts with { Teams = facts.Teams.Where(held => !supposition.ReleasedTeams.Contains(held.Value)).ToImmutableDictionary() };
 }

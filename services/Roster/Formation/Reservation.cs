@@ -31,7 +31,7 @@ internal sealed record Reservation(string Holder, Requirement Requirement, TimeS
         violations.Check(lease >= ShortestLease && lease <= LongestLease, "lease", "must be 1 second to 4 hours");
         violations.ThrowIfAny();
 
-        return new(request.Holder, Requirement.Of(request.Requirement), lease)
+        return new(request.Holder, Requirement.Of(request.Requirement) with { OverridesDutyTime = request.AcceptBreaches }, lease)
         {
             Members = [.. request.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
             Assets = [.. request.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset)).Distinct()],

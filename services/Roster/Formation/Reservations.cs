@@ -8,27 +8,32 @@ using EventType = TaskForce.Roster.V1.TeamEvent.Types.Type;
 namespace TaskForce.Roster.Formation;
 
 /// <summary>Holds teams: each method is one change of the store.</summary>
-internal sealed class Reservations(IOptions<FormationOptions> options)
+internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<FormationOptions> options)
 {
-    private static readonly TeamState[] Live = [TeamState.Reserved, TeamState.Confirmed];
+    private static readonly TeamState[] Live = [TeamState.Reserved, TeamState.Confirmed, TeamState.Impaired];
+
+    private string LeaderSkill => options.Value.LeaderSkill;
 
     /// <summary>Holds a team under a lease; an earlier team of the same holder is let go in the same change.</summary>
     public async Task<V1.Team> ReserveAsync(
         RosterDb db, Reservation reservation, Type.V1.TeamRequirement wire, IReadOnlyDictionary<string, Journey?> journeys, Caller caller, DateTimeOffset now)
     {
-        var lineup = await Lineups.OfAsync(db, reservation.Members, reservation.Assets, reservation.Requirement, journeys);
-        MustBeValid(lineup, reservation.Requirement);
+        var requirement = reservation.Requirement;
+        var lineup = await lineups.OfAsync(db, reservation.Members, reservation.Assets, requirement, journeys, now);
+        MustBeValid(lineup, requirement);
         await db.ExpireDueAsync(now);
         foreach (var earlier in await db.Teams.Where(row => row.Holder == reservation.Holder && Live.Contains(row.State)).ToListAsync())
         {
             await db.ChangeAsync(earlier, earlier.Value.Release(now), EventType.Released, caller.Subject, now);
         }
 
+        await Reserves.MustBeKeptAsync(db, lineup, requirement, now);
         var row = new TeamRow();
         row.Set(Team.Reserve(ResourceName.New<TeamName>(), reservation.Holder, wire, reservation.Lease, now) with
         {
-            Members = [.. lineup.Parts.Select(part => part.ToProto(lineup, reservation.Requirement, null, options.Value.LeaderSkill))],
-            Assets = [.. lineup.Assets.Select(asset => asset.ToProto(reservation.Requirement))],
+            Members = [.. lineup.Parts.Select(part => part.ToProto(lineup, requirement, null, LeaderSkill))],
+            Assets = [.. lineup.Assets.Select(asset => asset.ToProto(requirement))],
+            Breaches = [.. lineup.Members.SelectMany(member => member.ToBreaches()).Where(breach => breach.Hard)],
         });
         await db.EngageAsync(row.Value.Resources, row.Value.Name);
         db.Teams.Add(row);
@@ -42,42 +47,41 @@ internal sealed class Reservations(IOptions<FormationOptions> options)
         var next = row.Value.Confirm(now);
         if (!ReferenceEquals(next, row.Value))
         {
-            var requirement = Requirement.Of(next.Requirement);
-            MustBeValid(await LineupOfAsync(db, next, requirement), requirement);
+            MustBeValid(await review.ImpairmentsAsync(db, next, now));
         }
 
-        return await db.ChangeAsync(row, next, EventType.Confirmed, caller.Subject, now);
+        return await db.ChangeAsync(row, next with { Impairments = [], Repair = null }, EventType.Confirmed, caller.Subject, now);
     }
 
-    /// <summary>Exchanges one member, if the new team is valid.</summary>
+    /// <summary>Exchanges one member, if the new team is valid. In an impaired team it is enough that the exchange breaks nothing more.</summary>
     public async Task<V1.Team> ReplaceAsync(
         RosterDb db, TeamRow row, MemberName outgoing, MemberName incoming, IReadOnlyDictionary<string, Journey?> journeys, Caller caller, DateTimeOffset now)
     {
         var team = row.Value;
         var role = RoleOf(team, outgoing);
-        var requirement = Requirement.Of(team.Requirement);
-        var before = await LineupOfAsync(db, team, requirement);
-        var joining = (await Lineups.OfAsync(db, [(incoming, role)], [], requirement, journeys)).Parts[0];
+        var requirement = TeamReview.RequirementOf(team, now);
+        var before = await lineups.OfAsync(db, team, requirement, now);
+        var joining = (await lineups.OfAsync(db, [(incoming, role)], [], requirement, journeys, now)).Parts[0];
         var after = before with { Parts = [.. before.Parts.Select(part => part.Candidate.Member.Name == outgoing ? joining : part)] };
         MustBeOf(caller, before.Parts.First(part => part.Candidate.Member.Name == outgoing).Candidate, joining.Candidate);
-        MustBeValid(after, requirement);
+        var broken = TeamRules.Faults(before, requirement, LeaderSkill).ToHashSet();
+        MustBeValid([.. TeamRules.Faults(after, requirement, LeaderSkill).Where(fault => !broken.Contains(fault))]);
 
         await db.DisengageAsync([outgoing.ToString()]);
         await db.EngageAsync([incoming.ToString()], team.Name);
         await db.RecordMembersAsync([outgoing.ToString(), incoming.ToString()], caller.Subject, now);
-        var next = team.Replace(outgoing.ToString(), joining.ToProto(after, requirement, null, options.Value.LeaderSkill), now);
-        return await db.ChangeAsync(row, next, EventType.MemberReplaced, caller.Subject, now);
+        var next = team.Replace(outgoing.ToString(), joining.ToProto(after, requirement, null, LeaderSkill), now);
+        await db.ChangeAsync(row, next, EventType.MemberReplaced, caller.Subject, now);
+        await review.ReviewAsync(db, row, next, caller.Subject, now);
+        return row.ToProto();
     }
 
-    // A team as it is now; how long each needs is what was found when they were reserved.
-    private static Task<Lineup> LineupOfAsync(RosterDb db, Team team, Requirement requirement) => Lineups.OfAsync(
-        db,
-        [.. team.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
-        [.. team.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset))],
-        requirement,
-        team.Members.Select(member => (Name: member.Member, Journey: new Journey(member.TravelTime.ToTimeSpan(), member.TravelMode)))
-            .Concat(team.Assets.Select(asset => (Name: asset.Asset, Journey: new Journey(asset.TravelTime.ToTimeSpan(), Type.V1.TravelMode.Unspecified))))
-            .ToDictionary(known => known.Name, known => (Journey?)known.Journey));
+    /// <summary>Takes a nation's people out of those who can go; the team turns impaired.</summary>
+    public async Task<V1.Team> WithdrawAsync(RosterDb db, TeamRow row, string nation, string reason, Caller caller, DateTimeOffset now)
+    {
+        await review.ReviewAsync(db, row, row.Value.Withdraw(nation, reason, now), caller.Subject, now);
+        return row.ToProto();
+    }
 
     private static TeamRole RoleOf(Team team, MemberName outgoing) =>
         team.Members.FirstOrDefault(member => member.Member == outgoing.ToString()) is { } leaving
@@ -94,9 +98,13 @@ internal sealed class Reservations(IOptions<FormationOptions> options)
         }
     }
 
-    private void MustBeValid(Lineup lineup, Requirement requirement)
+    private void MustBeValid(Lineup lineup, Requirement requirement) => MustBeValid([.. TeamRules.Faults(lineup, requirement, LeaderSkill)]);
+
+    private static void MustBeValid(IEnumerable<V1.Impairment> impairments) =>
+        MustBeValid([.. impairments.Select(impairment => new Violation(impairment.Rule, impairment.Message))]);
+
+    private static void MustBeValid(List<Violation> faults)
     {
-        var faults = TeamRules.Faults(lineup, requirement, options.Value.LeaderSkill).ToList();
         if (faults.Count > 0)
         {
             throw new DomainException(Fault.Rejected, "TEAM_INVALID",

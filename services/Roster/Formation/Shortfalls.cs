@@ -7,16 +7,19 @@ internal static class Shortfalls
 {
     private const int MostNearMisses = 5;
 
-    /// <summary>Every requirement that cannot be met by itself, or what cannot be met together.</summary>
-    public static IReadOnlyList<V1.Shortfall> Of(Pool pool, Requirement requirement, string leaderSkill)
-    {
-        List<V1.Shortfall> alone =
-        [
-            .. Members(pool, requirement), .. Nations(pool, requirement), .. Skills(pool, requirement), .. Leaders(pool, requirement, leaderSkill),
-            .. Languages(pool, requirement), .. Assets(pool, requirement),
-        ];
-        return alone.Count > 0 ? alone : [Combination(pool, requirement, leaderSkill)];
-    }
+    /// <summary>Every requirement that cannot be met by itself; none if they only cannot be met together.</summary>
+    public static IReadOnlyList<V1.Shortfall> Of(Pool pool, Requirement requirement, string leaderSkill) =>
+    [
+        .. Mandate(requirement), .. Members(pool, requirement), .. Nations(pool, requirement), .. Skills(pool, requirement),
+        .. Leaders(pool, requirement, leaderSkill), .. Languages(pool, requirement), .. Assets(pool, requirement), .. Seats(pool, requirement),
+    ];
+
+    private static IEnumerable<V1.Shortfall> Mandate(Requirement requirement) => TeamRules.Mandate(requirement)
+        .Select(fault => new V1.Shortfall { Requirement = fault.Field, Needed = 1, Message = $"{fault.Description}." });
+
+    private static IEnumerable<V1.Shortfall> Seats(Pool pool, Requirement requirement) => Short(
+        "seats", requirement.SeatsForAll ? requirement.MinMembers : 0, pool.Assets.Where(asset => asset.IsAvailable).Sum(asset => asset.Asset.Details.Seats),
+        "seats are in available assets", []);
 
     private static IEnumerable<V1.Shortfall> Members(Pool pool, Requirement requirement) => Short(
         "members", requirement.MinMembers, pool.Available.Count(), "members are available", Nearest(pool.Members, _ => null));
@@ -46,8 +49,14 @@ internal static class Shortfalls
         return Short(nations.Count == 0 ? "leader" : "deputy", 2, nations.Count, text, closest);
     }
 
+    // With interpreters nobody can say by counting; the search can.
     private static IEnumerable<V1.Shortfall> Languages(Pool pool, Requirement requirement)
     {
+        if (requirement.Interpreter is not null)
+        {
+            return [];
+        }
+
         var available = pool.Available.ToList();
         var spoken = available.SelectMany(candidate => candidate.Member.Details.Languages)
             .Where(language => requirement.Languages.IsEmpty || requirement.Languages.Contains(language)).Distinct().ToList();
@@ -62,33 +71,6 @@ internal static class Shortfalls
         $"assets with {need.Capability} are available",
         pool.Assets.Where(asset => asset.Has(need.Capability) && !asset.IsAvailable).OrderBy(asset => asset.Obstacles.Length).Take(MostNearMisses)
             .Select(asset => Miss(asset.Asset.Name.ToString(), asset.Asset.Details.DisplayName, asset.Asset.Nation, asset.Obstacles))));
-
-    // Each requirement can be met, but not all together: those are named without any one of which there would be a team.
-    private static V1.Shortfall Combination(Pool pool, Requirement requirement, string leaderSkill)
-    {
-        var helps = Relaxations(requirement, leaderSkill)
-            .Where(relaxed => TeamSolver.Solve(pool, relaxed.Requirement, relaxed.LeaderSkill, 1).Count > 0).Select(relaxed => relaxed.What).ToList();
-        var message = "Each requirement can be met by itself, but not all together with the people who are available. "
-            + (helps.Count > 0 ? $"There would be a team without any one of: {string.Join(", ", helps)}." : "More than one would have to go.");
-        return new() { Requirement = "combination", Needed = 1, Available = 0, Message = message };
-    }
-
-    private static IEnumerable<(string What, Requirement Requirement, string LeaderSkill)> Relaxations(Requirement requirement, string leaderSkill)
-    {
-        foreach (var need in requirement.Skills)
-        {
-            yield return ($"skill:{need.Skill}", requirement with { Skills = requirement.Skills.Remove(need) }, leaderSkill);
-        }
-
-        foreach (var quota in requirement.Quotas.Where(quota => quota.MinMembers > 1))
-        {
-            yield return ($"nation:{quota.Nation}", requirement with { Quotas = requirement.Quotas.Replace(quota, quota with { MinMembers = 1 }) }, leaderSkill);
-        }
-
-        yield return ("languages", requirement with { Languages = [] }, leaderSkill);
-        yield return ("max_members", requirement with { MaxMembers = requirement.MaxMembers * 2 }, leaderSkill);
-        yield return ("leader", requirement, "");
-    }
 
     private static IEnumerable<V1.Shortfall> Short(string requirement, int needed, int available, string what, IEnumerable<NearMiss> closest)
     {
@@ -106,12 +88,12 @@ internal static class Shortfalls
     }
 
     private static IEnumerable<NearMiss> Nearest(IEnumerable<Candidate> members, Func<Candidate, string?> obstacle) => members
-        .Select(candidate => (Candidate: candidate, Obstacles: obstacle(candidate) is { } own ? candidate.Obstacles.Add(own) : candidate.Obstacles))
+        .Select(candidate => (Candidate: candidate, Obstacles: obstacle(candidate) is { } own ? candidate.Obstacles.Add(new("skill", own)) : candidate.Obstacles))
         .Where(miss => miss.Obstacles.Length > 0)
         .OrderBy(miss => miss.Obstacles.Length).ThenBy(miss => miss.Candidate.TravelTime).ThenBy(miss => miss.Candidate.Member.Name.Id, StringComparer.Ordinal)
         .Take(MostNearMisses)
         .Select(miss => Miss(miss.Candidate.Member.Name.ToString(), miss.Candidate.Member.Details.CallSign, miss.Candidate.Nation, miss.Obstacles));
 
-    private static NearMiss Miss(string resource, string name, string nation, IEnumerable<string> obstacles) =>
-        new() { Resource = resource, DisplayName = name, Nation = nation, Obstacle = string.Join("; ", obstacles) };
+    private static NearMiss Miss(string resource, string name, string nation, IEnumerable<Obstacle> obstacles) =>
+        new() { Resource = resource, DisplayName = name, Nation = nation, Obstacle = string.Join("; ", obstacles.Select(obstacle => obstacle.Message)) };
 }

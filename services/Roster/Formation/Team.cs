@@ -10,7 +10,11 @@ internal enum TeamState
     Confirmed = 2,
     Released = 3,
     Expired = 4,
+    Impaired = 5,
 }
+
+/// <summary>A member whom the nation has withdrawn.</summary>
+internal sealed record Withdrawal(string Member, string Reason);
 
 /// <summary>Members and assets of at least two nations, held for one purpose. Immutable: each change returns a new team.</summary>
 /// <param name="Holder">What the team is for, for example <c>missions/{mission}</c>.</param>
@@ -23,8 +27,19 @@ internal sealed record Team(
 
     public ImmutableArray<V1.TeamAsset> Assets { get; init; } = [];
 
+    /// <summary>Why the team is not valid now.</summary>
+    public ImmutableArray<V1.Impairment> Impairments { get; init; } = [];
+
+    /// <summary>The smallest repair, once it is found.</summary>
+    public V1.Repair? Repair { get; init; }
+
+    /// <summary>The hard duty-time rules that each nation must override.</summary>
+    public ImmutableArray<V1.RuleBreach> Breaches { get; init; } = [];
+
+    public ImmutableArray<Withdrawal> Withdrawn { get; init; } = [];
+
     /// <summary>Whether its people and equipment are held.</summary>
-    public bool IsLive => State is Reserved or Confirmed;
+    public bool IsLive => State is Reserved or Confirmed or Impaired;
 
     /// <summary>Everyone and everything it holds, by resource name.</summary>
     public IEnumerable<string> Resources => Members.Select(member => member.Member).Concat(Assets.Select(asset => asset.Asset));
@@ -36,6 +51,8 @@ internal sealed record Team(
     public Team Confirm(DateTimeOffset now) => (State, LeaseExpireTime <= now) switch
     {
         (Confirmed, _) => this,
+        (Impaired, _) => throw new DomainException(Fault.Rejected, "TEAM_INVALID",
+            $"{Name} is not valid any more: {string.Join("; ", Impairments.Select(impairment => impairment.Message))}."),
         (Reserved, true) => throw new DomainException(Fault.Rejected, "LEASE_ENDED", $"The lease of {Name} ended at {LeaseExpireTime:u}; propose and reserve again."),
         _ => MoveTo(Confirmed, now) with { LeaseExpireTime = null },
     };
@@ -52,9 +69,41 @@ internal sealed record Team(
         return this with
         {
             Members = [.. Members.Select(member => member.Member == outgoing ? incoming : member)],
+            Withdrawn = [.. Withdrawn.Where(withdrawal => withdrawal.Member != outgoing)],
+            Breaches = [.. Breaches.Where(breach => breach.Member != outgoing), .. incoming.Breaches.Where(breach => breach.Hard)],
             UpdateTime = now,
         };
     }
+
+    /// <summary>Takes a nation's people out of those who can go; they stay in the team until they are replaced.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the team has ended or has nobody of the nation.</exception>
+    public Team Withdraw(string nation, string reason, DateTimeOffset now)
+    {
+        MustBeLive();
+        var leaving = Members.Where(member => member.Nation == nation).Select(member => new Withdrawal(member.Member, reason)).ToList();
+        return leaving.Count > 0
+            ? this with { Withdrawn = [.. Withdrawn.Where(withdrawal => leaving.TrueForAll(left => left.Member != withdrawal.Member)), .. leaving], UpdateTime = now }
+            : throw new DomainException(Fault.Rejected, "NOT_IN_TEAM", $"{Name} has nobody of {nation}.");
+    }
+
+    /// <summary>Notes why the team is not valid, if it is not: a confirmed one turns impaired, and confirmed again once nothing is left.</summary>
+    public Team Review(ImmutableArray<V1.Impairment> impairments, DateTimeOffset now)
+    {
+        if (!IsLive || impairments.SequenceEqual(Impairments))
+        {
+            return this;
+        }
+
+        var next = (State, impairments.IsEmpty) switch
+        {
+            (Confirmed, false) => MoveTo(Impaired, now),
+            (Impaired, true) => MoveTo(Confirmed, now),
+            _ => this with { UpdateTime = now },
+        };
+        return next with { Impairments = impairments, Repair = null };
+    }
+
+    public Team Propose(V1.Repair repair) => this with { Repair = repair };
 
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the team has ended.</exception>
     public void MustBeLive()
@@ -75,7 +124,8 @@ internal sealed record Team(
     private static bool CanMove(TeamState from, TeamState to) => (from, to) switch
     {
         (Reserved, Confirmed or Released or Expired) => true,
-        (Confirmed, Released) => true,
+        (Confirmed, Released or Impaired) => true,
+        (Impaired, Released or Confirmed) => true,
         _ => false,
     };
 }

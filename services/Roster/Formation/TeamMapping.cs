@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Roster.Formation.Search;
 
 namespace TaskForce.Roster.Formation;
 
@@ -19,6 +20,10 @@ internal static class TeamMapping
             CreateTime = team.CreateTime.ToTimestamp(),
             UpdateTime = team.UpdateTime.ToTimestamp(),
             Etag = row.Etag,
+            Impairments = { team.Impairments },
+            Repair = team.Repair,
+            Breaches = { team.Breaches },
+            LegalUntil = team.Members.Where(member => member.LegalUntil is not null).Min(member => member.LegalUntil),
         };
     }
 
@@ -27,7 +32,11 @@ internal static class TeamMapping
     {
         Members = { lineup.Parts.Select(part => part.ToProto(lineup, requirement, pool, leaderSkill)) },
         Assets = { lineup.Assets.Select(asset => asset.ToProto(requirement)) },
-        SharedLanguage = lineup.SharedLanguages(requirement).First(),
+        SharedLanguage = Languages.Shared(lineup, requirement).First(),
+        Interpreted = { Languages.Interpreted(lineup, Languages.Shared(lineup, requirement).First()).Select(member => member.Member.Name.ToString()) },
+        StrippedBases = { StrippedBases(lineup, pool) },
+        LegalUntil = lineup.Members.Min(member => member.DutyTimes.LegalUntil)?.ToTimestamp(),
+        RecentMissions = lineup.Members.Sum(member => member.RecentMissions),
         LatestArrival = lineup.Members.Max(member => member.TravelTime).ToDuration(),
         TotalTravel = lineup.Members.Aggregate(TimeSpan.Zero, (sum, member) => sum + member.TravelTime).ToDuration(),
     };
@@ -47,6 +56,8 @@ internal static class TeamMapping
             TravelTime = candidate.Journey?.Time.ToDuration(),
             TravelMode = candidate.Journey?.Mode ?? Type.V1.TravelMode.Unspecified,
             Reasons = { Reasons.For(part, lineup, requirement, pool, leaderSkill) },
+            LegalUntil = candidate.DutyTimes.LegalUntil?.ToTimestamp(),
+            Breaches = { candidate.ToBreaches() },
         };
     }
 
@@ -57,5 +68,43 @@ internal static class TeamMapping
         DisplayName = candidate.Asset.Details.DisplayName,
         Capabilities = { candidate.Asset.Details.Capabilities.Where(capability => requirement.Assets.Any(need => need.Capability == capability)) },
         TravelTime = candidate.Journey?.Time.ToDuration(),
+        Seats = candidate.Asset.Details.Seats,
     };
+
+    /// <summary>The duty-time rules that a member breaks.</summary>
+    public static IEnumerable<V1.RuleBreach> ToBreaches(this Candidate candidate) => candidate.DutyTimes.Breaches.Select(breach => new V1.RuleBreach
+    {
+        Member = candidate.Member.Name.ToString(),
+        CallSign = candidate.Member.Details.CallSign,
+        Nation = candidate.Nation,
+        Rule = breach.Rule,
+        Hard = breach.Hard,
+        Time = breach.Time.ToTimestamp(),
+        Message = $"{candidate.Member.Details.CallSign} {breach.Message}",
+    });
+
+    public static V1.SearchQuality ToProto(this Finding finding, TimeSpan elapsed) => new()
+    {
+        Optimal = finding.Gap == 0,
+        Gap = finding.Gap,
+        ArrivalBound = TimeSpan.FromSeconds(finding.ArrivalBound).ToDuration(),
+        Elapsed = elapsed.ToDuration(),
+    };
+
+    public static V1.Conflict ToProto(this ContradictingRules rules) => new()
+    {
+        Core = { rules.Core },
+        Relax = { rules.Relax },
+        Message = rules.Relax.IsEmpty
+            ? "No change of the requirement would help: two nations' people are missing who could lead."
+            : $"{(rules.Core.Length > 1 ? $"{string.Join(", ", rules.Core)} contradict each other" : $"{rules.Core[0]} cannot be met")}. "
+                + $"There would be a team without {string.Join(" and ", rules.Relax)}.",
+    };
+
+    private static IEnumerable<string> StrippedBases(Lineup lineup, Pool pool)
+    {
+        var left = pool.Available.CountBy(Slot.BaseOf).ToDictionary();
+        return lineup.Members.GroupBy(Slot.BaseOf).Where(home => left.GetValueOrDefault(home.Key) <= home.Count())
+            .Select(home => home.First().Member.Details.HomeBase.DisplayName).Distinct();
+    }
 }

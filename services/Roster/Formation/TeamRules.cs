@@ -14,13 +14,36 @@ internal static class TeamRules
             .Concat(Size(lineup, requirement))
             .Concat(Leadership(lineup, requirement.Period, leaderSkill))
             .Concat(Skills(lineup, requirement))
-            .Concat(Equipment(lineup, requirement));
+            .Concat(Equipment(lineup, requirement))
+            .Concat(Seats(lineup, requirement))
+            .Concat(Crews.Faults(lineup, requirement.Period))
+            .Concat(Mandate(requirement));
+
+    /// <summary>What keeps any team from acting under the requirement's mandate.</summary>
+    public static IEnumerable<Violation> Mandate(Requirement requirement)
+    {
+        if (requirement.Mandate is not { } mandate)
+        {
+            yield break;
+        }
+
+        var uncovered = requirement.Nations.Except(mandate.Nations).ToList();
+        if (uncovered.Count > 0)
+        {
+            yield return new("mandate", $"{mandate.Name} does not cover {string.Join(", ", uncovered)}");
+        }
+
+        if (!mandate.Validity.Covers(requirement.Period))
+        {
+            yield return new("mandate", $"{mandate.Name} does not hold for the whole time");
+        }
+    }
 
     private static IEnumerable<Violation> Individuals(Lineup lineup) =>
         lineup.Members.SelectMany(candidate => candidate.Obstacles.Select(obstacle =>
-                new Violation(candidate.Member.Name.ToString(), $"{candidate.Member.Details.CallSign} {obstacle}")))
+                new Violation(candidate.Member.Name.ToString(), $"{candidate.Member.Details.CallSign} {obstacle.Message}")))
             .Concat(lineup.Assets.SelectMany(candidate => candidate.Obstacles.Select(obstacle =>
-                new Violation(candidate.Asset.Name.ToString(), $"{candidate.Asset.Details.DisplayName} {obstacle}"))))
+                new Violation(candidate.Asset.Name.ToString(), $"{candidate.Asset.Details.DisplayName} {obstacle.Message}"))))
             .Concat(lineup.Members.GroupBy(candidate => candidate.Member.Name).Where(group => group.Count() > 1).Select(group =>
                 new Violation(group.Key.ToString(), "is named more than once")));
 
@@ -40,11 +63,12 @@ internal static class TeamRules
             }
         }
 
-        if (!lineup.SharedLanguages(requirement).Any())
+        if (!Languages.Shared(lineup, requirement).Any())
         {
-            yield return new("language", requirement.Languages.IsEmpty
-                ? "no language is spoken by every member"
-                : $"none of {string.Join(", ", requirement.Languages)} is spoken by every member");
+            yield return new("language", (requirement.Languages.IsEmpty
+                ? "no language reaches every member"
+                : $"none of {string.Join(", ", requirement.Languages)} reaches every member")
+                + (requirement.Interpreter is null ? "" : ", not even through the team's interpreters"));
         }
     }
 
@@ -82,4 +106,13 @@ internal static class TeamRules
             .Count(asset => asset.Details.Capabilities.Contains(need.Capability))
         where count < need.Count
         select new Violation($"asset:{need.Capability}", $"the team has {count}, it needs {need.Count}");
+
+    private static IEnumerable<Violation> Seats(Lineup lineup, Requirement requirement)
+    {
+        var seats = lineup.Assets.Select(candidate => candidate.Asset).DistinctBy(asset => asset.Name).Sum(asset => asset.Details.Seats);
+        if (requirement.SeatsForAll && seats < lineup.Parts.Length)
+        {
+            yield return new("seats", $"the team's assets carry {seats}, it has {lineup.Parts.Length} members");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Google.Type;
 using TaskForce.Roster.Assets;
 using TaskForce.Roster.Members;
 using static TaskForce.Geolocation.V1.EstimateArrivalsRequest.Types;
@@ -5,37 +7,47 @@ using Positions = TaskForce.Geolocation.V1.PositionService.PositionServiceClient
 
 namespace TaskForce.Roster.Formation;
 
-/// <summary>Asks the geolocation service how long people and equipment need to a place.</summary>
+/// <summary>Asks the geolocation service how long people and equipment need to places.</summary>
 internal sealed class TravelTimes(Positions positions)
 {
-    // The most that one question may name.
-    private const int Batch = 20_000;
+    // The most that one question may name, and the most answers that fit well into one message.
+    private const int MostOrigins = 20_000;
+    private const int MostEstimates = 100_000;
 
-    /// <summary>The journey of each resource; null if no way of its own leads there.</summary>
+    /// <summary>The journey of each resource to each place, in the places' order; null if no way of its own leads there.</summary>
+    /// <param name="places">Where to.</param>
+    /// <param name="members">Who.</param>
+    /// <param name="assets">What.</param>
+    /// <param name="supposed">Who and what is supposed to be where it stands, wherever it was seen last.</param>
+    /// <param name="cancellation">Ends the question.</param>
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if there is no answer.</exception>
-    public async Task<IReadOnlyDictionary<string, Journey?>> ToAsync(
-        Google.Type.LatLng place, IEnumerable<Member> members, IEnumerable<Asset> assets, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, Journey?[]>> ToAsync(
+        IReadOnlyList<LatLng> places, IEnumerable<Member> members, IEnumerable<Asset> assets, ImmutableDictionary<string, Type.V1.Place> supposed, CancellationToken cancellation)
     {
-        var origins = members.Select(Origin).Concat(assets.Select(Origin)).ToList();
-        var journeys = new Dictionary<string, Journey?>(origins.Count);
-        foreach (var batch in origins.Chunk(Batch))
+        var origins = members.Select(member => (Name: member.Name.ToString(), Origin: Origin(member)))
+            .Concat(assets.Select(asset => (Name: asset.Name.ToString(), Origin: Origin(asset)))).ToList();
+        origins.ForEach(origin => origin.Origin.Subject = supposed.ContainsKey(origin.Name) ? "" : origin.Name);
+        var journeys = new Dictionary<string, Journey?[]>(origins.Count);
+        foreach (var batch in origins.Chunk(Math.Min(MostOrigins, Math.Max(1, MostEstimates / places.Count))))
         {
-            var answer = await positions.EstimateArrivalsAsync(new() { Origins = { batch }, Destinations = { place } }, cancellationToken: cancellation);
-            foreach (var (origin, estimate) in batch.Zip(answer.Estimates))
+            var answer = await positions.EstimateArrivalsAsync(
+                new() { Origins = { batch.Select(origin => origin.Origin) }, Destinations = { places } }, cancellationToken: cancellation);
+            for (var i = 0; i < batch.Length; i++)
             {
-                journeys[origin.Subject] = estimate.TravelTime is null ? null : new(estimate.TravelTime.ToTimeSpan(), estimate.Mode);
+                journeys[batch[i].Name] = [.. answer.Estimates.Skip(i * places.Count).Take(places.Count).Select(ToJourney)];
             }
         }
 
         return journeys;
     }
 
-    private static Origin Origin(Member member) =>
-        new() { Subject = member.Name.ToString(), Location = member.Details.HomeBase.Location, Modes = { member.Modes } };
+    private static Journey? ToJourney(Geolocation.V1.EstimateArrivalsResponse.Types.Estimate estimate) =>
+        estimate.TravelTime is null ? null : new(estimate.TravelTime.ToTimeSpan(), estimate.Mode, estimate.DistanceMetres / 1000);
+
+    private static Origin Origin(Member member) => new() { Location = member.Details.HomeBase.Location, Modes = { member.Modes } };
 
     private static Origin Origin(Asset asset) => new()
     {
-        Subject = asset.Name.ToString(),
         Location = asset.Details.Base.Location,
         Modes = { asset.Details.TravelMode },
         SpeedKmh = asset.Details.SpeedKmh,

@@ -10,7 +10,7 @@ using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
 
 namespace TaskForce.Roster.Members;
 
-internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> watch, TimeProvider clock) : V1.MemberService.MemberServiceBase
+internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> watch, TeamReview teams, TimeProvider clock) : V1.MemberService.MemberServiceBase
 {
     public override Task<V1.Member> CreateMember(V1.CreateMemberRequest request, ServerCallContext context)
     {
@@ -119,6 +119,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             }
 
             row.Set(next);
+            await teams.ReviewAsync(db, [row.Name], caller.Subject, now);
             return await db.RecordAsync(row, type, caller, now);
         }, context.CancellationToken);
     }

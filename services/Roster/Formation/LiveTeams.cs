@@ -1,0 +1,4 @@
+namespace TaskForce.Roster.Formation;
+
+/// <summary>What changes and mends live teams.</summary>
+internal sealed record LiveTeams(Lineups Lineups, Reservations Reservations, Repairs Repairs, TimeProvider Clock);
