@@ -5,8 +5,8 @@ namespace TaskForce.Roster.Formation.Search;
 /// <summary>A team that the search found for one slot.</summary>
 internal sealed record Draft(Slot Slot, ImmutableArray<Traits> People, Traits Leader, Traits Deputy, ImmutableArray<AssetTraits> Assets)
 {
-    /// <summary>When the last arrives, seconds from now.</summary>
-    public int Arrival { get; } = People.Max(person => person.Seconds);
+    /// <summary>When the last arrives, seconds from now, in whole minutes.</summary>
+    public int Arrival { get; } = People.Max(person => person.Arrival);
 
     /// <summary>All travel times, seconds.</summary>
     public long Travel { get; } = People.Sum(person => (long)person.Seconds);

@@ -9,7 +9,7 @@ namespace TaskForce.Roster.Formation.Search;
 internal sealed class FirstTeam(Slot slot)
 {
     private readonly ImmutableArray<Kind> _kinds = Kinds.Of(slot);
-    private readonly ImmutableArray<int> _limits = [.. slot.People.Select(person => person.Seconds).Distinct()];
+    private readonly ImmutableArray<int> _limits = [.. slot.People.Select(person => person.Arrival).Distinct()];
 
     /// <summary>The team, or null if none was found; there may be one nevertheless.</summary>
     /// <param name="taken">Who and what is not free.</param>

@@ -26,7 +26,7 @@ internal static class Kinds
     /// <param name="cutoff">Whoever needs longer than so many seconds is left out, because no better plan has them.</param>
     public static Slot Reduce(Slot slot, int most, long cutoff)
     {
-        var kept = Of(slot).SelectMany(kind => kind.People.Take(most)).Where(person => person.Seconds <= cutoff).ToHashSet();
+        var kept = Of(slot).SelectMany(kind => kind.People.Take(most)).Where(person => person.Arrival <= cutoff).ToHashSet();
         return slot.With(slot.People.Where(person => kept.Contains(person) || slot.Included.Contains(person.Person)));
     }
 }

@@ -10,6 +10,11 @@ namespace TaskForce.Roster.Formation.Search;
 internal sealed record Traits(
     Candidate Candidate, int Person, int Nation, ulong Skills, ulong Languages, ulong Crews, int LeaderGrade, bool Interprets, int Seconds)
 {
+    private const int Minute = 60;
+
+    /// <summary>When the person arrives, seconds, in whole minutes: no team is worse for seconds, and estimates are no better than that.</summary>
+    public int Arrival => (Seconds + Minute - 1) / Minute * Minute;
+
     public int RecentMissions => Candidate.RecentMissions;
 }
 

@@ -210,7 +210,7 @@ internal sealed class SlotModel
     // The latest arrival as steps: whoever needs longer than a step's time takes it, and with it every step before.
     private void Arrivals()
     {
-        var times = Slot.People.Select(person => person.Seconds).Distinct().Order().ToList();
+        var times = Slot.People.Select(person => person.Arrival).Distinct().Order().ToList();
         var late = new Dictionary<int, BoolVar>();
         for (var t = 0; t < times.Count; t++)
         {
@@ -224,7 +224,7 @@ internal sealed class SlotModel
 
         for (var i = 0; i < Chosen.Length; i++)
         {
-            _model.AddImplication(Chosen[i], late[Slot.People[i].Seconds]);
+            _model.AddImplication(Chosen[i], late[Slot.People[i].Arrival]);
         }
     }
 
