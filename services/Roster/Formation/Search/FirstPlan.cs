@@ -15,16 +15,22 @@ internal sealed class FirstPlan(IReadOnlyList<Slot> slots)
     /// <summary>What each slot could have if it were alone; null if nothing was found.</summary>
     public IReadOnlyList<Draft?> Alone => field ??= [.. _finders.Select(finder => finder.Find(new()))];
 
-    public Plan Find()
+    /// <summary>The best plan of some rounds.</summary>
+    /// <param name="improved">Told of each better plan on the way.</param>
+    public Plan Find(Action<Plan>? improved = null)
     {
         var blame = Alone.Select(team => (double)(team?.Arrival ?? 0)).ToArray();
         Plan? best = null;
         for (var round = 0; round < (slots.Count > 1 ? Rounds : 1); round++)
         {
             var plan = Serve(Enumerable.Range(0, slots.Count).OrderByDescending(slot => blame[slot]).ThenBy(slot => slot));
-            best = plan.CompareTo(best) < 0 ? plan : best;
-            var blamed = Blame(plan, blame);
-            if (!blamed)
+            if (plan.CompareTo(best) < 0)
+            {
+                best = plan;
+                improved?.Invoke(plan);
+            }
+
+            if (!Blame(plan, blame))
             {
                 break;
             }

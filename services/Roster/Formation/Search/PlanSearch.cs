@@ -44,9 +44,10 @@ internal sealed class PlanSearch
     public Finding Run()
     {
         var first = new FirstPlan(_slots);
-        Keep(_avoided.Count == 0 ? first.Find() : Alternative(first));
+        Keep(_avoided.Count == 0 ? first.Find(plan => { Keep(plan); Report(1, 0); }) : Alternative(first));
         Report(1, 0);
         Bound(first);
+        Polish();
         if (_best.Unserved > _unservable.Count && !ServeMore())
         {
             return Report(1, ArrivalBound);
@@ -105,19 +106,37 @@ internal sealed class PlanSearch
         if (_best.Arrival > ArrivalBound)
         {
             var model = Reduced();
-            var solution = _solver.Minimise(model, model.Arrival, ReportIfBetter);
+            var solution = _solver.Minimise(model, model.Arrival, ReportIfBetter, fromBelow: true, share: 0.7);
             Keep(solution.Plan);
             _jointBound = Math.Min(solution.Bound, _best.Arrival);
+            Polish();
         }
 
         return _best.Arrival > ArrivalBound ? Gap(_best.Arrival, ArrivalBound) : null;
+    }
+
+    // Each slot once more with what the others leave: the least travel that arrives no later.
+    private void Polish()
+    {
+        for (var s = 0; _slots.Count > 1 && s < _slots.Count; s++)
+        {
+            if (_best.Teams[s] is { } team)
+            {
+                var left = Taken.By(_best.Teams.Where((_, other) => other != s)).LeaveOf(_slots[s]);
+                var model = new PlanModel([Kinds.Reduce(left, left.Requirement.MaxMembers, team.Arrival)], _ => false);
+                model.Hint(new([team]));
+                Keep(_solver.Minimise(model, model.Travel).Plan is { } alone ? _best.With(s, alone.Teams[0]) : null);
+            }
+        }
+
+        Report(Math.Max(Gap(_best.Arrival, ArrivalBound), double.Epsilon), ArrivalBound);
     }
 
     private void ReportIfBetter(Plan plan)
     {
         if (Keep(plan))
         {
-            Report(Gap(_best.Arrival, ArrivalBound), ArrivalBound);
+            Report(Math.Max(Gap(_best.Arrival, ArrivalBound), double.Epsilon), ArrivalBound);
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed class PlanSolver(TimeProvider clock, DateTimeOffset deadline, in
     /// <param name="model">The model.</param>
     /// <param name="objective">What is to be small.</param>
     /// <param name="improved">Told of each better plan on the way.</param>
-    public Solution Minimise(PlanModel model, LinearExpr objective, Action<Plan>? improved = null)
+    /// <param name="fromBelow">Whether to raise the bound rather than to lower the value: for an objective that is nearly at its bound.</param>
+    /// <param name="share">Which part of the time that is left it may take.</param>
+    public Solution Minimise(PlanModel model, LinearExpr objective, Action<Plan>? improved = null, bool fromBelow = false, double share = 1)
     {
         if (Left <= TimeSpan.Zero)
         {
@@ -30,7 +32,7 @@ internal sealed class PlanSolver(TimeProvider clock, DateTimeOffset deadline, in
         model.Model.Minimize(objective);
         var solver = new CpSolver
         {
-            StringParameters = string.Create(CultureInfo.InvariantCulture, $"num_workers:1,random_seed:{seed},max_time_in_seconds:{Left.TotalSeconds:0.###}"),
+            StringParameters = string.Create(CultureInfo.InvariantCulture, $"num_workers:1,random_seed:{seed},optimize_with_core:{fromBelow},max_time_in_seconds:{Left.TotalSeconds * share:0.###}"),
         };
         var status = solver.Solve(model.Model, improved is null ? null : new Listener(model, improved));
         return status switch

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TaskForce.Roster.Formation.Search;
 
 /// <summary>Who and what the teams found so far have: people and assets by number, and how many each base has given.</summary>
@@ -19,6 +21,14 @@ internal sealed class Taken
 
         return taken;
     }
+
+    /// <summary>A slot with whom and what these teams leave it.</summary>
+    public Slot LeaveOf(Slot slot) => slot with
+    {
+        People = [.. slot.People.Where(person => !People.Contains(person.Person))],
+        Assets = [.. slot.Assets.Where(asset => !Things.Contains(asset.Thing))],
+        MayLeave = slot.MayLeave.ToImmutableDictionary(home => home.Key, home => Math.Max(0, home.Value - Bases.GetValueOrDefault(home.Key))),
+    };
 
     public void Add(Draft team)
     {
