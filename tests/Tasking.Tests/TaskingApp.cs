@@ -114,6 +114,12 @@ public sealed class FakePeers : IAsyncDisposable
     /// <summary>The teams reserved, by name; replace one to change it behind the service's back.</summary>
     public ConcurrentDictionary<string, Roster.V1.Team> Teams { get; } = [];
 
+    /// <summary>What happens while the roster reserves a team.</summary>
+    public Func<Task>? BeforeReserving { get; set; }
+
+    /// <summary>The hard duty-time rules that the next teams break.</summary>
+    public List<Roster.V1.RuleBreach> Breaches { get; } = [];
+
     public ConcurrentBag<string> Reserved { get; } = [];
 
     public ConcurrentBag<string> Confirmed { get; } = [];
@@ -138,10 +144,16 @@ public sealed class FakePeers : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, Roster.V1.Team> _teams = peers.Teams;
 
-        public override Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
+        public override async Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
         {
             Throw();
-            var team = new Roster.V1.Team { Name = ResourceNameOf(request.RequestId), Holder = request.Holder, Members = { request.Members } };
+            await (peers.BeforeReserving?.Invoke() ?? Task.CompletedTask);
+            foreach (var earlier in _teams.Values.Where(team => team.Holder == request.Holder).ToList())
+            {
+                _teams.TryRemove(earlier.Name, out _);
+            }
+
+            var team = new Roster.V1.Team { Name = ResourceNameOf(request.RequestId), Holder = request.Holder, Members = { request.Members }, Breaches = { peers.Breaches } };
             foreach (var member in team.Members)
             {
                 member.Nation = member.Member.Split('/', '-')[1].ToUpperInvariant();
@@ -150,7 +162,7 @@ public sealed class FakePeers : IAsyncDisposable
 
             peers.Reserved.Add(team.Name);
             _teams[team.Name] = team;
-            return Task.FromResult(team);
+            return team;
         }
 
         public override Task<Roster.V1.Team> ConfirmTeam(Roster.V1.ConfirmTeamRequest request, ServerCallContext context)
@@ -162,9 +174,13 @@ public sealed class FakePeers : IAsyncDisposable
 
         public override Task<Roster.V1.Team> ReleaseTeam(Roster.V1.ReleaseTeamRequest request, ServerCallContext context)
         {
+            _teams.TryRemove(request.Name, out _);
             peers.Released.Writer.TryWrite(request.Name);
             return Task.FromResult(new Roster.V1.Team { Name = request.Name });
         }
+
+        public override Task<Roster.V1.ListTeamsResponse> ListTeams(Roster.V1.ListTeamsRequest request, ServerCallContext context) =>
+            Task.FromResult(new Roster.V1.ListTeamsResponse { Teams = { _teams.Values.Where(team => team.Holder == request.Filter.Holder) } });
 
         public override async Task WatchTeams(
             Roster.V1.WatchTeamsRequest request, IServerStreamWriter<Roster.V1.TeamEvent> responseStream, ServerCallContext context)

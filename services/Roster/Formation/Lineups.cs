@@ -37,8 +37,11 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
             judge.After(Judge.Before(member, requirement, facts), journeys.GetValueOrDefault(member.Name.ToString()), requirement, facts);
     }
 
-    /// <summary>A live team as it is now; how long each needs is what was found when they were reserved.</summary>
-    public Task<Lineup> OfAsync(RosterDb db, Team team, Requirement requirement, DateTimeOffset now) => OfAsync(
+    /// <summary>
+    /// A live team as it is now; how long each needs is what was found when they were reserved. The duty-time rules of those who were
+    /// reserved in spite of them are overridden.
+    /// </summary>
+    public async Task<Lineup> OfAsync(RosterDb db, Team team, Requirement requirement, DateTimeOffset now) => Override(team, await OfAsync(
         db,
         [.. team.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
         [.. team.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset))],
@@ -46,7 +49,21 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
         team.Members.Select(member => (Name: member.Member, Journey: new Journey(member.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, member.TravelMode)))
             .Concat(team.Assets.Select(asset => (Name: asset.Asset, Journey: new Journey(asset.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, Type.V1.TravelMode.Unspecified))))
             .ToDictionary(known => known.Name, known => (Journey?)known.Journey),
-        now);
+        now));
+
+    private static Lineup Override(Team team, Lineup lineup)
+    {
+        var overridden = team.Breaches.Select(breach => breach.Member).ToHashSet();
+        return lineup with
+        {
+            Parts =
+            [
+                .. lineup.Parts.Select(part => overridden.Contains(part.Candidate.Member.Name.ToString())
+                    ? part with { Candidate = part.Candidate with { Obstacles = [.. part.Candidate.Obstacles.Where(obstacle => obstacle.Rule != Availability.DutyTimeRule)] } }
+                    : part),
+            ],
+        };
+    }
 
     private static async Task<Dictionary<string, MemberRow>> MembersAsync(RosterDb db, IReadOnlyCollection<MemberName> members)
     {

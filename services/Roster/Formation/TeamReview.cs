@@ -62,7 +62,6 @@ internal sealed class TeamReview(Lineups lineups, IOptions<FormationOptions> opt
         var requirement = Requirement.Read(team.Requirement);
         return requirement with
         {
-            OverridesDutyTime = !team.Breaches.IsEmpty,
             Period = requirement.Period with { Until = now > requirement.Period.Until ? now : requirement.Period.Until },
         };
     }

@@ -31,7 +31,23 @@ internal sealed record AssignedTeam(
 {
     public IReadOnlyList<string> Nations => [.. Members.Select(member => member.Nation).Distinct().Order(StringComparer.Ordinal)];
 
-    public static AssignedTeam Of(Roster.V1.Team team) => new(team.Name, [.. team.Members], [.. team.Assets]);
+    /// <summary>The hard duty-time rules that each nation must override.</summary>
+    public ImmutableArray<Roster.V1.RuleBreach> Breaches { get; init; } = [];
+
+    /// <summary>Why the team is not valid now.</summary>
+    public ImmutableArray<Roster.V1.Impairment> Impairments { get; init; } = [];
+
+    public Roster.V1.Repair? Repair { get; init; }
+
+    public DateTimeOffset? LegalUntil { get; init; }
+
+    public static AssignedTeam Of(Roster.V1.Team team) => new(team.Name, [.. team.Members], [.. team.Assets])
+    {
+        Breaches = [.. team.Breaches],
+        Impairments = [.. team.Impairments],
+        Repair = team.Repair,
+        LegalUntil = team.LegalUntil?.ToDateTimeOffset(),
+    };
 
     public bool HasSamePeopleAs(AssignedTeam other) =>
         Name == other.Name && Members.Select(member => member.Member).SequenceEqual(other.Members.Select(member => member.Member));
@@ -80,6 +96,9 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
         ? Assign(team, Mandate, now)
         : this with { Team = team, UpdateTime = now };
 
+    /// <summary>The roster judged the same team again.</summary>
+    public Mission JudgeTeam(AssignedTeam team, DateTimeOffset now) => this with { Team = team, UpdateTime = now };
+
     /// <summary>The team's lease has ended; there is nobody to approve of or to send.</summary>
     public Mission LoseTeam(DateTimeOffset now) => MoveTo(Draft, now) with
     {
@@ -99,6 +118,7 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
         }
 
         MustBeAbleTo(Approved);
+        MustOverride(key);
         if (Approvals.Any(other => other.Nation != key.Nation && other.Approver == key.Holder))
         {
             throw new DomainException(Fault.Denied, "SECOND_KEY", $"{key.Holder} has turned the key of another nation for {Name}.");
@@ -107,6 +127,17 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
         var turned = Approvals.Replace(approval, approval.Decide(Decision.Approved, key, now));
         var next = turned.All(each => each.Decision == Decision.Approved) ? Approved : AwaitingApproval;
         return MoveTo(next, now) with { Approvals = turned };
+    }
+
+    // A nation that sends people beyond their duty times says why.
+    private void MustOverride(Key key)
+    {
+        if (Team is { Breaches.IsEmpty: false } team && key.OverrideReason.Length == 0)
+        {
+            throw new DomainException(Fault.Rejected, "OVERRIDE_REQUIRED",
+                $"The team of {Name} would break duty-time rules; each nation must say why it overrides them: {string.Join("; ", team.Breaches.Select(breach => breach.Message))}.",
+                [.. team.Breaches.Select(breach => new Violation(breach.Member, breach.Message))]);
+        }
     }
 
     public Mission Reject(Key key, DateTimeOffset now)

@@ -34,6 +34,10 @@ internal static class MissionMapping
             proto.Team = team.Name;
             proto.Members.AddRange(team.Members);
             proto.Assets.AddRange(team.Assets);
+            proto.Breaches.AddRange(team.Breaches);
+            proto.Impairments.AddRange(team.Impairments);
+            proto.Repair = team.Repair;
+            proto.LegalUntil = team.LegalUntil?.ToTimestamp();
         }
 
         return proto;
@@ -70,5 +74,6 @@ internal static class MissionMapping
         DecisionTime = approval.DecisionTime?.ToTimestamp(),
         Comment = approval.Comment,
         MissionEtag = approval.MissionEtag,
+        OverrideReason = approval.OverrideReason,
     };
 }

@@ -92,10 +92,14 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
 
     public override Task<V1.Mission> ApproveMission(V1.ApproveMissionRequest request, ServerCallContext context)
     {
-        Check(violations => violations.CheckText(request.Comment, 0, LongestComment, "comment"));
+        Check(violations =>
+        {
+            violations.CheckText(request.Comment, 0, LongestComment, "comment");
+            violations.CheckText(request.OverrideReason, 0, LongestComment, "override_reason");
+        });
 
         return ChangeAsync(request.Name, request.Etag, request, EventType.Approved, context, (row, now) =>
-            row.Value.Approve(KeyOf(context, request.Comment, row), now));
+            row.Value.Approve(KeyOf(context, request.Comment, row) with { OverrideReason = request.OverrideReason.Trim() }, now));
     }
 
     public override Task<V1.Mission> RejectMission(V1.RejectMissionRequest request, ServerCallContext context)

@@ -5,16 +5,18 @@ using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 using Formation = TaskForce.Roster.V1.FormationService.FormationServiceClient;
+using Heard = TaskForce.Roster.V1.TeamEvent.Types.Type;
 using TeamEvent = TaskForce.Roster.V1.TeamEvent;
 
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>
 /// Follows what the roster does to teams. A team whose lease ended before dispatch takes its mission back to planning, so that nobody
-/// waits for keys in vain; a member who was exchanged voids the keys, or, after dispatch, is recalled while the other is sent.
+/// waits for keys in vain; a member who was exchanged voids the keys, or, after dispatch, is recalled while the other is sent. What makes a
+/// team invalid, and its smallest repair, are told to whoever watches the mission.
 /// </summary>
 internal sealed partial class TeamFollower(
-    Journal<TaskingDb> journal, Formation roster, TimeProvider clock, ILogger<TeamFollower> log) : Follower(log)
+    Journal<TaskingDb> journal, Formation roster, TeamPlanning planning, TimeProvider clock, ILogger<TeamFollower> log) : Follower(log)
 {
     private const string Cursor = "roster-teams";
     private const string Actor = "service:tasking";
@@ -25,11 +27,30 @@ internal sealed partial class TeamFollower(
         using var teams = roster.WatchTeams(new() { After = after }, cancellationToken: cancellation);
         await foreach (var change in teams.ResponseStream.ReadAllAsync(cancellation))
         {
-            if (change.Type is TeamEvent.Types.Type.Expired or TeamEvent.Types.Type.MemberReplaced)
+            if (change.Type is Heard.Expired or Heard.Released)
+            {
+                // A mission that gets another team lets the earlier one go: then the roster holds one all the same.
+                var held = await planning.HoldsAsync(change.Team.Holder, cancellation);
+                await journal.ChangeAsync(db => EndAsync(db, change, held), cancellation);
+            }
+            else if (change.Type is Heard.MemberReplaced or Heard.Impaired or Heard.Restored or Heard.RepairProposed)
             {
                 await journal.ChangeAsync(db => ApplyAsync(db, change), cancellation);
             }
         }
+    }
+
+    // The mission's team has ended, and with it what the mission was approved for.
+    private async Task<bool> EndAsync(TaskingDb db, TeamEvent change, bool held)
+    {
+        await db.MoveCursorAsync(Cursor, change.Sequence);
+        var row = await db.Missions.FirstOrDefaultAsync(mission => mission.Name == change.Team.Holder && mission.IsLive);
+        if (!held && row is { State: MissionState.AwaitingApproval or MissionState.Approved })
+        {
+            await LoseTeamAsync(db, row);
+        }
+
+        return true;
     }
 
     private async Task<bool> ApplyAsync(TaskingDb db, TeamEvent change)
@@ -37,13 +58,11 @@ internal sealed partial class TeamFollower(
         await db.MoveCursorAsync(Cursor, change.Sequence);
         var row = await db.Missions.FirstOrDefaultAsync(mission => mission.Team == change.Team.Name && mission.IsLive);
         var before = row?.State is MissionState.AwaitingApproval or MissionState.Approved;
-        if (change.Type == TeamEvent.Types.Type.Expired && before)
+        if (before || row?.Value.DispatchTime is not null)
         {
-            await LoseTeamAsync(db, row!);
-        }
-        else if (change.Type == TeamEvent.Types.Type.MemberReplaced && (before || row?.Value.DispatchTime is not null))
-        {
-            await ReplaceAsync(db, row!, AssignedTeam.Of(change.Team));
+            await (change.Type == Heard.MemberReplaced
+                ? ReplaceAsync(db, row!, AssignedTeam.Of(change.Team))
+                : JudgeAsync(db, row!, AssignedTeam.Of(change.Team), Told(change.Type)));
         }
 
         return true;
@@ -56,6 +75,20 @@ internal sealed partial class TeamFollower(
         row.Set(row.Value.LoseTeam(now));
         await db.RecordAsync(row, EventType.TeamExpired, Actor, now);
     }
+
+    private async Task JudgeAsync(TaskingDb db, MissionRow row, AssignedTeam team, EventType told)
+    {
+        var now = clock.GetUtcNow();
+        row.Set(row.Value.JudgeTeam(team, now));
+        await db.RecordAsync(row, told, Actor, now);
+    }
+
+    private static EventType Told(Heard heard) => heard switch
+    {
+        Heard.Impaired => EventType.TeamImpaired,
+        Heard.Restored => EventType.TeamRestored,
+        _ => EventType.RepairProposed,
+    };
 
     private async Task ReplaceAsync(TaskingDb db, MissionRow row, AssignedTeam team)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Mandates;
 using TaskForce.Tasking.ResponsePlans;
+using static TaskForce.Roster.V1.Team.Types;
 using Formation = TaskForce.Roster.V1.FormationService.FormationServiceClient;
 
 namespace TaskForce.Tasking.Missions;
@@ -13,6 +14,8 @@ namespace TaskForce.Tasking.Missions;
 /// <summary>What a mission asks of its plan, its mandate and the roster.</summary>
 internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, IOptions<MandateOptions> mandates)
 {
+    private static readonly State[] Live = [State.Reserved, State.Confirmed, State.Impaired];
+
     /// <summary>What a mission at this hotspot is about: the plan's requirement, at its place, from now for the planned time.</summary>
     public MissionBrief Brief(Hotspot hotspot, V1.Mission asked, DateTimeOffset now)
     {
@@ -44,6 +47,7 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
             Assets = { request.Assets },
             Requirement = mission.Brief.Requirement,
             Lease = plan.ApprovalLease.ToDuration(),
+            AcceptBreaches = true,
             RequestId = RequestIdFor("reserve", mission.Name.ToString(), caller.Subject, request.RequestId),
         }, cancellationToken: cancellation);
         return AssignedTeam.Of(team);
@@ -52,6 +56,10 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     /// <summary>Keeps a mission's team until it is released, and returns it as the roster knows it.</summary>
     public async Task<AssignedTeam> ConfirmAsync(Mission mission, CancellationToken cancellation) =>
         AssignedTeam.Of(await roster.ConfirmTeamAsync(new() { Name = mission.Team!.Name }, cancellationToken: cancellation));
+
+    /// <summary>Whether the roster holds a team for a mission.</summary>
+    public async Task<bool> HoldsAsync(string mission, CancellationToken cancellation) => (await roster.ListTeamsAsync(
+        new() { PageSize = 1, Filter = new() { Holder = mission, States = { Live } } }, cancellationToken: cancellation)).Teams.Count > 0;
 
     /// <summary>Frees a team's people. A team that is gone already is free.</summary>
     public async Task ReleaseAsync(string team, CancellationToken cancellation) =>

@@ -17,15 +17,57 @@ public class MissionFollowingTests
         var mission = await app.MissionAsync(State.Approved);
         using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
 
-        app.Peers.TeamEvents.Writer.TryWrite(new()
-        {
-            Sequence = 7,
-            Type = Roster.V1.TeamEvent.Types.Type.Expired,
-            Team = new() { Name = mission.Team },
-        });
+        app.Peers.Teams.Clear();
+        End(app, mission, Roster.V1.TeamEvent.Types.Type.Expired);
         var expired = await Until(watch, change => change.Type == EventType.TeamExpired);
 
         Assert.Equal((State.Draft, ""), (expired.Mission.State, expired.Mission.Team));
+    }
+
+    [Fact]
+    public async Task TeamReleased_NoOtherHeldForTheMission_TakesItBackToDraft()
+    {
+        await using var app = new TaskingApp();
+        var mission = await app.MissionAsync(State.AwaitingApproval);
+        using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        // Another team was reserved, which lets the first one go, and could not be assigned: the roster holds neither.
+        await Refused(StatusCode.Aborted, "STALE_ETAG", AssignWhileItChangesAsync(app, mission));
+        End(app, mission, Roster.V1.TeamEvent.Types.Type.Released);
+        var lost = await Until(watch, change => change.Type == EventType.TeamExpired);
+
+        Assert.Equal((State.Draft, ""), (lost.Mission.State, lost.Mission.Team));
+    }
+
+    [Fact]
+    public async Task TeamReleased_AnotherIsHeldForTheMission_ChangesNothing()
+    {
+        await using var app = new TaskingApp();
+        var mission = await app.MissionAsync(State.AwaitingApproval);
+        using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        End(app, mission, Roster.V1.TeamEvent.Types.Type.Released);
+        Judge(app, mission, Roster.V1.TeamEvent.Types.Type.Impaired);
+        var judged = await Until(watch, change => change.Type is EventType.TeamExpired or EventType.TeamImpaired);
+
+        Assert.Equal((EventType.TeamImpaired, State.AwaitingApproval), (judged.Type, judged.Mission.State));
+    }
+
+    [Fact]
+    public async Task TeamImpaired_AfterDispatch_TellsWhyAndTheRepair()
+    {
+        await using var app = new TaskingApp();
+        var mission = await app.MissionAsync(State.Ordered);
+        using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        Judge(app, mission, Roster.V1.TeamEvent.Types.Type.Impaired);
+        var impaired = (await Until(watch, change => change.Type == EventType.TeamImpaired)).Mission;
+        Judge(app, mission, Roster.V1.TeamEvent.Types.Type.RepairProposed, new() { Message = "Send Atlas 14 for Atlas 13." });
+        var repair = (await Until(watch, change => change.Type == EventType.RepairProposed)).Mission;
+
+        Assert.Equal((State.Ordered, "Atlas 13 is sick"), (impaired.State, Assert.Single(impaired.Impairments).Message));
+        Assert.Equal("Send Atlas 14 for Atlas 13.", repair.Repair.Message);
+        Assert.Equal(3, repair.Orders.Count);
     }
 
     [Fact]
@@ -85,6 +127,31 @@ public class MissionFollowingTests
 
         Assert.Equal((State.OnScene, "members/ma-atlas-12"), (arrived.Mission.State, arrived.Order.Recipient));
         Assert.True(arrived.Order.Progress.Single().FromPosition);
+    }
+
+    private static void End(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type) =>
+        app.Peers.TeamEvents.Writer.TryWrite(new() { Sequence = 7, Type = type, Team = new() { Name = mission.Team, Holder = mission.Name } });
+
+    private static void Judge(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type, Roster.V1.Repair? repair = null) =>
+        app.Peers.TeamEvents.Writer.TryWrite(new()
+        {
+            Sequence = 8,
+            Type = type,
+            Team = new()
+            {
+                Name = mission.Team,
+                Holder = mission.Name,
+                Members = { mission.Members },
+                Impairments = { new Roster.V1.Impairment { Rule = "members/ma-atlas-13", Message = "Atlas 13 is sick" } },
+                Repair = repair,
+            },
+        });
+
+    // The reservation is granted, and the mission changes before the team is assigned to it.
+    private static AsyncUnaryCall<V1.Mission> AssignWhileItChangesAsync(TaskingApp app, V1.Mission mission)
+    {
+        app.Peers.BeforeReserving = () => app.Missions("commander.de").ApproveMissionAsync(new() { Name = mission.Name }).ResponseAsync;
+        return app.Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { TaskingApp.Team }, Etag = mission.Etag });
     }
 
     private static void Replace(TaskingApp own, V1.Mission mission) => own.Peers.TeamEvents.Writer.TryWrite(

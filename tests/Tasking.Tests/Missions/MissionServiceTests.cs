@@ -219,6 +219,24 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
         return await watch.ResponseStream.ReadAllAsync(Cancellation).Take(count).ToListAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task ApproveMission_TeamBreaksDutyTimes_NeedsEachNationsReason()
+    {
+        await using var app = new TaskingApp();
+        app.Peers.Breaches.Add(new() { Member = "members/de-falke-07", Rule = "max-duty-24h", Hard = true, Message = "Falke 07 would work 17 h within 24 h, 16 h are allowed" });
+        var mission = await app.MissionAsync(V1.Mission.Types.State.AwaitingApproval);
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await app.Missions("commander.ma").ApproveMissionAsync(new() { Name = mission.Name }));
+        await app.Missions("commander.de").ApproveMissionAsync(new() { Name = mission.Name, OverrideReason = "Nobody else knows the ship" });
+        var approved = await app.Missions("commander.ma").ApproveMissionAsync(new() { Name = mission.Name, OverrideReason = "Agreed by telephone" });
+
+        Assert.Equal((StatusCode.FailedPrecondition, "OVERRIDE_REQUIRED"), (refusal.StatusCode, refusal.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
+        Assert.Contains("Falke 07 would work 17 h", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(V1.Mission.Types.State.Approved, approved.State);
+        Assert.Equal(["Nobody else knows the ship", "Agreed by telephone"], approved.Approvals.Select(key => key.OverrideReason));
+        Assert.Equal("max-duty-24h", Assert.Single(approved.Breaches).Rule);
+    }
+
     private static async Task Acknowledge(V1.FieldService.FieldServiceClient field, string order, V1.Order.Types.Rung rung) =>
         await field.AcknowledgeOrderAsync(new() { Name = order, Rung = rung, Device = "phone", DeviceTime = new() });
 
