@@ -36,7 +36,7 @@ public sealed class MissionTests : IAsyncLifetime
         Assert.All(run.Out.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
         var request = _gateway.Changes.Select(change => change.Request).OfType<Roster.V1.ProposeTeamsRequest>().Single();
         Assert.Equal((2, "ma-tanger-med"), (request.MaxProposals, request.Requirement.Place.PlaceId));
-        Assert.Equal(["members/de-x", "assets/y"], request.Excluded);
+        Assert.Equal(["members/de-x", "assets/y"], request.WhatIf.Excluded);
         Assert.Equal(TimeSpan.FromHours(24), request.Requirement.Period.EndTime.ToDateTimeOffset() - request.Requirement.Period.StartTime.ToDateTimeOffset());
     }
 
@@ -61,6 +61,62 @@ public sealed class MissionTests : IAsyncLifetime
 
         Assert.Contains("Nobody who interprets is free. (0 of 1)", run.Out, StringComparison.Ordinal);
         Assert.Contains("closest: Atlas 02 (MA)  on leave", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TeamWhatIf_SupposedBase_ShowsBothTeamsSideBySide()
+    {
+        var run = await _cli.RunAsync("team", "what-if", "h1", "--move", "de-adler-01=ma-tangier");
+
+        Assert.Equal(0, run.Code);
+        foreach (var part in new[] { "AS IT IS", "AS SUPPOSED", "3 h 20 min", "5 h 0 min", "+ Falke [03] (DE, 3 h 20 min)", "  Adler 01 (DE, 1 h 35 min)" })
+        {
+            Assert.Contains(part, run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task TeamPlan_TwoHotspots_ShowsTheLastPlanAndHowGoodItIs()
+    {
+        _gateway.Hotspots["hotspots/h2"] = _gateway.Hotspots["hotspots/h1"].Clone();
+
+        var run = await _cli.RunAsync("team", "plan", "h1", "h2");
+
+        Assert.Equal(0, run.Code);
+        foreach (var part in new[] { "h1", "Adler 01 (DE)", "none: Others need", "At most 3.1 % from the best there is" })
+        {
+            Assert.Contains(part, run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task TeamExplain_Obstacle_SaysWhichRule()
+    {
+        var run = await _cli.RunAsync("team", "explain", "h1", "de-falke-03");
+
+        Assert.Contains("Falke 03 is sick.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("duty  is sick", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TeamRepairAndReplace_AsHinted_ExchangesTheMember()
+    {
+        var repair = await _cli.RunAsync("team", "repair", "t1");
+        var replace = await _cli.RunAsync("team", "replace", "t1", "ma-atlas-02", "ma-rif-04", "--as", "dispatcher.ma");
+
+        Assert.Contains("Send Rif 04 for Atlas 02.", repair.Out, StringComparison.Ordinal);
+        Assert.Contains("taskforce team replace t1 ma-atlas-02 ma-rif-04 --as dispatcher.ma", repair.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(0, replace.Code);
+        Assert.Contains(("dispatcher.ma", "members/ma-rif-04"), _gateway.Changes.Select(change => (change.Profile, (change.Request as Roster.V1.ReplaceTeamMemberRequest)?.Incoming)));
+    }
+
+    [Fact]
+    public async Task TeamWithdraw_ReasonGiven_ShowsWhatIsWrongNow()
+    {
+        var run = await _cli.RunAsync("team", "withdraw", "t1", "--nation", "MA", "--reason", "Needed at home", "--as", "commander.ma");
+
+        Assert.Contains("MA withdrew: Needed at home", run.Out, StringComparison.Ordinal);
+        Assert.Contains("taskforce team repair t1", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ internal sealed class DemoRun(Session session, DemoBoard board, TimeSpan journey
 
     private async Task<TeamProposal> ProposeAsync(string hotspot, CancellationToken cancellation)
     {
-        var answer = await TeamPlanning.ProposeAsync(_desk, hotspot, TeamPlanning.UsualProposals, [], session.Clock, cancellation);
+        var answer = await TeamPlanning.ProposeAsync(_desk, hotspot, TeamPlanning.UsualProposals, new(), session.Clock, cancellation);
         return answer.Proposals.FirstOrDefault()
             ?? throw new RefusedException(string.Join(" ", answer.Shortfalls.Select(shortfall => shortfall.Message).Prepend("No valid team can be formed now.")));
     }

@@ -31,6 +31,9 @@ internal static class MissionLines
         EventType.Cancelled => $"cancelled: {change.Mission.Reason}",
         EventType.Completed => $"completed: {MissionView.Report(change.Mission.Report)}",
         EventType.TeamExpired => "the team's reservation ended",
+        EventType.TeamImpaired => $"the team is not valid: {Texts.List(change.Mission.Impairments.Select(impairment => impairment.Message))}",
+        EventType.TeamRestored => "the team is valid again",
+        EventType.RepairProposed => $"repair: {change.Mission.Repair.Message}",
         _ => EnumText.Words(change.Type),
     };
 

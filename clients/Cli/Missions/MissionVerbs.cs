@@ -10,8 +10,9 @@ internal static class MissionVerbs
     public static Command Approve(Shell shell)
     {
         var comment = new Option<string>("--comment") { Description = "For people.", DefaultValueFactory = _ => "" };
-        return Verb(shell, "approve", "Turns the key of your nation.", (session, name) =>
-            session.Connection.Missions.ApproveMissionAsync(new() { Name = name, Comment = session.Get(comment) }, cancellationToken: session.Cancellation).ResponseAsync, comment);
+        var reason = new Option<string>("--override-reason") { Description = "Why duty-time rules that the team breaks are overridden.", DefaultValueFactory = _ => "" };
+        return Verb(shell, "approve", "Turns the key of your nation.", (session, name) => session.Connection.Missions.ApproveMissionAsync(
+            new() { Name = name, Comment = session.Get(comment), OverrideReason = session.Get(reason) }, cancellationToken: session.Cancellation).ResponseAsync, comment, reason);
     }
 
     public static Command Reject(Shell shell)

@@ -8,28 +8,59 @@ namespace TaskForce.Cli.Teams;
 /// <summary>Proposals as a dispatcher reads them.</summary>
 internal static class ProposalView
 {
-    public static IRenderable Of(ProposeTeamsResponse answer) => answer.Proposals.Count > 0
-        ? new Rows(answer.Proposals.Select((proposal, index) => Team(proposal, index + 1)))
-        : new Rows([new Markup("[red bold]No valid team can be formed now.[/] What is missing:"), .. answer.Shortfalls.Select(Missing)]);
+    public static IRenderable Of(ProposeTeamsResponse answer, TimeProvider clock) => answer.Proposals.Count > 0
+        ? new Rows([.. answer.Proposals.Select((proposal, index) => Team(proposal, $"Team {index + 1}", clock)), PlanView.Quality(answer.Quality)])
+        : new Rows(
+            [
+                new Markup("[red bold]No valid team can be formed now.[/] What is missing:"),
+                .. answer.Shortfalls.Select(Missing),
+                .. answer.Conflict is { Message.Length: > 0 } conflict ? new[] { Markup.FromInterpolated($"[bold]What would help:[/] {conflict.Message}") } : [],
+            ]);
 
-    private static Rows Team(TeamProposal proposal, int number)
+    /// <summary>One team, with why each member is in it.</summary>
+    public static IRenderable Team(TeamProposal proposal, string title, TimeProvider clock)
     {
-        var table = Sheets.Of("ROLE", "CALL SIGN", "NATION", "QUALIFICATIONS", "LANGUAGES", "BASE", "TRAVEL");
+        // Most teams are legal to the end; the column is for those that are not.
+        string[] heads = ["ROLE", "CALL SIGN", "NATION", "QUALIFICATIONS", "LANGUAGES", "BASE", "TRAVEL", "LEGAL UNTIL"];
+        var table = Sheets.Of(heads.AsSpan(0, proposal.LegalUntil is null ? 7 : 8));
         foreach (var member in proposal.Members)
         {
-            table.Add(EnumText.Words(member.Role), member.CallSign, member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, Travel(member));
+            string[] cells =
+            [
+                EnumText.Words(member.Role), member.CallSign, member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, Travel(member),
+                member.LegalUntil is null ? "the end" : clock.DateAndTime(member.LegalUntil),
+            ];
+            table.Add(cells.AsSpan(0, table.Columns.Count));
         }
 
-        return new Rows([Headline(proposal, number), table, .. proposal.Members.Where(member => member.Reasons.Count > 0).Select(Why), new Text("")]);
+        return new Rows(
+            [
+                Headline(proposal, title), table, .. proposal.Members.Where(member => member.Reasons.Count > 0).Select(Why),
+                .. proposal.Members.SelectMany(member => member.Breaches).Select(breach => Markup.FromInterpolated($"  [yellow]{(breach.Hard ? "breaks" : "strains")} {breach.Rule}[/]  {breach.Message}")),
+                .. Remarks(proposal).Select(remark => Markup.FromInterpolated($"  [dim]{remark}[/]")), new Text(""),
+            ]);
     }
 
-    private static Markup Headline(TeamProposal proposal, int number)
+    private static IEnumerable<string> Remarks(TeamProposal proposal)
+    {
+        if (proposal.Interpreted.Count > 0)
+        {
+            yield return $"Through an interpreter: {string.Join(", ", proposal.Members.Where(member => proposal.Interpreted.Contains(member.Member)).Select(member => member.CallSign))}.";
+        }
+
+        if (proposal.StrippedBases.Count > 0)
+        {
+            yield return $"Nobody available is left at {string.Join(", ", proposal.StrippedBases)}.";
+        }
+    }
+
+    private static Markup Headline(TeamProposal proposal, string title)
     {
         var assets = proposal.Assets.Count == 0
             ? "no assets"
             : string.Join(", ", proposal.Assets.Select(asset => $"{asset.DisplayName} ({asset.Nation}, {DurationText.Of(asset.TravelTime)})"));
         return Markup.FromInterpolated(
-            $"[bold green]Team {number}[/]  all there in [bold]{DurationText.Of(proposal.LatestArrival)}[/], shared language [bold]{proposal.SharedLanguage}[/], with {assets}");
+            $"[bold green]{title}[/]  all there in [bold]{DurationText.Of(proposal.LatestArrival)}[/], shared language [bold]{proposal.SharedLanguage}[/], with {assets}");
     }
 
     private static Markup Why(TeamMember member) => Markup.FromInterpolated($"  [bold]{member.CallSign}[/]  [dim]{string.Join(" ", member.Reasons)}[/]");

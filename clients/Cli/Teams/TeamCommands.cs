@@ -8,38 +8,19 @@ namespace TaskForce.Cli.Teams;
 /// <summary><c>team</c>.</summary>
 internal static class TeamCommands
 {
-    public static Command Create(Shell shell) => new("team", "Teams: proposed and reserved.")
+    public static Command Create(Shell shell) => new("team", "Teams: proposed, planned, explained, reserved and repaired.")
     {
-        Propose(shell),
+        PlanningCommands.Propose(shell),
+        PlanningCommands.Plan(shell),
+        PlanningCommands.Explain(shell),
+        PlanningCommands.WhatIf(shell),
         List(shell),
         Get(shell),
         Watch(shell),
+        LiveTeamCommands.Repair(shell),
+        LiveTeamCommands.Replace(shell),
+        LiveTeamCommands.Withdraw(shell),
     };
-
-    private static Command Propose(Shell shell)
-    {
-        var hotspot = Arguments.Resource("hotspots", "HOTSPOT", "Where the team is needed.");
-        var most = new Option<int>("--max") { Description = "How many proposals at most, up to 10.", HelpName = "N", DefaultValueFactory = _ => TeamPlanning.UsualProposals };
-        var excluded = new Option<string[]>("--exclude")
-        {
-            Description = "Whom to leave out: members/x, assets/x, or plain x for a member.",
-            HelpName = "NAME",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [],
-        };
-        return new Command("propose", "Proposes the best teams for a hotspot, without reserving anyone.") { hotspot, most, excluded }.Does(shell, async session =>
-        {
-            var where = session.Get(hotspot);
-            var without = session.Get(excluded)!.Select(name => ResourceText.Full("members", name));
-            var answer = await TeamPlanning.ProposeAsync(session.Connection, where, session.Get(most), without, session.Clock, session.Cancellation);
-            new ProposalStore(session.Directories).Keep(where, answer);
-            session.Show(answer, () => ProposalView.Of(answer));
-            if (answer.Proposals.Count > 0)
-            {
-                session.Hint($"taskforce mission create {ResourceText.Id(where)} --team 1");
-            }
-        });
-    }
 
     private static Command List(Shell shell)
     {

@@ -13,13 +13,23 @@ internal static class TeamPlanning
     /// <summary>How many proposals are asked for unless somebody says how many.</summary>
     public const int UsualProposals = 3;
 
+    public static Task<ProposeTeamsResponse> ProposeAsync(Session session, string hotspot, int most, WhatIf supposed) =>
+        ProposeAsync(session.Connection, hotspot, most, supposed, session.Clock, session.Cancellation);
+
     public static async Task<ProposeTeamsResponse> ProposeAsync(
-        TaskForceConnection connection, string hotspot, int most, IEnumerable<string> excluded, TimeProvider clock, CancellationToken cancellation)
+        TaskForceConnection connection, string hotspot, int most, WhatIf supposed, TimeProvider clock, CancellationToken cancellation)
+    {
+        var requirement = await RequirementAsync(connection, hotspot, clock, cancellation);
+        return await connection.Formation.ProposeTeamsAsync(new() { Requirement = requirement, MaxProposals = most, WhatIf = supposed }, cancellationToken: cancellation);
+    }
+
+    /// <summary>What a team at a hotspot needs, from now on.</summary>
+    public static async Task<TeamRequirement> RequirementAsync(
+        TaskForceConnection connection, string hotspot, TimeProvider clock, CancellationToken cancellation)
     {
         var place = await connection.Hotspots.GetHotspotAsync(new() { Name = hotspot }, cancellationToken: cancellation);
         var plan = await connection.ResponsePlans.GetResponsePlanAsync(new() { Name = place.ResponsePlan }, cancellationToken: cancellation);
-        var request = new ProposeTeamsRequest { Requirement = Requirement(plan, place.Place, clock.GetUtcNow()), MaxProposals = most, Excluded = { excluded } };
-        return await connection.Formation.ProposeTeamsAsync(request, cancellationToken: cancellation);
+        return Requirement(plan, place.Place, clock.GetUtcNow());
     }
 
     /// <summary>The team with a number, as it was last seen for the hotspot; proposed now if none was.</summary>
@@ -31,7 +41,7 @@ internal static class TeamPlanning
         var seen = store.Find(hotspot);
         if (seen is not { Proposals.Count: > 0 })
         {
-            seen = await ProposeAsync(session.Connection, hotspot, Math.Max(number, UsualProposals), [], session.Clock, session.Cancellation);
+            seen = await ProposeAsync(session, hotspot, Math.Max(number, UsualProposals), new());
             store.Keep(hotspot, seen);
         }
 

@@ -24,6 +24,10 @@ internal static class TeamView
         ("For", team.Holder),
         ("Members", Texts.List(team.Members.Select(member => $"{member.CallSign} ({member.Nation}, {EnumText.Words(member.Role)})"))),
         ("Assets", Texts.List(team.Assets.Select(asset => $"{asset.DisplayName} ({asset.Nation})"))),
+        ("Not valid", Texts.List(team.Impairments.Select(impairment => impairment.Message))),
+        ("Repair", team.Repair?.Message ?? ""),
+        ("Breaks", Texts.List(team.Breaches.Select(breach => breach.Message))),
+        ("Legal until", clock.DateAndTime(team.LegalUntil)),
         ("Reserved", clock.DateAndTime(team.CreateTime)),
         ("Lease ends", clock.DateAndTime(team.LeaseExpireTime)));
 

@@ -58,7 +58,56 @@ internal sealed class FakeFormation(FakeGateway gateway) : Roster.V1.FormationSe
     public override Task<Roster.V1.ProposeTeamsResponse> ProposeTeams(Roster.V1.ProposeTeamsRequest request, ServerCallContext context)
     {
         gateway.Change(request, context);
-        return Task.FromResult(gateway.Proposals);
+        return Task.FromResult(request.WhatIf?.Relocations.Count > 0 ? new() { Proposals = { gateway.Proposals.Proposals[1] } } : gateway.Proposals);
+    }
+
+    public override async Task PlanTeams(Roster.V1.PlanTeamsRequest request, IServerStreamWriter<Roster.V1.PlanTeamsResponse> responseStream, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        var plan = new Roster.V1.PlanTeamsResponse
+        {
+            Assignments =
+            {
+                new Roster.V1.PlanTeamsResponse.Types.Assignment { Id = request.Requirements[0].Id, Proposal = gateway.Proposals.Proposals[0] },
+                new Roster.V1.PlanTeamsResponse.Types.Assignment { Id = request.Requirements[1].Id, Shortfalls = { new Roster.V1.Shortfall { Message = "Others need the same people." } } },
+            },
+            Quality = new() { Gap = 0.031, Elapsed = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)) },
+        };
+        await responseStream.WriteAsync(new() { Quality = plan.Quality });
+        await responseStream.WriteAsync(plan);
+    }
+
+    public override Task<Roster.V1.ExplainMemberResponse> ExplainMember(Roster.V1.ExplainMemberRequest request, ServerCallContext context) =>
+        Task.FromResult(new Roster.V1.ExplainMemberResponse
+        {
+            Message = "Falke 03 is sick.",
+            Obstacles = { new Roster.V1.ExplainMemberResponse.Types.Obstacle { Rule = "duty", Message = "is sick" } },
+        });
+
+    public override Task<Roster.V1.Repair> ProposeRepair(Roster.V1.ProposeRepairRequest request, ServerCallContext context) => Task.FromResult(new Roster.V1.Repair
+    {
+        Message = "Send Rif 04 for Atlas 02.",
+        Exchanges =
+        {
+            new Roster.V1.Repair.Types.Exchange { Outgoing = "members/ma-atlas-02", OutgoingCallSign = "Atlas 02", Incoming = gateway.Proposals.Proposals[0].Members[3] },
+        },
+    });
+
+    public override Task<Roster.V1.Team> ReplaceTeamMember(Roster.V1.ReplaceTeamMemberRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.Team { Name = request.Name, State = Roster.V1.Team.Types.State.Confirmed });
+    }
+
+    public override Task<Roster.V1.Team> WithdrawNation(Roster.V1.WithdrawNationRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.Team
+        {
+            Name = request.Name,
+            State = Roster.V1.Team.Types.State.Impaired,
+            Impairments = { new Roster.V1.Impairment { Message = $"{request.Nation} withdrew: {request.Reason}" } },
+        });
     }
 }
 
