@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
@@ -92,6 +93,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             MustBeOwn(caller, row);
             Etag.Check(request.Etag, row.Version, row.Name);
             await db.MustBeFreeAsync(row.Name);
+            await db.WithdrawFromAllAsync(row.Name, now);
             db.Members.Remove(row);
             await db.RecordAsync(row, EventType.Deleted, caller, now);
             return new Empty();
