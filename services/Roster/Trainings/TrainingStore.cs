@@ -68,7 +68,7 @@ internal static class TrainingStore
         if (!ReferenceEquals(next, row.Value))
         {
             row.Set(next);
-            await db.LetPlacesGoAsync(next.Name);
+            await db.Enrolments.Where(place => place.Training == row.Name).ExecuteDeleteAsync();
             db.Enrolments.AddRange(next.State == TrainingState.Open ? next.Places().Select(enrolment => ToRow(next, enrolment)) : []);
         }
 
@@ -83,12 +83,6 @@ internal static class TrainingStore
             var training = row.Value;
             await db.ChangeAsync(row, training.Withdraw(member, await db.BusyAsync(training.Name, training.Plan.Period), now));
         }
-    }
-
-    private static Task LetPlacesGoAsync(this RosterDb db, TrainingName training)
-    {
-        var name = training.ToString();
-        return db.Enrolments.Where(row => row.Training == name).ExecuteDeleteAsync();
     }
 
     private static EnrolmentRow ToRow(Training training, Enrolment enrolment) => new()
