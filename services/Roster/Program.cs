@@ -11,6 +11,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options));
+builder.AddMembers();
 builder.AddFormation();
 
 var app = builder.Build();

@@ -60,6 +60,10 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             };
         }, context.CancellationToken);
 
+    public override Task<V1.ListExpiringQualificationsResponse> ListExpiringQualifications(
+        V1.ListExpiringQualificationsRequest request, ServerCallContext context) =>
+        journal.ReadAsync(db => db.ListExpiringAsync(request, clock.GetUtcNow(), context.CancellationToken), context.CancellationToken);
+
     public override Task<V1.Member> UpdateMember(V1.UpdateMemberRequest request, ServerCallContext context)
     {
         var changes = request.Member ?? new();
@@ -147,5 +151,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
 
 internal static class MembersModule
 {
+    public static void AddMembers(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<LapseKeeper>();
+
     public static void MapMembers(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MemberService>();
 }
