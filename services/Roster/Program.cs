@@ -13,6 +13,7 @@ builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options));
 builder.AddMembers();
 builder.AddFormation();
+builder.AddSupport();
 
 var app = builder.Build();
 

@@ -42,7 +42,7 @@ internal static class MemberMapping
     }
 
     /// <param name="row">The member.</param>
-    /// <param name="team">The live team that holds the member, or null.</param>
+    /// <param name="team">The live team or support request that holds the member, or null.</param>
     public static V1.Member ToProto(this MemberRow row, string? team)
     {
         var (name, nation, details, duty, createTime, updateTime) = row.Value;
