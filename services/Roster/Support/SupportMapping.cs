@@ -91,7 +91,8 @@ internal static class SupportMapping
     }
 
     private static void CheckDue(this Violations violations, Timestamp? due, DateTimeOffset now, DateTimeOffset last, string field) => violations.Check(
-        due is null || (due.ToDateTimeOffset() > now && due.ToDateTimeOffset() <= last), field, "must be in the future, and not after the period has ended");
+        due is null || (due.ToDateTimeOffset() > now && due.ToDateTimeOffset() <= last), field,
+        last == DateTimeOffset.MaxValue ? "must be in the future" : "must be in the future, and not after the period has ended");
 
     private static bool IsNeed(V1.SupportRequest.Types.Need need) =>
         Codes.IsSlug(need.Code) && need.Count is >= 1 and <= MostOfOne && need.MinGrade >= 0 && need.MinGrade <= (need.Assets ? 0 : 5);
