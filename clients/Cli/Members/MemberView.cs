@@ -33,7 +33,11 @@ internal static class MemberView
         ("Team", ResourceText.Id(member.Team)));
 
     public static FormattableString Line(MemberEvent change, TimeProvider clock) =>
-        $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}  [dim]{change.Actor}[/]";
+        $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {What(change, clock)}  [dim]{change.Actor}[/]";
+
+    private static string What(MemberEvent change, TimeProvider clock) => change.Expiring is { } lapse
+        ? $"{lapse.Qualification.Skill} grade {lapse.Qualification.Grade}{Until(lapse.Qualification.Validity.EndTime, clock)}"
+        : $"{EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}";
 
     private static string Until(Timestamp? end, TimeProvider clock) => end is null ? "" : $" until {clock.DateAndTime(end)[..10]}";
 }
