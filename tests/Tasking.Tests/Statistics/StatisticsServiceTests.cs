@@ -11,9 +11,7 @@ public class StatisticsServiceTests
     public async Task ListYearlyFigures_MissionsAndTrainings_AreCountedTogetherBesideThePublished()
     {
         await using var app = new TaskingApp();
-        var mission = await app.MissionAsync(V1.Mission.Types.State.Ordered);
-        var completed = await app.Missions().CompleteMissionAsync(new() { Name = mission.Name, Report = new() { Arrests = 3 } });
-        var year = completed.EndTime.ToDateTime().Year;
+        var year = (await CompletedAsync(app, arrests: 3)).EndTime.ToDateTime().Year;
         await app.Statistics("commander.de").ImportYearlyFiguresAsync(new() { Figures = { new V1.YearlyFigures { Year = year, JointOperations = 9, Arrests = 8, TrainingSessions = 7 } } });
         app.Peers.Trainings = new() { Years = { Held(year - 2, 4, 2), Held(year - 1, 5, 0), Held(year, 6, 1) } };
 
@@ -51,6 +49,15 @@ public class StatisticsServiceTests
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await app.Statistics().ListYearlyFiguresAsync(new()));
 
         Assert.Equal((StatusCode.Unavailable, "PEER_UNAVAILABLE"), (refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+    }
+
+    private static async Task<V1.Mission> CompletedAsync(TaskingApp app, int arrests)
+    {
+        var mission = await app.MissionAsync(V1.Mission.Types.State.Ordered);
+        var order = mission.Orders.Single(each => each.Recipient == "members/de-falke-07").Name;
+        await app.Field("de-falke-07").AcknowledgeOrderAsync(new() { Name = order, Rung = V1.Order.Types.Rung.Accepted, Device = "phone", DeviceTime = new() });
+        await app.Field("de-falke-07").ReportProgressAsync(new() { Name = order, Stage = V1.Order.Types.Stage.OnScene, DeviceTime = new() });
+        return await app.Missions("field:de-falke-07").CompleteMissionAsync(new() { Name = mission.Name, Report = new() { Arrests = arrests } });
     }
 
     private static Year Held(int year, int trainings, int joint) => new() { Year_ = year, Trainings = trainings, JointTrainings = joint };
