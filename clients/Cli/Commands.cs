@@ -12,7 +12,9 @@ using TaskForce.Cli.Profiles;
 using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
 using TaskForce.Cli.Statistics;
+using TaskForce.Cli.Support;
 using TaskForce.Cli.Teams;
+using TaskForce.Cli.Trainings;
 using TaskForce.Cli.Up;
 
 namespace TaskForce.Cli;
@@ -33,6 +35,8 @@ internal static class Commands
         FieldCommands.Create(shell),
         MemberCommands.Create(shell),
         AssetCommands.Create(shell),
+        TrainingCommands.Create(shell),
+        SupportCommands.Create(shell),
         PositionCommands.Create(shell),
         PlaceCommands.Create(shell),
         StatisticsCommands.Create(shell),

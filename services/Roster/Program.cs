@@ -11,7 +11,9 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options));
+builder.AddMembers();
 builder.AddFormation();
+builder.AddSupport();
 
 var app = builder.Build();
 

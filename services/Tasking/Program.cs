@@ -18,6 +18,7 @@ builder.AddJournal<TaskingDb>("tasking", options => new(options));
 builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();
+builder.AddStatistics();
 
 var app = builder.Build();
 

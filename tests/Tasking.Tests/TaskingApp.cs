@@ -30,6 +30,8 @@ public sealed class TaskingApp : ServiceApp<Program>
 
     public V1.MissionService.MissionServiceClient Missions(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));
 
     /// <summary>A hotspot at the reference port.</summary>
@@ -76,6 +78,7 @@ public sealed class TaskingApp : ServiceApp<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(new Roster.V1.FormationService.FormationServiceClient(Peers.Invoker));
+            services.AddSingleton(new Roster.V1.TrainingService.TrainingServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
         });
     }
@@ -101,6 +104,7 @@ public sealed class FakePeers : IAsyncDisposable
         builder.Services.AddSingleton(this);
         _app = builder.Build();
         _app.MapGrpcService<FakeRoster>();
+        _app.MapGrpcService<FakeTrainings>();
         _app.MapGrpcService<FakePositions>();
         _app.StartAsync().GetAwaiter().GetResult();
         Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
@@ -108,7 +112,10 @@ public sealed class FakePeers : IAsyncDisposable
 
     public CallInvoker Invoker { get; }
 
-    /// <summary>What the next reservation or confirmation is refused with; null grants it.</summary>
+    /// <summary>The trainings that the roster counted.</summary>
+    public Roster.V1.CountTrainingsResponse Trainings { get; set; } = new();
+
+    /// <summary>What the next reservation, confirmation or count is refused with; null grants it.</summary>
     public RpcException? Refusal { get; set; }
 
     /// <summary>The teams reserved, by name; replace one to change it behind the service's back.</summary>
@@ -201,6 +208,12 @@ public sealed class FakePeers : IAsyncDisposable
                 throw refusal;
             }
         }
+    }
+
+    private sealed class FakeTrainings(FakePeers peers) : Roster.V1.TrainingService.TrainingServiceBase
+    {
+        public override Task<Roster.V1.CountTrainingsResponse> CountTrainings(Roster.V1.CountTrainingsRequest request, ServerCallContext context) =>
+            peers.Refusal is { } refusal ? throw refusal : Task.FromResult(peers.Trainings);
     }
 
     private sealed class FakePositions(FakePeers peers) : Geolocation.V1.PositionService.PositionServiceBase

@@ -42,7 +42,7 @@ internal static class AssetCommands
         foreach (var asset in assets)
         {
             table.Add(ResourceText.Id(asset.Name), asset.DisplayName, asset.Nation, EnumText.Words(asset.State), EnumText.Words(asset.TravelMode),
-                Texts.List(asset.Capabilities), Texts.Place(asset.Base), ResourceText.Id(asset.Team));
+                Texts.List(asset.Capabilities), Texts.Place(asset.Base), ResourceText.Holder(asset.Team));
         }
 
         return table;
@@ -57,5 +57,5 @@ internal static class AssetCommands
         ("Speed", asset.SpeedKmh > 0 ? string.Create(CultureInfo.InvariantCulture, $"{asset.SpeedKmh:0} km/h") : ""),
         ("Can", Texts.List(asset.Capabilities)),
         ("Base", Texts.Place(asset.Base)),
-        ("Team", ResourceText.Id(asset.Team)));
+        ("Team", ResourceText.Holder(asset.Team)));
 }

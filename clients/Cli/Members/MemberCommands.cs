@@ -13,6 +13,7 @@ internal static class MemberCommands
         List(shell),
         Get(shell),
         Duty(shell),
+        MemberExpiring.Create(shell),
         Watch(shell),
     };
 

@@ -14,7 +14,7 @@ internal static class MemberView
         foreach (var member in members)
         {
             table.Add(ResourceText.Id(member.Name), member.CallSign, member.Nation, EnumText.Words(member.Duty), Texts.List(member.Languages),
-                Texts.List(member.Qualifications.Select(q => q.Skill)), Texts.Place(member.HomeBase), ResourceText.Id(member.Team));
+                Texts.List(member.Qualifications.Select(q => q.Skill)), Texts.Place(member.HomeBase), ResourceText.Holder(member.Team));
         }
 
         return table;
@@ -30,10 +30,14 @@ internal static class MemberView
         ("Base", Texts.Place(member.HomeBase)),
         ("Travels by", Texts.List(member.TravelModes.Select(EnumText.Words))),
         ("Leave", Texts.List(member.Leave.Select(leave => $"{clock.DateAndTime(leave.StartTime)} to {clock.DateAndTime(leave.EndTime)}"))),
-        ("Team", ResourceText.Id(member.Team)));
+        ("Team", ResourceText.Holder(member.Team)));
 
     public static FormattableString Line(MemberEvent change, TimeProvider clock) =>
-        $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}  [dim]{change.Actor}[/]";
+        $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {What(change, clock)}  [dim]{change.Actor}[/]";
+
+    private static string What(MemberEvent change, TimeProvider clock) => change.Expiring is { } lapse
+        ? $"{lapse.Qualification.Skill} grade {lapse.Qualification.Grade}{Until(lapse.Qualification.Validity.EndTime, clock)}"
+        : $"{EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}";
 
     private static string Until(Timestamp? end, TimeProvider clock) => end is null ? "" : $" until {clock.DateAndTime(end)[..10]}";
 }

@@ -13,12 +13,22 @@ internal sealed record DemoAsset(string Id, Asset Asset);
 /// <summary>A hotspot to report.</summary>
 internal sealed record DemoHotspot(string Id, Hotspot Hotspot);
 
+/// <summary>A training to enter, and who enrols, in this order, each by the own nation.</summary>
+internal sealed record DemoTraining(string Id, Training Training, IReadOnlyList<string> Members);
+
+/// <summary>A request for support to make.</summary>
+internal sealed record DemoSupport(string Id, Google.Protobuf.WellKnownTypes.Timestamp OfferDue, SupportRequest Request);
+
 /// <summary>
-/// An invented situation at real places: two nations' people, their equipment, and hotspots of every kind. The same seed and year give
-/// the same scenario. Agencies and call signs name nobody.
+/// An invented situation at real places: two nations' people, their equipment, what they plan together, and hotspots of every kind. The same
+/// seed and year give the same scenario. Agencies and call signs name nobody.
 /// </summary>
 internal sealed record DemoScenario(IReadOnlyList<DemoMember> Members, IReadOnlyList<DemoAsset> Assets, IReadOnlyList<DemoHotspot> Hotspots)
 {
+    public IReadOnlyList<DemoTraining> Trainings { get; init; } = [];
+
+    public IReadOnlyList<DemoSupport> Requests { get; init; } = [];
+
     /// <summary>The seed that every deployment of the demo shares, so that its documents can name people.</summary>
     public const int Seed = 2023;
 
@@ -27,7 +37,11 @@ internal sealed record DemoScenario(IReadOnlyList<DemoMember> Members, IReadOnly
     public static DemoScenario Create(int year, int seed = Seed)
     {
         var random = new Random(seed);
-        return new([.. DemoPeople.Create(random, year)], [.. DemoEquipment.Create(random)], [.. DemoThreats.All]);
+        return new([.. DemoPeople.Create(random, year)], [.. DemoEquipment.Create(random)], [.. DemoThreats.All])
+        {
+            Trainings = [.. DemoCooperation.Trainings(year)],
+            Requests = [DemoCooperation.Support(year)],
+        };
     }
 
     /// <summary>One of these, each as likely as any other.</summary>

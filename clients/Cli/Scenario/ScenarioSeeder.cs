@@ -51,6 +51,8 @@ internal sealed class ScenarioSeeder(Doors doors, DemoScenario scenario) : IDisp
         await EachAsync(scenario.Members, EnterAsync, cancellation);
         await EachAsync(scenario.Assets, EnterAsync, cancellation);
         await EachAsync(scenario.Hotspots, ReportAsync, cancellation);
+        await EachAsync(scenario.Trainings, PlanAsync, cancellation);
+        await EachAsync(scenario.Requests, AskAsync, cancellation);
         await As("commander.de").Statistics.ImportYearlyFiguresAsync(new() { Figures = { PublishedFigures() } }, cancellationToken: cancellation);
     }
 
@@ -62,6 +64,25 @@ internal sealed class ScenarioSeeder(Doors doors, DemoScenario scenario) : IDisp
 
     private Task ReportAsync(DemoHotspot hotspot, CancellationToken cancellation) => OnceAsync(Dispatcher(hotspot.Hotspot.HostNation).Hotspots.CreateHotspotAsync(
         new() { Hotspot = hotspot.Hotspot, HotspotId = hotspot.Id, RequestId = IdOf("hotspot", hotspot.Id) }, cancellationToken: cancellation));
+
+    private async Task PlanAsync(DemoTraining training, CancellationToken cancellation)
+    {
+        await OnceAsync(Dispatcher(training.Training.Nation).Trainings.CreateTrainingAsync(
+            new() { Training = training.Training, TrainingId = training.Id, RequestId = IdOf("training", training.Id) }, cancellationToken: cancellation));
+        // One after the other: the order decides who waits.
+        foreach (var member in training.Members)
+        {
+            await Dispatcher(member[..2]).Trainings.EnrolMemberAsync(new()
+            {
+                Name = $"trainings/{training.Id}",
+                Member = $"members/{member}",
+                RequestId = IdOf(training.Id, member),
+            }, cancellationToken: cancellation);
+        }
+    }
+
+    private Task AskAsync(DemoSupport support, CancellationToken cancellation) => OnceAsync(Dispatcher(support.Request.ReceivingNation).Support.CreateSupportRequestAsync(
+        new() { SupportRequest = support.Request, SupportRequestId = support.Id, OfferDue = support.OfferDue, RequestId = IdOf("support", support.Id) }, cancellationToken: cancellation));
 
     // What is there already was entered by a start that was cut off.
     private static async Task OnceAsync<T>(AsyncUnaryCall<T> call)

@@ -82,4 +82,7 @@ internal static class ResourceText
 
     /// <summary>The last segment: what a table shows and what every command takes.</summary>
     public static string Id(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>What holds somebody or something: the last segment for a team, as usual; the whole name for anything else.</summary>
+    public static string Holder(string name) => name.StartsWith("teams/", StringComparison.Ordinal) ? Id(name) : name;
 }

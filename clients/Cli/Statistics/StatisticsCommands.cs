@@ -14,7 +14,7 @@ internal static class StatisticsCommands
     private static Command List(Shell shell)
     {
         var limit = Arguments.Limit();
-        return new Command("list", "Lists the figures by year: published ones, and those counted from missions.") { limit }.Does(shell, async session =>
+        return new Command("list", "Lists the figures by year: published ones, and those counted from missions and trainings.") { limit }.Does(shell, async session =>
         {
             var answer = await Pages.ReadAsync(session.Get(limit), async (size, token) => await session.Connection.Statistics.ListYearlyFiguresAsync(
                 new() { PageSize = size, PageToken = token }, cancellationToken: session.Cancellation));

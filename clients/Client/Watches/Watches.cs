@@ -31,6 +31,13 @@ public static class Watches
             change => new(change.Sequence, change.Type == Roster.V1.TeamEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
 
+    /// <summary>Changes of support requests.</summary>
+    public static ResumableWatch<Roster.V1.SupportRequestEvent> WatchSupportRequests(
+        this TaskForceConnection connection, Roster.V1.SupportRequestFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Support.WatchSupportRequests(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Roster.V1.SupportRequestEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
     /// <summary>Positions; after 0 beginning with the last known ones.</summary>
     public static ResumableWatch<Geolocation.V1.PositionEvent> WatchPositions(
         this TaskForceConnection connection, Geolocation.V1.PositionFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(

@@ -42,7 +42,7 @@ internal static class AssetMapping
     }
 
     /// <param name="row">The asset.</param>
-    /// <param name="team">The live team that holds the asset, or null.</param>
+    /// <param name="team">The live team or support request that holds the asset, or null.</param>
     public static V1.Asset ToProto(this AssetRow row, string? team)
     {
         var (name, nation, details, createTime, updateTime) = row.Value;

@@ -4,11 +4,14 @@ using TaskForce.Roster.Storage;
 
 namespace TaskForce.Roster.Formation;
 
-/// <summary>That a live team holds a member or asset. The resource is the key: the store itself lets nobody be in two teams.</summary>
+/// <summary>
+/// That a live team or a support request holds a member or asset. The resource is the key: the store itself lets nobody be in two.
+/// </summary>
 internal sealed class EngagementRow
 {
     public required string Resource { get; init; }
 
+    /// <summary>The holder: <c>teams/{team}</c> or <c>supportRequests/{support_request}</c>.</summary>
     public required string Team { get; init; }
 }
 
@@ -16,25 +19,34 @@ internal static class Engagements
 {
     private const int SqliteConstraint = 19;
 
-    /// <summary>The live team of each resource that is in one.</summary>
+    /// <summary>The live team or support request that holds each resource, for those that are held.</summary>
     public static Task<Dictionary<string, string>> TeamsHoldingAsync(this RosterDb db, IEnumerable<string> resources)
     {
         var names = resources.ToList();
         return db.Engagements.AsNoTracking().Where(row => names.Contains(row.Resource)).ToDictionaryAsync(row => row.Resource, row => row.Team);
     }
 
-    /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the resource is in a live team.</exception>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if a live team or a support request holds the resource.</exception>
     public static async Task MustBeFreeAsync(this RosterDb db, string resource)
     {
-        if ((await db.TeamsHoldingAsync([resource])).TryGetValue(resource, out var team))
+        if ((await db.TeamsHoldingAsync([resource])).TryGetValue(resource, out var holder))
         {
-            throw new DomainException(Fault.Rejected, "IN_LIVE_TEAM", $"{resource} is in {team}; it cannot be deleted before the team is released.");
+            throw ResourceName.TryParse<TeamName>(holder) is null
+                ? new DomainException(Fault.Rejected, "HELD_FOR_SUPPORT", $"{resource} is held by {holder}; it cannot be deleted before it is back.")
+                : new DomainException(Fault.Rejected, "IN_LIVE_TEAM", $"{resource} is in {holder}; it cannot be deleted before the team is released.");
         }
     }
 
     /// <summary>Takes people and equipment for a team.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Conflict"/>, naming each that is in another team.</exception>
-    public static async Task EngageAsync(this RosterDb db, IEnumerable<string> resources, TeamName team)
+    /// <exception cref="DomainException"><see cref="Fault.Conflict"/>, naming each that something else holds.</exception>
+    public static Task EngageAsync(this RosterDb db, IEnumerable<string> resources, TeamName team) => db.EngageAsync(resources, team.ToString());
+
+    /// <summary>Takes people and equipment for a team or a support request.</summary>
+    /// <param name="db">The store.</param>
+    /// <param name="resources">Members and assets, by resource name.</param>
+    /// <param name="holder">The team or request, by resource name.</param>
+    /// <exception cref="DomainException"><see cref="Fault.Conflict"/>, naming each that something else holds.</exception>
+    public static async Task EngageAsync(this RosterDb db, IEnumerable<string> resources, string holder)
     {
         var names = resources.ToList();
         var taken = await db.TeamsHoldingAsync(names);
@@ -43,14 +55,14 @@ internal static class Engagements
             throw Taken(string.Join(", ", taken.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} is in {pair.Value}")));
         }
 
-        db.Engagements.AddRange(names.Select(name => new EngagementRow { Resource = name, Team = team.ToString() }));
+        db.Engagements.AddRange(names.Select(name => new EngagementRow { Resource = name, Team = holder }));
         try
         {
             await db.SaveChangesAsync();
         }
         catch (DbUpdateException race) when (race.InnerException is SqliteException { SqliteErrorCode: SqliteConstraint })
         {
-            throw Taken("Somebody was taken by another team at the same moment");
+            throw Taken("Somebody was taken by another at the same moment");
         }
     }
 
@@ -61,5 +73,5 @@ internal static class Engagements
         return db.Engagements.Where(row => names.Contains(row.Resource)).ExecuteDeleteAsync();
     }
 
-    private static DomainException Taken(string what) => new(Fault.Conflict, "ALREADY_ENGAGED", $"{what}; propose again.");
+    private static DomainException Taken(string what) => new(Fault.Conflict, "ALREADY_ENGAGED", $"{what}; choose others.");
 }

@@ -16,6 +16,9 @@ internal enum Duty
 /// <param name="Grade">1 (basic) to 5 (instructor).</param>
 internal sealed record Qualification(string Skill, int Grade, Period Validity)
 {
+    /// <summary>How long a proof may be, in characters.</summary>
+    public const int LongestProof = 200;
+
     /// <summary>The proof that the agency holds, for example a certificate's number.</summary>
     public string Proof { get; init; } = "";
 
@@ -53,11 +56,26 @@ internal sealed record Member(
     public static Member Enter(MemberName name, string nation, MemberDetails details, Duty duty, DateTimeOffset now) =>
         new(name, nation, details, duty, now, now);
 
-    public Member Change(MemberDetails details, DateTimeOffset now) => this with { Details = details, UpdateTime = now };
+    /// <summary>Replaces what the agency enters. That a training issued a qualification is not the agency's to say: it stays as it was.</summary>
+    public Member Change(MemberDetails details, DateTimeOffset now) =>
+        this with { Details = details with { Qualifications = [.. details.Qualifications.Select(WithKnownTraining)] }, UpdateTime = now };
+
+    /// <summary>Adds what a training issued; the same member if nothing is gained.</summary>
+    public Member Award(IEnumerable<Qualification> issued, DateTimeOffset now)
+    {
+        var held = issued.Aggregate(Details.Qualifications, (known, next) => known.Renew(next));
+        return held == Details.Qualifications ? this : this with { Details = Details with { Qualifications = held }, UpdateTime = now };
+    }
 
     public Member SetDuty(Duty duty, DateTimeOffset now) => Duty == duty ? this : this with { Duty = duty, UpdateTime = now };
 
     /// <summary>The best grade of a skill that holds for the whole period, or 0.</summary>
     public int GradeOf(string skill, Period period) => Details.Qualifications
         .Where(held => held.Skill == skill && held.Validity.Covers(period)).Select(held => held.Grade).DefaultIfEmpty().Max();
+
+    private Qualification WithKnownTraining(Qualification entered) => entered with
+    {
+        Training = Details.Qualifications.FirstOrDefault(held =>
+            (held.Skill, held.Grade, held.Validity) == (entered.Skill, entered.Grade, entered.Validity))?.Training ?? "",
+    };
 }

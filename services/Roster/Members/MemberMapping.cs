@@ -19,11 +19,7 @@ internal static class MemberMapping
         violations.CheckEach(member.TravelModes, "member.travel_modes",
             mode => mode != TravelMode.Unspecified && System.Enum.IsDefined(mode), "is not a known mode");
         violations.CheckEach(member.Leave, "member.leave", Codes.IsOrdered, "must end after it starts");
-        for (var i = 0; i < member.Qualifications.Count; i++)
-        {
-            Check(member.Qualifications[i], $"member.qualifications[{i}]", violations);
-        }
-
+        violations.CheckQualifications(member.Qualifications, "member.qualifications");
         violations.ThrowIfAny();
         return new(member.Agency.Trim(), member.CallSign.Trim(), member.HomeBase)
         {
@@ -46,7 +42,7 @@ internal static class MemberMapping
     }
 
     /// <param name="row">The member.</param>
-    /// <param name="team">The live team that holds the member, or null.</param>
+    /// <param name="team">The live team or support request that holds the member, or null.</param>
     public static V1.Member ToProto(this MemberRow row, string? team)
     {
         var (name, nation, details, duty, createTime, updateTime) = row.Value;
@@ -71,16 +67,22 @@ internal static class MemberMapping
         };
     }
 
-    private static void Check(V1.Qualification held, string path, Violations violations)
+    /// <summary>Notes everything that is wrong with qualifications.</summary>
+    public static void CheckQualifications(this Violations violations, IReadOnlyList<V1.Qualification> qualifications, string field)
     {
-        violations.Check(held.Skill.Length == 0 || Codes.IsSlug(held.Skill), path + ".skill", "must be lower-case letters, digits and hyphens");
-        violations.Check(held.Grade is >= 0 and <= 5, path + ".grade", "must be 1 to 5");
-        violations.Check(held.Validity is null || Codes.IsOrdered(held.Validity), path + ".validity", "must end after it starts");
-        violations.CheckText(held.Proof, 0, 200, path + ".proof");
+        for (var i = 0; i < qualifications.Count; i++)
+        {
+            var (held, path) = (qualifications[i], $"{field}[{i}]");
+            violations.Check(held.Skill.Length == 0 || Codes.IsSlug(held.Skill), path + ".skill", "must be lower-case letters, digits and hyphens");
+            violations.Check(held.Grade is >= 0 and <= 5, path + ".grade", "must be 1 to 5");
+            violations.Check(held.Validity is null || Codes.IsOrdered(held.Validity), path + ".validity", "must end after it starts");
+            violations.CheckText(held.Proof, 0, Qualification.LongestProof, path + ".proof");
+        }
     }
 
-    private static Qualification ToDomain(V1.Qualification held) => 
-        new(held.Skill, held.Grade, Period.Of(held.Validity)) { Proof = held.Proof.Trim(), Training = held.Training };
+    /// <summary>Reads a qualification.</summary>
+    public static Qualification ToDomain(this V1.Qualification held) =>
+        new(held.Skill, held.Grade, Period.Of(held.Validity)) { Proof = held.Proof.Trim() };
 
     /// <summary>A qualification as a caller sees it.</summary>
     public static V1.Qualification ToProto(this Qualification held) =>

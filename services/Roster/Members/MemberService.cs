@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
@@ -59,6 +60,10 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             };
         }, context.CancellationToken);
 
+    public override Task<V1.ListExpiringQualificationsResponse> ListExpiringQualifications(
+        V1.ListExpiringQualificationsRequest request, ServerCallContext context) =>
+        journal.ReadAsync(db => db.ListExpiringAsync(request, clock.GetUtcNow(), context.CancellationToken), context.CancellationToken);
+
     public override Task<V1.Member> UpdateMember(V1.UpdateMemberRequest request, ServerCallContext context)
     {
         var changes = request.Member ?? new();
@@ -92,6 +97,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             MustBeOwn(caller, row);
             Etag.Check(request.Etag, row.Version, row.Name);
             await db.MustBeFreeAsync(row.Name);
+            await db.WithdrawFromAllAsync(row.Name, now);
             db.Members.Remove(row);
             await db.RecordAsync(row, EventType.Deleted, caller, now);
             return new Empty();
@@ -146,5 +152,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
 
 internal static class MembersModule
 {
+    public static void AddMembers(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<LapseKeeper>();
+
     public static void MapMembers(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MemberService>();
 }

@@ -88,4 +88,20 @@ internal static class MemberStore
         db.Append(Topic, member.Name, new V1.MemberEvent { Type = type, Time = now.ToTimestamp(), Member = member, Actor = actor.Subject });
         return member;
     }
+
+    /// <summary>Gives members what a training issued, and notes it for each who gained something.</summary>
+    public static async Task AwardAsync(
+        this RosterDb db, IEnumerable<string> members, IReadOnlyCollection<Qualification> issued, Caller actor, DateTimeOffset now)
+    {
+        var names = members.ToList();
+        foreach (var row in await db.Members.Where(row => names.Contains(row.Name)).ToListAsync())
+        {
+            var next = row.Value.Award(issued, now);
+            if (!ReferenceEquals(next, row.Value))
+            {
+                row.Set(next);
+                await db.RecordAsync(row, V1.MemberEvent.Types.Type.Updated, actor, now);
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using TaskForce.Roster.Members;
-using TaskForce.ServiceDefaults.Storage;
+using static TaskForce.Roster.Support.SupportState;
 
 namespace TaskForce.Roster.Support;
 
@@ -23,14 +23,26 @@ internal sealed record SupportNeed(string Code, int Count, int MinGrade, bool As
 /// <summary>A step that was taken.</summary>
 internal sealed record SupportStep(SupportState State, DateTimeOffset Time, string Actor, string Nation, string Note);
 
-/// <summary>One nation's request for another's people and equipment. Immutable: each step returns a new request.</summary>
-internal sealed record SupportRequest(
-    SupportRequestName Name, string ReceivingNation, string GivingNation, string Purpose, Period Period, SupportState State,
-    DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
+/// <summary>Who takes a step, and what is said with it.</summary>
+/// <param name="Nation">Empty for a deadline.</param>
+internal sealed record StepTaker(string Actor, string Nation, string Note)
+{
+    public static readonly StepTaker Deadline = new("service:roster", "", "");
+}
+
+/// <summary>What the receiving nation asks for.</summary>
+internal sealed record SupportAsk(string ReceivingNation, string GivingNation, string Purpose, Period Period)
 {
     public ImmutableArray<SupportNeed> Needs { get; init; } = [];
 
     public Type.V1.Place? Place { get; init; }
+}
+
+/// <summary>One nation's request for another's people and equipment. Immutable: each step returns a new request.</summary>
+internal sealed record SupportRequest(SupportRequestName Name, SupportAsk Ask, SupportState State, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
+{
+    private static readonly TimeSpan UsualAnswer = TimeSpan.FromHours(24);
+    private static readonly TimeSpan UsualReturn = TimeSpan.FromHours(48);
 
     public ImmutableArray<string> Resources { get; init; } = [];
 
@@ -40,6 +52,105 @@ internal sealed record SupportRequest(
     public bool Overdue { get; init; }
 
     public ImmutableArray<SupportStep> History { get; init; } = [];
+
+    /// <param name="name">The new request's name.</param>
+    /// <param name="ask">What is asked for.</param>
+    /// <param name="offerDue">Until when an offer is owed; null is a day from now, but not after the period has begun.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="now">The time of the step.</param>
+    public static SupportRequest Create(SupportRequestName name, SupportAsk ask, DateTimeOffset? offerDue, StepTaker by, DateTimeOffset now)
+    {
+        var latest = ask.Period.From > now ? ask.Period.From : ask.Period.Until;
+        return new(name, ask, Requested, now, now)
+        {
+            NextStepDue = offerDue ?? Earlier(now + UsualAnswer, latest),
+            History = [new(Requested, now, by.Actor, by.Nation, by.Note)],
+        };
+    }
+
+    /// <summary>Names whom and what the asked nation can give, instead of an earlier offer if there was one.</summary>
+    /// <param name="commitDue">Until when the acceptance is owed; null is a day from now, but not after the period has ended.</param>
+    public SupportRequest Offer(ImmutableArray<string> resources, DateTimeOffset? commitDue, StepTaker by, DateTimeOffset now) =>
+        MoveTo(Offered, commitDue ?? Earlier(now + UsualAnswer, Ask.Period.Until), by, now) with { Resources = resources };
+
+    public SupportRequest Decline(StepTaker by, DateTimeOffset now) => MoveTo(Declined, null, by, now);
+
+    /// <summary>Accepts the offer. The receiving nation owes the release when the period ends.</summary>
+    public SupportRequest Commit(StepTaker by, DateTimeOffset now) => MoveTo(Committed, Ask.Period.Until, by, now);
+
+    /// <param name="returnDue">Until when the confirmation that they are back is owed; null is two days from now.</param>
+    public SupportRequest Release(DateTimeOffset? returnDue, StepTaker by, DateTimeOffset now) => MoveTo(Released, returnDue ?? now + UsualReturn, by, now);
+
+    public SupportRequest Return(StepTaker by, DateTimeOffset now) => MoveTo(Returned, null, by, now);
+
+    public SupportRequest Cancel(StepTaker by, DateTimeOffset now) => MoveTo(Cancelled, null, by, now);
+
+    /// <summary>What becomes of a request whose next step was not taken in time: before it is committed it ends, afterwards it is marked.</summary>
+    public SupportRequest Lapse(DateTimeOffset now) => (EndsWithoutAnswer, IsLate(now)) switch
+    {
+        (_, false) => this,
+        (true, _) => Enter(Expired, null, StepTaker.Deadline, now),
+        _ => this with { Overdue = true, UpdateTime = now },
+    };
+
+    /// <summary>Whether its people and equipment are held.</summary>
+    public bool Holds() => State is Committed or Released;
+
+    /// <summary>The nation that owes the next step; empty once the request has ended.</summary>
+    public string NextStepNation() => State switch
+    {
+        Requested or Released => Ask.GivingNation,
+        Offered or Committed => Ask.ReceivingNation,
+        _ => "",
+    };
+
+    private bool EndsWithoutAnswer => State is Requested or Offered;
+
+    private bool IsLate(DateTimeOffset now) => !Overdue && NextStepDue <= now;
+
+    private SupportRequest MoveTo(SupportState next, DateTimeOffset? due, StepTaker by, DateTimeOffset now)
+    {
+        MustBeTakenBy(next, by);
+        return (CanMove(State, next), EndsWithoutAnswer && IsLate(now)) switch
+        {
+            (false, _) => throw new DomainException(Fault.Rejected, "SUPPORT_STATE", $"{Name} is {Wire(State)}; it cannot become {Wire(next)}."),
+            (_, true) => throw new DomainException(Fault.Rejected, "SUPPORT_EXPIRED", $"{Name} was to be answered until {NextStepDue:u}; ask again."),
+            _ => Enter(next, due, by, now),
+        };
+    }
+
+    private SupportRequest Enter(SupportState next, DateTimeOffset? due, StepTaker by, DateTimeOffset now) => this with
+    {
+        State = next,
+        NextStepDue = due,
+        Overdue = false,
+        UpdateTime = now,
+        History = History.Add(new(next, now, by.Actor, by.Nation, by.Note)),
+    };
+
+    private void MustBeTakenBy(SupportState next, StepTaker by)
+    {
+        var nation = next is Offered or Declined or Returned ? Ask.GivingNation : Ask.ReceivingNation;
+        if (by.Nation != nation)
+        {
+            throw new DomainException(Fault.Denied, "OTHER_NATION",
+                $"That {Name} becomes {Wire(next)} is for {nation} to say; {by.Actor} acts for {(by.Nation.Length > 0 ? by.Nation : "no nation")}.");
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static string Wire(SupportState state) => WireName.Of((V1.SupportRequest.Types.State)state);
+
+    // The whole life cycle. A pair that is not here is not allowed.
+    private static bool CanMove(SupportState from, SupportState to) => (from, to) switch
+    {
+        (Requested, Offered or Declined or Cancelled or Expired) => true,
+        (Offered, Offered or Committed or Declined or Cancelled or Expired) => true,
+        (Committed, Released) => true,
+        (Released, Returned) => true,
+        _ => false,
+    };
 }
 
 /// <summary>The resource name of a request, <c>supportRequests/{support_request}</c>.</summary>
@@ -50,28 +161,4 @@ internal readonly record struct SupportRequestName(string Id) : IResourceName<Su
     public static SupportRequestName From(string id) => new(id);
 
     public override string ToString() => ResourceName.Format(this);
-}
-
-/// <summary>A request as stored.</summary>
-internal sealed class SupportRow : Row<SupportRequest>
-{
-    public SupportState State { get; private set; }
-
-    public string ReceivingNation { get; private set; } = "";
-
-    public string GivingNation { get; private set; } = "";
-
-    /// <summary>Who owes the next step; empty if nobody.</summary>
-    public string NextStepNation { get; private set; } = "";
-
-    /// <summary>Until when, in UTC ticks; null if nobody owes one or it is known to be overdue.</summary>
-    public long? NextStepDue { get; private set; }
-
-    protected override string NameOf(SupportRequest value) => value.Name.ToString();
-
-    protected override void Index(SupportRequest value)
-    {
-        (State, ReceivingNation, GivingNation) = (value.State, value.ReceivingNation, value.GivingNation);
-        NextStepDue = value.Overdue ? null : value.NextStepDue?.UtcTicks;
-    }
 }

@@ -29,6 +29,24 @@ internal sealed class EnrolmentRow
 
 internal static class TrainingStore
 {
+    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
+    public static async Task<TrainingRow> GetAsync(this DbSet<TrainingRow> trainings, TrainingName name) =>
+        await trainings.FirstOrDefaultAsync(row => row.Name == name.ToString())
+            ?? throw new DomainException(Fault.NotFound, "TRAINING_NOT_FOUND", $"{name} does not exist.");
+
+    public static IQueryable<TrainingRow> Matching(this IQueryable<TrainingRow> rows, V1.TrainingFilter? filter)
+    {
+        if (filter is { States.Count: > 0 })
+        {
+            var states = filter.States.Select(state => (TrainingState)state).ToList();
+            rows = rows.Where(row => states.Contains(row.State));
+        }
+
+        // Past places and waiting lists stand in the body alone, where nothing but a whole text is in quotes. Trainings are few.
+        var quoted = $"\"{filter?.Member}\"";
+        return filter is { Member.Length: > 0 } ? rows.Where(row => row.Body.Contains(quoted)) : rows;
+    }
+
     /// <summary>The training that each member is in at some time of a period.</summary>
     public static async Task<Dictionary<string, string>> InTrainingAsync(this RosterDb db, Period period)
     {
@@ -36,4 +54,42 @@ internal static class TrainingStore
         var rows = await db.Enrolments.AsNoTracking().Where(row => row.From < until && row.Until > from).ToListAsync();
         return rows.GroupBy(row => row.Member).ToDictionary(group => group.Key, group => group.First().Training);
     }
+
+    /// <summary>Who has a place in a training other than this one at some time of a period.</summary>
+    public static async Task<IReadOnlySet<string>> BusyAsync(this RosterDb db, TrainingName except, Period period)
+    {
+        var (name, from, until) = (except.ToString(), period.From.UtcTicks, period.Until.UtcTicks);
+        return (await db.Enrolments.Where(row => row.Training != name && row.From < until && row.Until > from).Select(row => row.Member).ToListAsync()).ToHashSet();
+    }
+
+    /// <summary>Changes a training and the places that are searched by. Nothing, if it stays as it was.</summary>
+    public static async Task<V1.Training> ChangeAsync(this RosterDb db, TrainingRow row, Training next)
+    {
+        if (!ReferenceEquals(next, row.Value))
+        {
+            row.Set(next);
+            await db.Enrolments.Where(place => place.Training == row.Name).ExecuteDeleteAsync();
+            db.Enrolments.AddRange(next.State == TrainingState.Open ? next.Places().Select(enrolment => ToRow(next, enrolment)) : []);
+        }
+
+        return row.ToProto();
+    }
+
+    /// <summary>Takes a member who is leaving out of every training that is still open.</summary>
+    public static async Task WithdrawFromAllAsync(this RosterDb db, string member, DateTimeOffset now)
+    {
+        foreach (var row in await db.Trainings.Matching(new() { Member = member, States = { V1.Training.Types.State.Open } }).ToListAsync())
+        {
+            var training = row.Value;
+            await db.ChangeAsync(row, training.Withdraw(member, await db.BusyAsync(training.Name, training.Plan.Period), now));
+        }
+    }
+
+    private static EnrolmentRow ToRow(Training training, Enrolment enrolment) => new()
+    {
+        Member = enrolment.Member,
+        Training = training.Name.ToString(),
+        From = training.Plan.Period.From.UtcTicks,
+        Until = training.Plan.Period.Until.UtcTicks,
+    };
 }

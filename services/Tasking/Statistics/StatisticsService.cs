@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
@@ -19,7 +20,8 @@ internal sealed class YearlyFiguresRow
     public int TrainingSessions { get; set; }
 }
 
-internal sealed class StatisticsService(Journal<TaskingDb> journal) : V1.StatisticsService.StatisticsServiceBase
+internal sealed class StatisticsService(Journal<TaskingDb> journal, Roster.V1.TrainingService.TrainingServiceClient trainings)
+    : V1.StatisticsService.StatisticsServiceBase
 {
     private const int MostYears = 300;
 
@@ -44,8 +46,9 @@ internal sealed class StatisticsService(Journal<TaskingDb> journal) : V1.Statist
         var size = Paging.SizeOf(request.PageSize, usual: 50, most: 1000);
         var skip = (int)(Paging.ReadToken(request.PageToken, filter: null) ?? 0);
 
-        var all = await journal.ReadAsync(async db => (await PublishedAsync(db)).Concat(await CountedAsync(db)), context.CancellationToken);
-        var page = all.OrderBy(figures => figures.Year).ThenBy(figures => figures.Source).Skip(skip).Take(size + 1).ToList();
+        var held = (await trainings.CountTrainingsAsync(new(), cancellationToken: context.CancellationToken)).Years;
+        var (published, missions) = await journal.ReadAsync(async db => (await PublishedAsync(db), await CountedAsync(db)), context.CancellationToken);
+        var page = published.Concat(WithTrainings(missions, held)).OrderBy(figures => figures.Year).ThenBy(figures => figures.Source).Skip(skip).Take(size + 1).ToList();
 
         return new()
         {
@@ -66,6 +69,20 @@ internal sealed class StatisticsService(Journal<TaskingDb> journal) : V1.Statist
                 Arrests = year.Sum(mission => mission.Arrests),
                 Source = Source.Counted,
             }).ToListAsync();
+
+    // A year counts if it has missions or joint trainings; a nation's own trainings are no figure of the cooperation.
+    private static List<V1.YearlyFigures> WithTrainings(
+        IEnumerable<V1.YearlyFigures> missions, IEnumerable<Roster.V1.CountTrainingsResponse.Types.Year> trainings)
+    {
+        var years = missions.ToDictionary(year => year.Year);
+        foreach (var held in trainings.Where(year => year.JointTrainings > 0))
+        {
+            years.TryAdd(held.Year_, new() { Year = held.Year_, Source = Source.Counted });
+            years[held.Year_].TrainingSessions = held.JointTrainings;
+        }
+
+        return [.. years.Values];
+    }
 
     private static V1.YearlyFigures ToProto(YearlyFiguresRow row) => new()
     {
@@ -96,5 +113,8 @@ internal sealed class StatisticsService(Journal<TaskingDb> journal) : V1.Statist
 
 internal static class StatisticsModule
 {
+    public static void AddStatistics(this IHostApplicationBuilder builder) =>
+        builder.AddPeer<Roster.V1.TrainingService.TrainingServiceClient>("Roster");
+
     public static void MapStatistics(this IEndpointRouteBuilder routes) => routes.MapGrpcService<StatisticsService>();
 }

@@ -111,7 +111,7 @@ internal sealed class FakeFormation(FakeGateway gateway) : Roster.V1.FormationSe
     }
 }
 
-internal sealed class FakeMembers : Roster.V1.MemberService.MemberServiceBase
+internal sealed class FakeMembers(FakeGateway gateway) : Roster.V1.MemberService.MemberServiceBase
 {
     public override Task<Roster.V1.Member> GetMember(Roster.V1.GetMemberRequest request, ServerCallContext context) =>
         Task.FromResult(Sample.Members.FirstOrDefault(member => member.Name == request.Name)
@@ -119,4 +119,24 @@ internal sealed class FakeMembers : Roster.V1.MemberService.MemberServiceBase
 
     public override Task<Roster.V1.ListMembersResponse> ListMembers(Roster.V1.ListMembersRequest request, ServerCallContext context) =>
         Task.FromResult(new Roster.V1.ListMembersResponse { Members = { Sample.Members } });
+
+    public override Task<Roster.V1.ListExpiringQualificationsResponse> ListExpiringQualifications(
+        Roster.V1.ListExpiringQualificationsRequest request, ServerCallContext context)
+    {
+        gateway.Asked.Enqueue(request);
+        return Task.FromResult(new Roster.V1.ListExpiringQualificationsResponse
+        {
+            Qualifications =
+            {
+                new Roster.V1.ExpiringQualification
+                {
+                    Member = "members/de-adler-01",
+                    CallSign = "Adler 01",
+                    Nation = "DE",
+                    DaysLeft = -3,
+                    Qualification = new() { Skill = "team-leader", Grade = 3, Validity = new() { EndTime = new Timestamp { Seconds = 1_900_000_000 } } },
+                },
+            },
+        });
+    }
 }

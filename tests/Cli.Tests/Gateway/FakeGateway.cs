@@ -18,6 +18,8 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakePlans>();
         app.MapGrpcService<FakeFormation>();
         app.MapGrpcService<FakeMembers>();
+        app.MapGrpcService<FakeTrainings>();
+        app.MapGrpcService<FakeSupport>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakePositions>();
@@ -47,6 +49,14 @@ public sealed class FakeGateway : IAsyncLifetime
     public Roster.V1.ProposeTeamsResponse Proposals { get; set; } = Sample.Proposals;
 
     public ConcurrentDictionary<string, Tasking.V1.Hotspot> Hotspots { get; } = [];
+
+    public ConcurrentDictionary<string, Roster.V1.Training> Trainings { get; } = [];
+
+    /// <summary>The one request for support that was made.</summary>
+    public Roster.V1.SupportRequest? Support { get; set; }
+
+    /// <summary>Each list that was asked for, as it was asked for.</summary>
+    public ConcurrentQueue<Google.Protobuf.IMessage> Asked { get; } = [];
 
     public Board Board { get; } = new();
 
