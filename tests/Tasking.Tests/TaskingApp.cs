@@ -20,6 +20,10 @@ public sealed class TaskingApp : ServiceApp<Program>
     {
     }
 
+    internal TaskingApp(TestStore store, TimeProvider? clock = null) : base(clock, store: store)
+    {
+    }
+
     internal TaskingApp(TimeProvider clock, string directory) : base(clock, directory)
     {
     }

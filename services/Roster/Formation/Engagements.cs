@@ -1,6 +1,6 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Formation;
 
@@ -14,8 +14,6 @@ internal sealed class EngagementRow
 
 internal static class Engagements
 {
-    private const int SqliteConstraint = 19;
-
     /// <summary>The live team of each resource that is in one.</summary>
     public static Task<Dictionary<string, string>> TeamsHoldingAsync(this RosterDb db, IEnumerable<string> resources)
     {
@@ -48,9 +46,9 @@ internal static class Engagements
         {
             await db.SaveChangesAsync();
         }
-        catch (DbUpdateException race) when (race.InnerException is SqliteException { SqliteErrorCode: SqliteConstraint })
+        catch (DbUpdateException race) when (race.IsUniqueViolation())
         {
-            throw Taken("Somebody was taken by another team at the same moment");
+            throw Taken($"One of {string.Join(", ", names)} was taken by another team at the same moment");
         }
     }
 

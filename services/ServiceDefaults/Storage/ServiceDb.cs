@@ -37,8 +37,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     }
 
     /// <summary>
-    /// Has something done once the change that is being made is on disk: in the order of the log, before its caller is answered, and
-    /// also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
+    /// Has something done in this process once the change that is being made is on disk: in the order of the log, before its caller is
+    /// answered, and also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
     /// </summary>
     public void AfterCommit(Action consequence) => _afterCommit.Add(consequence);
 
