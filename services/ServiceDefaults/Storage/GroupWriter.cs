@@ -74,7 +74,7 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
             while (group.Count < options.Value.MaxGroup && _waiting.Reader.TryRead(out var change))
             {
                 group.Add(change);
-                await RunAsync(change, _session, transaction);
+                await RunAsync(change, _session, transaction, group);
             }
 
             committing = true;
@@ -100,20 +100,21 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
         kept.ForEach(change => change.Succeed());
     }
 
-    private static async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction)
+    private static async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction, object batch)
     {
-        for (var attempt = 1; !await TryAsync(change, attempt == MostAttempts, session, transaction); attempt++)
+        for (var attempt = 1; !await TryAsync(change, attempt == MostAttempts, session, transaction, batch); attempt++)
         {
         }
     }
 
     // False means once more.
-    private static async Task<bool> TryAsync(Change<TDb> change, bool isLast, Session<TDb> session, DbTransaction transaction)
+    private static async Task<bool> TryAsync(Change<TDb> change, bool isLast, Session<TDb> session, DbTransaction transaction, object batch)
     {
         await transaction.SaveAsync(Savepoint);
         try
         {
             await using var db = session.Context();
+            db.Batch = batch;
             db.Database.AutoSavepointsEnabled = false;
             await db.Database.UseTransactionAsync(transaction);
             await change.RunAsync(db);

@@ -15,6 +15,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>The answers given to request ids.</summary>
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
+    /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
+    public object? Batch { get; internal set; }
+
     internal IReadOnlyList<EventRow> Appended => _appended;
 
     internal IReadOnlyList<Action> Consequences => _afterCommit;
