@@ -88,6 +88,7 @@ public class TaskingApp : ServiceApp<Program>
     {
         await base.DisposeAsync();
         await Peers.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }
 
