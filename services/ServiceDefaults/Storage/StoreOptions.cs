@@ -8,7 +8,7 @@ public sealed class StoreOptions
 
     /// <summary>
     /// The connection string of the service's PostgreSQL database, in Npgsql's form: <c>Host=db;Username=roster</c>. Without a
-    /// <c>Database</c> it is the one with the service's name. Empty means SQLite.
+    /// <c>Database</c> it is the one with the service's name; its <c>Maximum Pool Size</c> bounds the reads at once. Empty means SQLite.
     /// </summary>
     public string Connection { get; set; } = "";
 

@@ -134,6 +134,31 @@ public sealed class ReplicaTests : IDisposable
         Assert.Single(added, isFirst => isFirst);
     }
 
+    /// <summary>The database ends its transaction after ten seconds; until then the others wait.</summary>
+    [Fact]
+    public async Task ChangeAsync_AnotherProcessStopsDeadInAChange_IsMadeAndTheOtherIsRefused()
+    {
+        await using var dead = await NotesHost.StartAsync(_store);
+        await using var alive = await NotesHost.StartAsync(_store);
+        var (isWritten, isAwake) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var stuck = dead.Journal.ChangeAsync(async db =>
+        {
+            await JournalTests.AddNote(db, JournalTests.Request("stuck"));
+            await db.SaveChangesAsync();
+            isWritten.SetResult();
+            await isAwake.Task;
+            return 0;
+        }, default);
+        await isWritten.Task;
+
+        await AddAsync(alive, "alive");
+        isAwake.SetResult();
+
+        Assert.Equal("STORE_UNAVAILABLE", (await Assert.ThrowsAsync<DomainException>(() => stuck)).Reason);
+        await AddAsync(dead, "awake");
+        Assert.Equal(2, await alive.Journal.ReadAsync(db => db.Notes.CountAsync(), default));
+    }
+
     [Fact]
     public async Task ChangeAsync_DatabaseAsksToTryAgain_IsMadeOnceInTheEnd()
     {
