@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
+APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
 
-.PHONY: help build run test lint protos bench clean sdk node
+.PHONY: help build run test lint protos bench clean sdk node postgres
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -11,7 +12,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint ## Check the style and the contracts, then run every test
+test: lint postgres ## Check the style and the contracts, then run every test
 	@tests/run
 
 lint: protos ## Check formatting and contracts
@@ -47,3 +48,7 @@ sdk:
 
 node:
 	@$(if $(shell command -v npm >/dev/null && node -p 'parseInt(process.versions.node) >= 18' 2>/dev/null | grep true),,$(error TaskForce needs Node 18 or newer, with npm: https://nodejs.org))
+
+# The tests look for it where Debian puts it. Packages that were listed long ago may be gone: then the list is fetched anew.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(APT) install -y postgresql || { $(APT) update && $(APT) install -y postgresql; }

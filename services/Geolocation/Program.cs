@@ -10,7 +10,7 @@ var builder = WebApplication.CreateBuilder(args);
 // Speeds, road networks and harbours are this deployment's configuration, not code.
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
-builder.AddJournal<GeolocationDb>("geolocation", options => new(options));
+builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
 builder.AddPositions();
 builder.AddTravel();
 

@@ -10,7 +10,7 @@ using TaskForce.ServiceDefaults.Storage;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddJournal<RosterDb>("roster", options => new(options));
+builder.AddJournal<RosterDb>("roster", options => new(options), options => new PostgresRosterDb(options));
 builder.AddMembers();
 builder.AddFormation();
 builder.AddSupport();

@@ -14,7 +14,7 @@ var builder = WebApplication.CreateBuilder(args);
 // Nations, mandates and response plans are this deployment's configuration, not code.
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooperation.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
-builder.AddJournal<TaskingDb>("tasking", options => new(options));
+builder.AddJournal<TaskingDb>("tasking", options => new(options), options => new PostgresTaskingDb(options));
 builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();

@@ -9,7 +9,7 @@ using TaskForce.Testing;
 namespace TaskForce.Geolocation.Tests;
 
 /// <summary>The real geolocation service in process, at noon of the first day of 2030.</summary>
-public sealed class GeolocationApp : ServiceApp<Program>
+public class GeolocationApp : ServiceApp<Program>
 {
     private static int _subjects;
 
@@ -17,7 +17,11 @@ public sealed class GeolocationApp : ServiceApp<Program>
     {
     }
 
-    internal GeolocationApp(FakeTimeProvider clock, string? directory = null) : base(clock, directory) => Clock = clock;
+    internal GeolocationApp(TestStore store) : this(NewClock(), store: store)
+    {
+    }
+
+    internal GeolocationApp(FakeTimeProvider clock, string? directory = null, TestStore? store = null) : base(clock, directory, store) => Clock = clock;
 
     public static DateTimeOffset Noon { get; } = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -64,4 +68,22 @@ public sealed class GeolocationApp : ServiceApp<Program>
     internal static async Task<IEnumerable<string>> FaultyFieldsAsync<T>(AsyncUnaryCall<T> call) =>
         (await RefusedAsync(StatusCode.InvalidArgument, "INVALID_FIELDS", () => call.ResponseAsync))
             .GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field);
+}
+
+/// <summary>The same in a PostgreSQL database of its own.</summary>
+public sealed class PostgresGeolocationApp : GeolocationApp
+{
+    private readonly TestStore _store;
+
+    public PostgresGeolocationApp() : this(new PostgresTestStore())
+    {
+    }
+
+    private PostgresGeolocationApp(TestStore store) : base(store) => _store = store;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _store.Dispose();
+    }
 }

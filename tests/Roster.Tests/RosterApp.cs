@@ -22,6 +22,10 @@ public sealed class RosterApp : ServiceApp<Program>
     {
     }
 
+    internal RosterApp(TestStore store, TimeProvider? clock = null) : base(clock, store: store)
+    {
+    }
+
     internal RosterApp(TimeProvider clock, string? directory = null) : base(clock, directory)
     {
     }

@@ -14,9 +14,13 @@ using static TaskForce.Roster.V1.TeamMember.Types;
 namespace TaskForce.Tasking.Tests;
 
 /// <summary>The real tasking service in process, beside a roster and a geolocation that the test plays.</summary>
-public sealed class TaskingApp : ServiceApp<Program>
+public class TaskingApp : ServiceApp<Program>
 {
     public TaskingApp()
+    {
+    }
+
+    internal TaskingApp(TestStore store, TimeProvider? clock = null) : base(clock, store: store)
     {
     }
 
@@ -87,6 +91,25 @@ public sealed class TaskingApp : ServiceApp<Program>
     {
         await base.DisposeAsync();
         await Peers.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same in a PostgreSQL database of its own.</summary>
+public sealed class PostgresTaskingApp : TaskingApp
+{
+    private readonly TestStore _store;
+
+    public PostgresTaskingApp() : this(new PostgresTestStore())
+    {
+    }
+
+    private PostgresTaskingApp(TestStore store) : base(store) => _store = store;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _store.Dispose();
     }
 }
 

@@ -11,7 +11,8 @@ namespace TaskForce.Testing;
 /// <summary>A real service in process, with a data directory of its own, and channels into it for any profile.</summary>
 /// <param name="clock">The service's clock; the system's if null.</param>
 /// <param name="directory">The data directory, kept at the end; a new one, deleted at the end, if null.</param>
-public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory = null) : WebApplicationFactory<TProgram> where TProgram : class
+/// <param name="store">Where the data is kept instead, and left at the end; the data directory if null.</param>
+public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory = null, TestStore? store = null) : WebApplicationFactory<TProgram> where TProgram : class
 {
     private readonly string _directory = directory ?? Directory.CreateTempSubdirectory("taskforce-test-").FullName;
 
@@ -35,6 +36,11 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
         builder.UseEnvironment("Development");
         builder.UseSetting("Logging:LogLevel:Default", "Error");
         builder.UseSetting("Data:Directory", _directory);
+        foreach (var (key, value) in store?.Settings ?? new Dictionary<string, string?>())
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.UseSetting("Identity:Authority", "https://issuer.test");
         builder.ConfigureTestServices(services =>
         {

@@ -5,7 +5,8 @@ namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
 /// Makes points known once they are on disk: to the index, then to whoever watches. It never waits for a watcher: one that is slow
-/// loses its place here and reads the track instead. Thread safe; points must be published in the order of their sequence.
+/// loses its place here and reads the track instead. Thread safe; points must be published in the order of their sequence, those that
+/// were published before are passed over.
 /// </summary>
 internal sealed class PositionFeed : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class PositionFeed : IDisposable
 
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
     private readonly ITimer _beats;
+    private readonly Lock _gate = new();
 
     public PositionFeed(PositionIndex index, TimeProvider clock)
     {
@@ -35,10 +37,18 @@ internal sealed class PositionFeed : IDisposable
 
     public void Publish(IReadOnlyList<TrackPoint> points)
     {
-        if (points.Count > 0)
+        lock (_gate)
         {
-            Index.Apply(points);
-            Offer(points);
+            if (points.Count > 0 && points[0].Sequence <= Index.End)
+            {
+                points = [.. points.Where(point => point.Sequence > Index.End)];
+            }
+
+            if (points.Count > 0)
+            {
+                Index.Apply(points);
+                Offer(points);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ using TaskForce.ServiceDefaults.Storage;
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Takes reports in; they are on disk when it answers. Thread safe: batches that arrive together share a commit.</summary>
-internal sealed class PositionIntake(Journal<GeolocationDb> journal, TrackWriter track, Reception reception, IHostApplicationLifetime lifetime)
+internal sealed class PositionIntake(Journal<GeolocationDb> journal, ITrackWriter track, Reception reception, IHostApplicationLifetime lifetime)
 {
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for too many reports or a request id that was used otherwise.</exception>
     public Task<V1.ReportPositionsResponse> KeepAsync(V1.ReportPositionsRequest request, Caller caller, CancellationToken cancellation)
@@ -32,9 +32,9 @@ internal sealed class PositionIntake(Journal<GeolocationDb> journal, TrackWriter
         lifetime.RunUntilStoppingAsync(
             either => new PositionStream(this, caller).RunAsync(requests, responses, either), "send again what was not acknowledged", cancellation);
 
-    private Task<V1.ReportPositionsResponse> KeepAsync(ReceivedReports received, GeolocationDb db)
+    private async Task<V1.ReportPositionsResponse> KeepAsync(ReceivedReports received, GeolocationDb db)
     {
-        track.Join(db);
-        return Task.FromResult(received.Keep(track));
+        await track.JoinAsync(db, received.Subjects);
+        return await received.KeepAsync(track);
     }
 }

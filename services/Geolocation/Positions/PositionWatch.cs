@@ -16,10 +16,10 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
     /// <exception cref="DomainException">
     /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the end, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
-    public Task SendAsync(long after, Selection selection, IServerStreamWriter<V1.PositionEvent> stream, CancellationToken cancellation)
+    public async Task SendAsync(long after, Selection selection, IServerStreamWriter<V1.PositionEvent> stream, CancellationToken cancellation)
     {
-        CheckCursor(after);
-        return lifetime.RunUntilStoppingAsync(
+        await CheckCursorAsync(after, cancellation);
+        await lifetime.RunUntilStoppingAsync(
             either => RunAsync(after, new Watcher(selection, stream, clock, either), either), "go on from the last sequence", cancellation);
     }
 
@@ -55,14 +55,15 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
         }
     }
 
-    private void CheckCursor(long after)
+    private async Task CheckCursorAsync(long after, CancellationToken cancellation)
     {
         if (after < 0)
         {
             throw new DomainException(Fault.Invalid, "INVALID_FIELDS", "after must not be negative.", [new("after", "must not be negative")]);
         }
 
-        if (feed.Index.End is var end && after > end)
+        // Another process, to which the caller listened before, may be ahead of this one's index.
+        if (after > feed.Index.End && await journal.ReadAsync(db => db.EndOfTrackAsync(cancellation), cancellation) is var end && after > end)
         {
             throw new DomainException(Fault.OutOfRange, "CURSOR_BEYOND_LOG", $"The log ends at {end}, before {after}; watch again from 0.");
         }

@@ -1,4 +1,4 @@
-using TaskForce.Geolocation.Storage;
+using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Positions;
@@ -14,30 +14,17 @@ internal static class PositionsModule
             .ValidateOnStart();
         builder.Services.AddSingleton<PositionIndex>();
         builder.Services.AddSingleton<PositionFeed>();
-        builder.Services.AddSingleton<TrackWriter>();
+        builder.Services.AddSingleton<ITrackWriter>(services => services.GetRequiredService<IOptions<StoreOptions>>().Value.UsesPostgres
+            ? ActivatorUtilities.CreateInstance<PostgresTrackWriter>(services)
+            : ActivatorUtilities.CreateInstance<SqliteTrackWriter>(services));
         builder.Services.AddSingleton<Reception>();
         builder.Services.AddSingleton<PositionIntake>();
         builder.Services.AddSingleton<PositionWatch>();
         builder.Services.AddSingleton<PositionQueries>();
-        builder.Services.AddHostedService<IndexLoader>();
+        builder.Services.AddSingleton<TrackFollower>();
+        builder.Services.AddSingleton<ICatchUp>(services => services.GetRequiredService<TrackFollower>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<TrackFollower>());
     }
 
     public static void MapPositions(this IEndpointRouteBuilder routes) => routes.MapGrpcService<PositionService>();
-
-    /// <summary>Fills the index from the store before the service answers.</summary>
-    private sealed class IndexLoader(Journal<GeolocationDb> journal, PositionIndex index) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => journal.ReadAsync(async db =>
-        {
-            index.Advance(await db.EndOfTrackAsync(cancellationToken));
-            await foreach (var point in db.LastKnownAsync().WithCancellation(cancellationToken))
-            {
-                index.Apply([point]);
-            }
-
-            return index.End;
-        }, cancellationToken);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -7,13 +7,38 @@ namespace TaskForce.Geolocation.Positions;
 /// <summary>A batch as it arrived, with what the rules say of each report's values.</summary>
 internal sealed record ReceivedReports(IReadOnlyList<V1.PositionReport> Reports, Verdict[] Verdicts, Caller Caller, DateTimeOffset ReceiptTime)
 {
+    /// <summary>The subjects of those that the rules have not refused so far.</summary>
+    public IEnumerable<string> Subjects => Reports.Where((_, index) => !Verdicts[index].IsRefusal).Select(report => report.Subject);
+
     /// <summary>Keeps what may be kept and answers for all, within a change of the store.</summary>
-    public V1.ReportPositionsResponse Keep(TrackWriter track)
+    public async Task<V1.ReportPositionsResponse> KeepAsync(ITrackWriter track)
+    {
+        var verdicts = new Verdict[Reports.Count];
+        var allowed = new List<AllowedReport>(Reports.Count);
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            verdicts[i] = Judge(i, track);
+            if (!verdicts[i].IsRefusal)
+            {
+                allowed.Add(new(Reports[i], Nation: verdicts[i].Text));
+            }
+        }
+
+        return Answer(verdicts, await track.AddAsync(allowed, ReceiptTime));
+    }
+
+    // Whose a subject is does not change within a batch: it is all of one caller.
+    private Verdict Judge(int index, ITrackWriter track) => Verdicts[index].IsRefusal
+        ? Verdicts[index]
+        : ReportRules.CheckOwner(Caller, Reports[index].Subject, track.OwnerOf(Reports[index].Subject));
+
+    private static V1.ReportPositionsResponse Answer(Verdict[] verdicts, IReadOnlyList<TrackPoint?> kept)
     {
         var answer = new V1.ReportPositionsResponse();
-        for (var i = 0; i < Reports.Count; i++)
+        var next = 0;
+        for (var i = 0; i < verdicts.Length; i++)
         {
-            var (code, message) = Keep(i, track);
+            var (code, message) = verdicts[i].IsRefusal ? (verdicts[i].Code, verdicts[i].Text) : ReportRules.CheckTrack(kept[next++]);
             answer.StoredCount += code is Code.Stored or Code.StoredLate ? 1 : 0;
             if (code != Code.Stored)
             {
@@ -22,19 +47,6 @@ internal sealed record ReceivedReports(IReadOnlyList<V1.PositionReport> Reports,
         }
 
         return answer;
-    }
-
-    private (Code Code, string Message) Keep(int index, TrackWriter track)
-    {
-        var (report, verdict) = (Reports[index], Verdicts[index]);
-        if (!verdict.IsRefusal)
-        {
-            verdict = ReportRules.CheckOwner(Caller, report.Subject, track.OwnerOf(report.Subject));
-        }
-
-        return verdict.IsRefusal
-            ? (verdict.Code, verdict.Text)
-            : ReportRules.CheckTrack(track.Add(report, nation: verdict.Text, ReceiptTime));
     }
 }
 

@@ -8,12 +8,12 @@ internal static class TrackStore
 {
     // Steps from subject to subject along the index on (Subject, EventTime), so that the cost goes by subjects and not by points.
     private const string LastKnown = """
-        WITH RECURSIVE subjects(Subject) AS (
-            SELECT min(Subject) FROM track_points
+        WITH RECURSIVE subjects("Subject") AS (
+            SELECT min("Subject") FROM track_points
             UNION ALL
-            SELECT (SELECT min(Subject) FROM track_points WHERE Subject > subjects.Subject) FROM subjects WHERE subjects.Subject IS NOT NULL)
-        SELECT point.* FROM subjects JOIN track_points AS point ON point.Sequence =
-            (SELECT Sequence FROM track_points WHERE Subject = subjects.Subject ORDER BY EventTime DESC LIMIT 1)
+            SELECT (SELECT min("Subject") FROM track_points WHERE "Subject" > subjects."Subject") FROM subjects WHERE subjects."Subject" IS NOT NULL)
+        SELECT point.* FROM subjects JOIN track_points AS point ON point."Sequence" =
+            (SELECT "Sequence" FROM track_points WHERE "Subject" = subjects."Subject" ORDER BY "EventTime" DESC LIMIT 1)
         """;
 
     /// <summary>The last known position of every subject.</summary>

@@ -10,7 +10,7 @@ namespace TaskForce.Geolocation.Storage;
 /// The store of the geolocation service. The track is the one truth: the last known position of a subject is the newest of its track
 /// by event time, found by the index that also keeps out duplicates, so that the two can never disagree.
 /// </summary>
-internal sealed class GeolocationDb(DbContextOptions<GeolocationDb> options) : ServiceDb(options)
+internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<TrackPoint> TrackPoints => Set<TrackPoint>();
 

@@ -1,6 +1,6 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Formation;
 
@@ -17,8 +17,6 @@ internal sealed class EngagementRow
 
 internal static class Engagements
 {
-    private const int SqliteConstraint = 19;
-
     /// <summary>The live team or support request that holds each resource, for those that are held.</summary>
     public static Task<Dictionary<string, string>> TeamsHoldingAsync(this RosterDb db, IEnumerable<string> resources)
     {
@@ -60,9 +58,9 @@ internal static class Engagements
         {
             await db.SaveChangesAsync();
         }
-        catch (DbUpdateException race) when (race.InnerException is SqliteException { SqliteErrorCode: SqliteConstraint })
+        catch (DbUpdateException race) when (race.IsUniqueViolation())
         {
-            throw Taken("Somebody was taken by another at the same moment");
+            throw Taken($"One of {string.Join(", ", names)} was taken by another at the same moment");
         }
     }
 

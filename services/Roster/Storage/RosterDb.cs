@@ -11,7 +11,7 @@ using TaskForce.ServiceDefaults.Storage;
 namespace TaskForce.Roster.Storage;
 
 /// <summary>The store of the roster service.</summary>
-internal sealed class RosterDb(DbContextOptions<RosterDb> options) : ServiceDb(options)
+internal class RosterDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<MemberRow> Members => Set<MemberRow>();
 

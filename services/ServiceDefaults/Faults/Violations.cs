@@ -24,10 +24,13 @@ public sealed class Violations
         }
     }
 
-    /// <summary>Notes a text that is longer than <paramref name="most"/> or shorter than <paramref name="least"/> characters.</summary>
-    public void CheckText(string text, int least, int most, string field) =>
+    /// <summary>Notes a text that is longer than <paramref name="most"/> or shorter than <paramref name="least"/> characters, or that no database keeps.</summary>
+    public void CheckText(string text, int least, int most, string field)
+    {
         Check(text.Trim().Length >= least && text.Length <= most, field,
             least > 0 ? $"must have {least} to {most} characters" : $"must have at most {most} characters");
+        Check(!text.Contains('\0', StringComparison.Ordinal), field, "must not contain the character NUL");
+    }
 
     /// <summary>Notes every field that the contract marks REQUIRED and that is not set, in messages within the message too.</summary>
     public void Require(IMessage message, string path = "")

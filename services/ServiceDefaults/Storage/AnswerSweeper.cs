@@ -20,7 +20,19 @@ internal sealed class AnswerSweeper<TDb>(Journal<TDb> journal, TimeProvider cloc
         using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), clock);
         while (await hourly.WaitForNextTickAsync(stoppingToken))
         {
-            await SweepAsync(stoppingToken);
+            await TrySweepAsync(stoppingToken);
+        }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SweepAsync(cancellation);
+        }
+        catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
+        {
+            // What is kept an hour longer does no harm.
         }
     }
 }

@@ -1,29 +1,30 @@
+using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>
-/// The one writer of a SQLite file. Changes that arrive while a commit is on its way to the disk share the next one, so that the
-/// cost of a sync is divided among them; each is guarded by a savepoint, so that one that fails takes none with it.
+/// The one writer of this process. Changes that arrive while a commit is on its way to the disk share the next one, so that the cost of
+/// a sync is divided among them; each is guarded by a savepoint, so that one that fails takes none with it.
 /// </summary>
-internal sealed partial class GroupWriter<TDb>(
-    SqliteStore<TDb> store, EventFeed feed, IOptions<StoreOptions> options, ILogger<GroupWriter<TDb>> log) : BackgroundService
+internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<StoreOptions> options, ILogger<GroupWriter<TDb>> log) : BackgroundService
     where TDb : ServiceDb
 {
     private const string Savepoint = "change";
+    private const int MostAttempts = 5;
 
-    private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(
+    private readonly Channel<Change<TDb>> _waiting = Channel.CreateBounded<Change<TDb>>(
         new BoundedChannelOptions(options.Value.MaxWaiting) { SingleReader = true });
+
+    private Session<TDb>? _session;
 
     public async Task<T> EnqueueAsync<T>(Func<TDb, Task<T>> run, CancellationToken cancellation)
     {
-        var change = new Change<T>(run);
+        var change = new Change<TDb, T>(run);
         try
         {
             await _waiting.Writer.WriteAsync(change, cancellation);
@@ -45,118 +46,113 @@ internal sealed partial class GroupWriter<TDb>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var session = store.Open();
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
             {
-                await CommitGroupAsync(session);
+                await CommitGroupAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            RefuseTheRest();
+            Take(int.MaxValue).ForEach(change => change.Fail(Stopping()));
+        }
+        finally
+        {
+            _session?.Dispose();
         }
     }
 
-    private async Task CommitGroupAsync(SqliteStore<TDb>.Session session)
+    private async Task CommitGroupAsync(CancellationToken stopping)
     {
-        var done = new List<Change>();
+        var group = new List<Change<TDb>>();
+        var committing = false;
         try
         {
-            await using var transaction = session.Connection.BeginTransaction();
-            while (done.Count < options.Value.MaxGroup && _waiting.Reader.TryRead(out var change))
+            _session ??= await store.OpenAsync(stopping);
+            await using var transaction = await store.BeginChangesAsync(_session, stopping);
+            while (group.Count < options.Value.MaxGroup && _waiting.Reader.TryRead(out var change))
             {
-                if (await TryAsync(change, session, transaction))
-                {
-                    done.Add(change);
-                }
+                group.Add(change);
+                await RunAsync(change, _session, transaction, group);
             }
 
-            transaction.Commit();
+            committing = true;
+            await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is DbException || _session is { IsLost: true })
         {
-            LogCommitFailed(log, done.Count, fault);
-            done.ForEach(change => change.Fail(new DomainException(Fault.Unavailable, "STORE_UNAVAILABLE", "The store cannot write now; nothing was changed.")));
+            LogCommitFailed(log, group.Count, fault);
+            var refused = group.Count > 0 ? group : Take(options.Value.MaxGroup);
+            refused.ForEach(change => change.Fail(Unavailable(isDoubtful: committing && _session is { IsLost: true })));
+            _session?.Dispose();
+            _session = null;
             return;
         }
 
-        feed.Publish(done.SelectMany(change => change.Events));
-        foreach (var consequence in done.SelectMany(change => change.Consequences))
+        var kept = group.Where(change => !change.HasFailed).ToList();
+        store.Announce(kept.SelectMany(change => change.Events));
+        foreach (var consequence in kept.SelectMany(change => change.Consequences))
         {
             consequence();
         }
 
-        done.ForEach(change => change.Succeed());
+        kept.ForEach(change => change.Succeed());
     }
 
-    private static async Task<bool> TryAsync(Change change, SqliteStore<TDb>.Session session, SqliteTransaction transaction)
+    private static async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction, object batch)
     {
-        transaction.Save(Savepoint);
+        for (var attempt = 1; !await TryAsync(change, attempt == MostAttempts, session, transaction, batch); attempt++)
+        {
+        }
+    }
+
+    // False means once more.
+    private static async Task<bool> TryAsync(Change<TDb> change, bool isLast, Session<TDb> session, DbTransaction transaction, object batch)
+    {
+        await transaction.SaveAsync(Savepoint);
         try
         {
             await using var db = session.Context();
+            db.Batch = batch;
             db.Database.AutoSavepointsEnabled = false;
             await db.Database.UseTransactionAsync(transaction);
             await change.RunAsync(db);
-            transaction.Release(Savepoint);
+            await transaction.ReleaseAsync(Savepoint);
             return true;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (!session.IsLost)
         {
-            // First, because a full disk ends the whole transaction and then the savepoint is gone.
-            change.Fail(fault);
-            transaction.Rollback(Savepoint);
-            transaction.Release(Savepoint);
-            return false;
+            var isOver = isLast || !fault.IsPassing();
+            if (isOver)
+            {
+                // First, because a full disk ends the whole transaction and then the savepoint is gone.
+                change.Fail(fault.ToAnswer());
+            }
+
+            await transaction.RollbackAsync(Savepoint);
+            await transaction.ReleaseAsync(Savepoint);
+            return isOver;
         }
     }
 
-    private void RefuseTheRest()
+    private List<Change<TDb>> Take(int most)
     {
-        _waiting.Writer.TryComplete();
-        while (_waiting.Reader.TryRead(out var change))
+        var taken = new List<Change<TDb>>();
+        while (taken.Count < most && _waiting.Reader.TryRead(out var change))
         {
-            change.Fail(Stopping());
+            taken.Add(change);
         }
+
+        return taken;
     }
 
     private static DomainException Stopping() => new(Fault.Unavailable, "STOPPING", "The service is stopping; try again.");
 
-    [LoggerMessage(LogLevel.Error, "A commit of {Count} changes failed; their callers were told that nothing changed")]
+    private static DomainException Unavailable(bool isDoubtful) => new(Fault.Unavailable, "STORE_UNAVAILABLE", isDoubtful
+        ? "The store was lost while it was writing; ask again with the same request_id to learn whether it was done."
+        : "The store cannot write now; nothing was changed.");
+
+    [LoggerMessage(LogLevel.Error, "A commit of {Count} changes failed; their callers were told so")]
     private static partial void LogCommitFailed(ILogger log, int count, Exception fault);
-
-    private abstract class Change
-    {
-        public IReadOnlyList<EventRow> Events { get; protected set; } = [];
-
-        public IReadOnlyList<Action> Consequences { get; protected set; } = [];
-
-        public abstract Task RunAsync(TDb db);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception fault);
-    }
-
-    private sealed class Change<T>(Func<TDb, Task<T>> run) : Change
-    {
-        // The writer must not run its callers' continuations.
-        private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _value;
-
-        public Task<T> Result => _result.Task;
-
-        public override async Task RunAsync(TDb db)
-        {
-            _value = await run(db);
-            await db.SaveChangesAsync();
-            (Events, Consequences) = (db.Appended, db.Consequences);
-        }
-
-        public override void Succeed() => _result.TrySetResult(_value!);
-
-        public override void Fail(Exception fault) => _result.TrySetException(fault);
-    }
 }

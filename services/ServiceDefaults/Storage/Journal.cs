@@ -9,16 +9,17 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// </summary>
 public sealed class Journal<TDb> where TDb : ServiceDb
 {
-    private readonly SqliteStore<TDb> _store;
+    private readonly IStore<TDb> _store;
     private readonly GroupWriter<TDb> _writer;
     private readonly TimeProvider _clock;
 
-    internal Journal(SqliteStore<TDb> store, GroupWriter<TDb> writer, TimeProvider clock) => (_store, _writer, _clock) = (store, writer, clock);
+    internal Journal(IStore<TDb> store, GroupWriter<TDb> writer, TimeProvider clock) => (_store, _writer, _clock) = (store, writer, clock);
 
     /// <summary>Makes a change on behalf of a request. A request whose id was answered before gets that answer, and nothing changes.</summary>
     /// <param name="request">The request; its <c>request_id</c> may be empty.</param>
     /// <param name="caller">Whose request it is.</param>
-    /// <param name="change">The change. It runs alone, may run after the caller has gone, and must not wait for anything but the store.</param>
+    /// <param name="change">The change. It runs alone, may run after the caller has gone, and must not wait for anything but the store; it may run again if
+    /// the store was in the way.</param>
     /// <param name="cancellation">Ends the wait, not the change.</param>
     /// <exception cref="DomainException">What <paramref name="change"/> throws; then nothing was changed.</exception>
     public Task<TResponse> ChangeAsync<TResponse>(
@@ -45,23 +46,8 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     }
 
     /// <summary>Reads from one snapshot of the store.</summary>
-    public async Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation)
-    {
-        var session = _store.TakeReader();
-        try
-        {
-            // Deferred, because any other transaction of SQLite waits for the writer.
-            await using var snapshot = session.Connection.BeginTransaction(deferred: true);
-            await using var db = session.Context();
-            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            await db.Database.UseTransactionAsync(snapshot, cancellation);
-            return await read(db);
-        }
-        finally
-        {
-            _store.GiveBack(session);
-        }
-    }
+    /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if the store cannot be reached; besides what <paramref name="read"/> throws.</exception>
+    public Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation) => _store.ReadAsync(read, cancellation);
 
     private async Task<TResponse> AnswerOnceAsync<TResponse>(TDb db, Question question, Func<TDb, Task<TResponse>> change)
         where TResponse : IMessage<TResponse>, new()

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Watches;
 
@@ -10,29 +11,52 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// <summary>Adds a service's store.</summary>
 public static class JournalModule
 {
-    /// <summary>Adds the store of a service: <c>{Data:Directory}/{name}.db</c>, brought to the newest schema before the service answers.</summary>
+    /// <summary>
+    /// Adds the store of a service, brought to the newest schema before the service answers: the file <c>{Data:Directory}/{name}.db</c>, or
+    /// the PostgreSQL database of <c>Data:Connection</c>.
+    /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="name">The file's name.</param>
-    /// <param name="create">Makes a context.</param>
-    public static void AddJournal<TDb>(this IHostApplicationBuilder builder, string name, Func<DbContextOptions<TDb>, TDb> create)
+    /// <param name="name">The name of the file, and of the database if the connection does not name one.</param>
+    /// <param name="sqlite">Makes a context whose migrations are SQLite's.</param>
+    /// <param name="postgres">Makes a context whose migrations are PostgreSQL's.</param>
+    public static void AddJournal<TDb>(
+        this IHostApplicationBuilder builder, string name, Func<DbContextOptions, TDb> sqlite, Func<DbContextOptions, TDb> postgres)
         where TDb : ServiceDb
     {
-        builder.Services.AddOptions<StoreOptions>().Bind(builder.Configuration.GetSection("Data"))
-            .Validate(options => options.Directory.Length > 0, "Data:Directory must not be empty.")
-            .Validate(options => options.MaxGroup > 0, "Data:MaxGroup must be at least 1.")
-            .Validate(options => options.MaxWaiting > 0, "Data:MaxWaiting must be at least 1.")
-            .ValidateOnStart();
+        var section = builder.Configuration.GetSection("Data");
+        builder.Services.AddOptions<StoreOptions>().Bind(section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
         builder.Services.AddSingleton<EventFeed>();
-        builder.Services.AddSingleton(services => new SqliteStore<TDb>(
-            Path.Combine(services.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create));
         builder.Services.AddSingleton<GroupWriter<TDb>>();
         builder.Services.AddSingleton(services => new Journal<TDb>(
-            services.GetRequiredService<SqliteStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new Watch<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<AnswerSweeper<TDb>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupWriter<TDb>>());
+        if (section.Get<StoreOptions>() is { UsesPostgres: true })
+        {
+            builder.Services.AddPostgres(name, postgres);
+        }
+        else
+        {
+            builder.Services.AddSqlite(name, sqlite);
+        }
+
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
+    }
+
+    private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
+        services.AddSingleton<IStore<TDb>>(all => new SqliteStore<TDb>(
+            Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create, all.GetRequiredService<EventFeed>()));
+
+    private static void AddPostgres<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
+    {
+        services.AddSingleton(all => new PostgresStore<TDb>(
+            StoreOptionsValidator.ConnectionOf(all.GetRequiredService<IOptions<StoreOptions>>().Value), name, create));
+        services.AddSingleton<IStore<TDb>>(all => all.GetRequiredService<PostgresStore<TDb>>());
+        services.AddSingleton<ICatchUp, LogFollower<TDb>>();
+        services.AddHostedService<ChangeListener<TDb>>();
     }
 }

@@ -15,6 +15,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>The answers given to request ids.</summary>
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
+    /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
+    public object? Batch { get; internal set; }
+
     internal IReadOnlyList<EventRow> Appended => _appended;
 
     internal IReadOnlyList<Action> Consequences => _afterCommit;
@@ -37,8 +40,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     }
 
     /// <summary>
-    /// Has something done once the change that is being made is on disk: in the order of the log, before its caller is answered, and
-    /// also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
+    /// Has something done in this process once the change that is being made is on disk: in the order of the log, before its caller is
+    /// answered, and also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
     /// </summary>
     public void AfterCommit(Action consequence) => _afterCommit.Add(consequence);
 

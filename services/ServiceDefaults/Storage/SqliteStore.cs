@@ -1,62 +1,53 @@
 using System.Collections.Concurrent;
-using System.Reflection;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
+using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>A service's SQLite file: write-ahead log, every commit synced to disk, one writer, any number of readers. Thread safe.</summary>
-internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions<TDb>, TDb> create) : IDisposable where TDb : ServiceDb
+internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> create, EventFeed feed) : IStore<TDb>, IDisposable where TDb : ServiceDb
 {
     private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;";
+    private const string HistoryExists = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
 
-    private readonly ConcurrentBag<Session> _readers = [];
+    private readonly ConcurrentBag<Session<TDb>> _readers = [];
     private readonly string _connectionString =
         new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, ForeignKeys = true, Pooling = false }.ToString();
 
-    /// <summary>An open connection of its own.</summary>
-    public Session Open()
+    public Task<Session<TDb>> OpenAsync(CancellationToken cancellation) => Task.FromResult(Open());
+
+    public async Task<DbTransaction> BeginChangesAsync(Session<TDb> session, CancellationToken cancellation) =>
+        await session.Connection.BeginTransactionAsync(cancellation);
+
+    public async Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation)
     {
-        var session = new Session(_connectionString, create);
-        using var pragmas = session.Connection.CreateCommand();
-        pragmas.CommandText = Pragmas;
-        pragmas.ExecuteNonQuery();
-        return session;
+        var session = _readers.TryTake(out var idle) ? idle : Open();
+        try
+        {
+            // Deferred, because any other transaction of SQLite waits for the writer.
+            await using var snapshot = ((SqliteConnection)session.Connection).BeginTransaction(deferred: true);
+            return await session.ReadAsync(snapshot, read, cancellation);
+        }
+        finally
+        {
+            _readers.Add(session);
+        }
     }
 
-    /// <summary>An open connection to read with; give it back.</summary>
-    public Session TakeReader() => _readers.TryTake(out var session) ? session : Open();
-
-    public void GiveBack(Session session) => _readers.Add(session);
+    // Whoever watches is in this process: it gets the events themselves.
+    public void Announce(IEnumerable<EventRow> events) => feed.Publish(events);
 
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using var session = Open();
-        if (!IsCurrent(session.Connection))
+        await using var db = session.Context();
+        if (!await Schema.IsCurrentAsync(session.Connection, db.GetType(), HistoryExists, cancellation))
         {
-            await using var db = session.Context();
             await db.Database.MigrateAsync(cancellation);
         }
-    }
-
-    // EF Core's own look at the migrations costs a good part of a start, and nearly always finds nothing to do.
-    private static bool IsCurrent(SqliteConnection connection)
-    {
-        var newest = typeof(TDb).Assembly.GetTypes()
-            .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TDb))
-            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).Max(StringComparer.Ordinal);
-        using var applied = connection.CreateCommand();
-        applied.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
-        if (newest is null || applied.ExecuteScalar() is 0L)
-        {
-            return false;
-        }
-
-        applied.CommandText = "SELECT max(MigrationId) FROM __EFMigrationsHistory";
-        return applied.ExecuteScalar() as string == newest;
     }
 
     public void Dispose()
@@ -67,24 +58,13 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions<TDb>, 
         }
     }
 
-    /// <summary>A connection and what EF Core needs to use it, made once.</summary>
-    internal sealed class Session : IDisposable
+    private Session<TDb> Open()
     {
-        private readonly DbContextOptions<TDb> _options;
-        private readonly Func<DbContextOptions<TDb>, TDb> _create;
-
-        public Session(string connectionString, Func<DbContextOptions<TDb>, TDb> create)
-        {
-            Connection = new SqliteConnection(connectionString);
-            Connection.Open();
-            _create = create;
-            _options = new DbContextOptionsBuilder<TDb>().UseSqlite(Connection).Options;
-        }
-
-        public SqliteConnection Connection { get; }
-
-        public TDb Context() => _create(_options);
-
-        public void Dispose() => Connection.Dispose();
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = Pragmas;
+        pragmas.ExecuteNonQuery();
+        return new(connection, new DbContextOptionsBuilder<TDb>().UseSqlite(connection).Options, create);
     }
 }

@@ -55,7 +55,12 @@ internal sealed partial class TeamFollower(
 
     private async Task<bool> ApplyAsync(TaskingDb db, TeamEvent change)
     {
-        await db.MoveCursorAsync(Cursor, change.Sequence);
+        if (!await db.MoveCursorAsync(Cursor, change.Sequence))
+        {
+            // Another process of this service was faster.
+            return false;
+        }
+
         var row = await db.Missions.FirstOrDefaultAsync(mission => mission.Team == change.Team.Name && mission.IsLive);
         var before = row?.State is MissionState.AwaitingApproval or MissionState.Approved;
         if (before || row?.Value.DispatchTime is not null)

@@ -29,11 +29,7 @@ internal sealed partial class TeamReleaser(
             if (change.Type is EventType.Recalled or EventType.Cancelled or EventType.Completed or EventType.Rejected && change.Mission.Team.Length > 0)
             {
                 await ReleaseAsync(change.Mission, cancellation);
-                await journal.ChangeAsync(async db =>
-                {
-                    await db.MoveCursorAsync(Cursor, sequence);
-                    return sequence;
-                }, cancellation);
+                await journal.ChangeAsync(db => db.MoveCursorAsync(Cursor, sequence), cancellation);
             }
         }
     }

@@ -9,7 +9,7 @@ using TaskForce.Tasking.Statistics;
 namespace TaskForce.Tasking.Storage;
 
 /// <summary>The store of the tasking service.</summary>
-internal sealed class TaskingDb(DbContextOptions<TaskingDb> options) : ServiceDb(options)
+internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<HotspotRow> Hotspots => Set<HotspotRow>();
 

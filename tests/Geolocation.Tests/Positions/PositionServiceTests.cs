@@ -5,7 +5,7 @@ using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
 
 namespace TaskForce.Geolocation.Tests.Positions;
 
-public class PositionServiceTests(GeolocationApp app) : IClassFixture<GeolocationApp>
+public abstract class PositionServiceTests(GeolocationApp app)
 {
     [Fact]
     public async Task ReportPositions_OneOfEachKind_IsAnsweredByTheRules()
@@ -197,3 +197,7 @@ public class PositionServiceTests(GeolocationApp app) : IClassFixture<Geolocatio
 
     private static Google.Type.LatLng Corner(double latitude, double longitude) => new() { Latitude = latitude, Longitude = longitude };
 }
+
+public sealed class PositionServiceOnSqliteTests(GeolocationApp app) : PositionServiceTests(app), IClassFixture<GeolocationApp>;
+
+public sealed class PositionServiceOnPostgresTests(PostgresGeolocationApp app) : PositionServiceTests(app), IClassFixture<PostgresGeolocationApp>;

@@ -5,14 +5,18 @@ using StreamCall = Grpc.Core.AsyncDuplexStreamingCall<TaskForce.Geolocation.V1.S
 
 namespace TaskForce.Geolocation.Tests.Positions;
 
-public sealed class PositionStreamTests(GeolocationApp app) : IClassFixture<GeolocationApp>, IDisposable
+public abstract class PositionStreamTests(GeolocationApp app) : IDisposable
 {
     // So that an event that never comes fails the test instead of hanging it.
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
 
     private CancellationToken Cancellation => _limit.Token;
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _limit.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task StreamPositions_EachRequest_IsAcknowledgedOnceItIsKept()
@@ -96,3 +100,7 @@ public sealed class PositionStreamTests(GeolocationApp app) : IClassFixture<Geol
         return await stream.ResponseStream.ReadAllAsync(Cancellation).SingleAsync(Cancellation);
     }
 }
+
+public sealed class PositionStreamOnSqliteTests(GeolocationApp app) : PositionStreamTests(app), IClassFixture<GeolocationApp>;
+
+public sealed class PositionStreamOnPostgresTests(PostgresGeolocationApp app) : PositionStreamTests(app), IClassFixture<PostgresGeolocationApp>;

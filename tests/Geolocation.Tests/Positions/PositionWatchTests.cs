@@ -6,14 +6,18 @@ using WatchCall = Grpc.Core.AsyncServerStreamingCall<TaskForce.Geolocation.V1.Po
 
 namespace TaskForce.Geolocation.Tests.Positions;
 
-public sealed class PositionWatchTests(GeolocationApp app) : IClassFixture<GeolocationApp>, IDisposable
+public abstract class PositionWatchTests(GeolocationApp app) : IDisposable
 {
     // So that an event that never comes fails the test instead of hanging it.
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
 
     private CancellationToken Cancellation => _limit.Token;
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _limit.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task WatchPositions_FromZero_BeginsWithTheLastKnownAndGoesOn()
@@ -171,3 +175,7 @@ public sealed class PositionWatchTests(GeolocationApp app) : IClassFixture<Geolo
     private static Type.V1.Area Around(double latitude, double longitude) =>
         new() { Circle = new() { Center = new() { Latitude = latitude, Longitude = longitude }, RadiusMetres = 1000 } };
 }
+
+public sealed class PositionWatchOnSqliteTests(GeolocationApp app) : PositionWatchTests(app), IClassFixture<GeolocationApp>;
+
+public sealed class PositionWatchOnPostgresTests(PostgresGeolocationApp app) : PositionWatchTests(app), IClassFixture<PostgresGeolocationApp>;

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using TaskForce.Testing;
 using static TaskForce.Roster.Tests.RosterApp;
 using static TaskForce.Roster.V1.Team.Types;
 using static TaskForce.Roster.V1.TeamMember.Types;
@@ -9,14 +10,21 @@ using static TaskForce.Type.V1.TeamRequirement.Types;
 
 namespace TaskForce.Roster.Tests.Formation;
 
-public class FormationServiceTests
+/// <summary>What holds for formation, whichever database the roster is in.</summary>
+public abstract class FormationServiceTests(TestStore store) : IDisposable
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task ProposeTeams_EnoughPeople_BestFirstWithLeadersOfTwoNationsAndReasons()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
 
         var answer = await app.Formation("dispatcher.de").ProposeTeamsAsync(new() { Requirement = Requirement, MaxProposals = 2 });
@@ -34,7 +42,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ProposeTeams_SkillNobodyKeeps_NamesItAndWhoComesClosest()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var lapsing = MemberOf("DE", "medic-1", 1, "tactical-medic");
         lapsing.Qualifications[0].Validity = new() { EndTime = Start.AddHours(5).ToTimestamp() };
@@ -54,7 +62,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ProposeTeams_OnlyTogetherImpossible_NamesWhatWouldHelp()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         await app.EnterAsync(MemberOf("DE", "dog-1", 1, "drug-detection-dog"));
         await app.EnterAsync(MemberOf("DE", "medic-1", 1, "tactical-medic"));
@@ -73,7 +81,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ProposeTeams_NobodyAtAll_NamesEveryRequirement()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
 
         var answer = await app.Formation().ProposeTeamsAsync(new() { Requirement = Requirement });
 
@@ -83,7 +91,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ProposeTeams_FaultyRequirement_NamesEveryFault()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
 
         var refusal = await Refused(StatusCode.InvalidArgument, "INVALID_FIELDS", app.Formation().ProposeTeamsAsync(new()
         {
@@ -98,7 +106,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ReserveTeam_AHundredDispatchersWantTheSamePeople_OneGetsThem()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var best = await app.ProposeAsync();
 
@@ -120,7 +128,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ReserveTeam_SameHolderAgain_LetsTheEarlierTeamGo()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var best = await app.ProposeAsync();
 
@@ -134,7 +142,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ReserveTeam_BreaksManyRules_NamesEveryOne()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         await app.EnterAsync(MemberOf("DE", "far-1", 40), V1.Member.Types.Duty.OffDuty);
 
@@ -153,7 +161,7 @@ public class FormationServiceTests
     public async Task ConfirmTeam_AfterTheLease_IsRefusedAndEveryoneIsFree()
     {
         var clock = new FakeTimeProvider(Start);
-        await using var app = new RosterApp(clock);
+        await using var app = new RosterApp(store, clock);
         await app.EnterTeamAsync();
         var best = await app.ProposeAsync();
         var request = Reserve(best);
@@ -173,15 +181,14 @@ public class FormationServiceTests
     [Fact]
     public async Task Lease_EndsWhileTheServiceIsDown_EndsAtTheStart()
     {
-        var directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
         V1.Team team;
-        await using (var before = new RosterApp(new FakeTimeProvider(Start), directory))
+        await using (var before = new RosterApp(store, new FakeTimeProvider(Start)))
         {
             await before.EnterTeamAsync();
             team = await before.Formation().ReserveTeamAsync(Reserve(await before.ProposeAsync()));
         }
 
-        await using var after = new RosterApp(new FakeTimeProvider(Start.AddHours(1)), directory);
+        await using var after = new RosterApp(store, new FakeTimeProvider(Start.AddHours(1)));
         using var watch = after.Formation().WatchTeams(new() { After = 0 }, cancellationToken: Cancellation);
 
         await SeenAsync(watch, V1.TeamEvent.Types.Type.Expired);
@@ -191,7 +198,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ConfirmTeam_SomebodyWentSickMeanwhile_IsRefused()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var team = await app.Formation().ReserveTeamAsync(Reserve(await app.ProposeAsync()));
         await app.Members().SetMemberDutyAsync(new() { Name = "members/de-unit-2", Duty = V1.Member.Types.Duty.Sick });
@@ -202,7 +209,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ReplaceTeamMember_ValidStandIn_TakesTheRoleAndFreesTheOther()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var team = await app.Formation().ReserveTeamAsync(Reserve(await app.ProposeAsync()));
 
@@ -219,7 +226,7 @@ public class FormationServiceTests
     [InlineData("members/ma-unit-3", "service:tasking", StatusCode.FailedPrecondition, "TEAM_INVALID")]
     public async Task ReplaceTeamMember_OfAnotherNation_IsRefused(string incoming, string profile, StatusCode code, string reason)
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
         await app.EnterTeamAsync();
         var team = await app.Formation().ReserveTeamAsync(Reserve(await app.ProposeAsync()));
 
@@ -229,7 +236,7 @@ public class FormationServiceTests
     [Fact]
     public async Task ReserveTeam_Dispatcher_IsDenied()
     {
-        await using var app = new RosterApp();
+        await using var app = new RosterApp(store);
 
         await Refused(StatusCode.PermissionDenied, "ROLE_REQUIRED", app.Formation("dispatcher.de").ReserveTeamAsync(new()));
     }
@@ -247,3 +254,7 @@ public class FormationServiceTests
         }
     }
 }
+
+public sealed class FormationServiceOnSqliteTests() : FormationServiceTests(new SqliteTestStore());
+
+public sealed class FormationServiceOnPostgresTests() : FormationServiceTests(new PostgresTestStore());

@@ -2,21 +2,25 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.V1;
+using TaskForce.Testing;
 
 namespace TaskForce.ServiceDefaults.Tests.Storage;
 
-public sealed class JournalTests : IDisposable
+/// <summary>What holds for a journal in any database.</summary>
+public abstract class JournalTests(TestStore store) : IDisposable
 {
     private static readonly Caller Dispatcher = new("dispatcher.de", "DE", [Type.V1.Role.Dispatcher], "");
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
-
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose()
+    {
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task ChangeAsync_SameRequestIdInParallel_ChangesOnceAndAnswersAlike()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
         var request = Request("first");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Add(host, request)));
@@ -30,12 +34,12 @@ public sealed class JournalTests : IDisposable
     {
         var request = Request("first");
         Hotspot first;
-        await using (var before = await NotesHost.StartAsync(_directory))
+        await using (var before = await NotesHost.StartAsync(store))
         {
             first = await Add(before, request);
         }
 
-        await using var after = await NotesHost.StartAsync(_directory);
+        await using var after = await NotesHost.StartAsync(store);
 
         Assert.Equal(first, await Add(after, request));
         Assert.Equal(1, await CountAsync(after));
@@ -44,7 +48,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task ChangeAsync_SameRequestIdForAnotherRequest_IsInvalid()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
         var request = Request("first");
         await Add(host, request);
 
@@ -58,7 +62,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task ChangeAsync_SameRequestIdOfAnotherCaller_IsAnotherRequest()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
         var request = Request("first");
 
         await Add(host, request);
@@ -70,7 +74,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task ChangeAsync_RequestIdIsNotAUuid_IsInvalid()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
 
         var refusal = await Assert.ThrowsAsync<DomainException>(() => Add(host, new() { Hotspot = new(), RequestId = "seven" }));
 
@@ -80,7 +84,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task ChangeAsync_OneOfManyFails_TheOthersAreKeptAndTheFailedLeavesNothing()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
         {
@@ -108,7 +112,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task AfterCommit_KeptAndFailedChanges_HappensForTheKeptInOrderBeforeTheAnswer()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
         var happened = new List<int>();
 
         for (var i = 0; i < 6; i++)
@@ -129,7 +133,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task SweepAsync_After25Hours_ForgetsTheAnswerAndNotBefore()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
         var request = Request("first");
         await Add(host, request);
 
@@ -143,9 +147,77 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task ChangeAsync_KeyIsTaken_IsAConflictAndTheNextChangeIsMade()
+    {
+        await using var host = await NotesHost.StartAsync(store);
+        await AddNamed(host, "notes/first");
+
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => AddNamed(host, "notes/first"));
+        await AddNamed(host, "notes/second");
+
+        Assert.Equal((Fault.Conflict, "TAKEN_MEANWHILE"), (refusal.Fault, refusal.Reason));
+        Assert.Equal(2, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_CatchesTheTakenKey_CanTellItFromOtherFaults()
+    {
+        await using var host = await NotesHost.StartAsync(store);
+        await AddNamed(host, "notes/first");
+
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => host.Journal.ChangeAsync(async db =>
+        {
+            try
+            {
+                return await AddNamed(db, "notes/first");
+            }
+            catch (DbUpdateException taken) when (taken.IsUniqueViolation())
+            {
+                throw new DomainException(Fault.Conflict, "MINE", "No.");
+            }
+        }, default));
+
+        Assert.Equal("MINE", refusal.Reason);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_RowIsGoneMeanwhile_IsAConflict()
+    {
+        await using var host = await NotesHost.StartAsync(store);
+        await AddNamed(host, "notes/first");
+
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => host.Journal.ChangeAsync(async db =>
+        {
+            var row = await db.Notes.SingleAsync();
+            await db.Notes.ExecuteDeleteAsync();
+            row.Set(row.Value with { Text = "Too late." });
+            return 0;
+        }, default));
+
+        Assert.Equal((Fault.Conflict, "CHANGED_MEANWHILE"), (refusal.Fault, refusal.Reason));
+        Assert.Equal(1, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ChangeInBetween_SeesOneSnapshot()
+    {
+        await using var host = await NotesHost.StartAsync(store);
+
+        var (before, after) = await host.Journal.ReadAsync(async db =>
+        {
+            var first = await db.Notes.CountAsync();
+            await AddNamed(host, "notes/first");
+            return (first, await db.Notes.CountAsync());
+        }, default);
+
+        Assert.Equal((0, 0), (before, after));
+        Assert.Equal(1, await CountAsync(host));
+    }
+
+    [Fact]
     public async Task RecallAsync_UnknownRequest_IsNull()
     {
-        await using var host = await NotesHost.StartAsync(_directory);
+        await using var host = await NotesHost.StartAsync(store);
 
         Assert.Null(await host.Journal.RecallAsync<Hotspot>(Request("first"), Dispatcher, default));
     }
@@ -162,8 +234,22 @@ public sealed class JournalTests : IDisposable
         return Task.FromResult(hotspot);
     }
 
+    private static Task<int> AddNamed(NotesHost host, string name) => host.Journal.ChangeAsync(db => AddNamed(db, name), default);
+
+    private static async Task<int> AddNamed(NotesDb db, string name)
+    {
+        var row = new NoteRow();
+        row.Set(new(ResourceName.Parse<NoteName>(name), ""));
+        db.Notes.Add(row);
+        return await db.SaveChangesAsync();
+    }
+
     private static Task<Hotspot> Add(NotesHost host, CreateHotspotRequest request) =>
         host.Journal.ChangeAsync(request, Dispatcher, db => AddNote(db, request), default);
 
     private static Task<int> CountAsync(NotesHost host) => host.Journal.ReadAsync(db => db.Notes.CountAsync(), default);
 }
+
+public sealed class JournalOnSqliteTests() : JournalTests(new SqliteTestStore());
+
+public sealed class JournalOnPostgresTests() : JournalTests(new PostgresTestStore());

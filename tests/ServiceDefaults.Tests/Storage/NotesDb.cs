@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Testing;
 
 namespace TaskForce.ServiceDefaults.Tests.Storage;
 
@@ -25,7 +26,7 @@ internal sealed class NoteRow : Row<Note>
 }
 
 /// <summary>The smallest store there is.</summary>
-internal sealed class NotesDb(DbContextOptions<NotesDb> options) : ServiceDb(options)
+internal sealed class NotesDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<NoteRow> Notes => Set<NoteRow>();
 
@@ -36,7 +37,7 @@ internal sealed class NotesDb(DbContextOptions<NotesDb> options) : ServiceDb(opt
     }
 }
 
-/// <summary>A host with a journal of notes in a directory of its own.</summary>
+/// <summary>A host with a journal of notes; several may share a PostgreSQL database, as replicas do.</summary>
 internal sealed class NotesHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -51,15 +52,15 @@ internal sealed class NotesHost : IAsyncDisposable
 
     public AnswerSweeper<NotesDb> Sweeper => _host.Services.GetRequiredService<AnswerSweeper<NotesDb>>();
 
-    public static async Task<NotesHost> StartAsync(string directory)
+    public static async Task<NotesHost> StartAsync(TestStore store)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
-        await CreateTablesAsync(directory);
+        await CreateTablesAsync(store);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory)]);
+        builder.Configuration.AddInMemoryCollection(store.Settings);
         builder.Services.TryAddSingleton<TimeProvider>(clock);
-        builder.AddJournal<NotesDb>("notes", options => new(options));
+        builder.AddJournal<NotesDb>("notes", options => new(options), options => new(options));
         var host = builder.Build();
         await host.StartAsync();
         return new(host) { Clock = clock };
@@ -72,9 +73,13 @@ internal sealed class NotesHost : IAsyncDisposable
     }
 
     // The tests' store has no migrations; its tables are made as the model says.
-    private static async Task CreateTablesAsync(string directory)
+    private static async Task CreateTablesAsync(TestStore store)
     {
-        await using var db = new NotesDb(new DbContextOptionsBuilder<NotesDb>().UseSqlite($"Data Source={Path.Combine(directory, "notes.db")};Pooling=False").Options);
+        var options = new DbContextOptionsBuilder<NotesDb>();
+        _ = store is SqliteTestStore file
+            ? options.UseSqlite($"Data Source={Path.Combine(file.Directory, "notes.db")};Pooling=False")
+            : options.UseNpgsql(((PostgresTestStore)store).Connection);
+        await using var db = new NotesDb(options.Options);
         await db.Database.EnsureCreatedAsync();
     }
 }

@@ -1,19 +1,26 @@
 using Google.Rpc;
 using Grpc.Core;
+using TaskForce.Testing;
 using static TaskForce.Tasking.V1.Mission.Types;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Tests.Missions;
 
 /// <summary>How a mission follows what happens at the roster and in the field.</summary>
-public class MissionFollowingTests
+public abstract class MissionFollowingTests(TestStore store) : IDisposable
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task TeamLease_EndsBeforeDispatch_TakesTheMissionBackToDraft()
     {
-        await using var app = new TaskingApp();
+        await using var app = new TaskingApp(store);
         var mission = await app.MissionAsync(State.Approved);
         using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
 
@@ -73,7 +80,7 @@ public class MissionFollowingTests
     [Fact]
     public async Task MemberReplaced_BeforeDispatch_VoidsTheKeys()
     {
-        await using var own = new TaskingApp();
+        await using var own = new TaskingApp(store);
         var mission = await own.MissionAsync(State.Approved);
         using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
 
@@ -88,7 +95,7 @@ public class MissionFollowingTests
     [Fact]
     public async Task MemberReplaced_AfterDispatch_RecallsTheOneAndSendsTheOther()
     {
-        await using var own = new TaskingApp();
+        await using var own = new TaskingApp(store);
         var mission = await own.MissionAsync(State.Ordered);
         using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
 
@@ -103,7 +110,7 @@ public class MissionFollowingTests
     [Fact]
     public async Task DispatchMission_TeamChangedUnseen_IsAborted()
     {
-        await using var own = new TaskingApp();
+        await using var own = new TaskingApp(store);
         var mission = await own.MissionAsync(State.Approved);
         own.Peers.Teams[mission.Team] = Changed(mission);
 
@@ -113,7 +120,7 @@ public class MissionFollowingTests
     [Fact]
     public async Task Arrival_PositionInTheArea_PutsTheMissionOnScene()
     {
-        await using var own = new TaskingApp();
+        await using var own = new TaskingApp(store);
         var mission = await own.MissionAsync(State.Ordered);
         using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
 
@@ -154,7 +161,7 @@ public class MissionFollowingTests
         return app.Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { TaskingApp.Team }, Etag = mission.Etag });
     }
 
-    private static void Replace(TaskingApp own, V1.Mission mission) => own.Peers.TeamEvents.Writer.TryWrite(
+    protected static void Replace(TaskingApp own, V1.Mission mission) => own.Peers.TeamEvents.Writer.TryWrite(
         new() { Sequence = 3, Type = Roster.V1.TeamEvent.Types.Type.MemberReplaced, Team = Changed(mission) });
 
     private static Roster.V1.Team Changed(V1.Mission mission) => new()
@@ -167,12 +174,45 @@ public class MissionFollowingTests
         },
     };
 
-    private static async Task<V1.MissionEvent> Until(AsyncServerStreamingCall<V1.MissionEvent> watch, Func<V1.MissionEvent, bool> seen) =>
+    protected static async Task<V1.MissionEvent> Until(AsyncServerStreamingCall<V1.MissionEvent> watch, Func<V1.MissionEvent, bool> seen) =>
         await watch.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(seen, Cancellation);
 
     private static async Task Refused<T>(StatusCode code, string reason, AsyncUnaryCall<T> call)
     {
         var refusal = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.Equal((code, reason), (refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+    }
+}
+
+public sealed class MissionFollowingOnSqliteTests() : MissionFollowingTests(new SqliteTestStore());
+
+public sealed class MissionFollowingOnPostgresTests : MissionFollowingTests
+{
+    private readonly TestStore _store;
+
+    public MissionFollowingOnPostgresTests() : this(new PostgresTestStore())
+    {
+    }
+
+    private MissionFollowingOnPostgresTests(TestStore store) : base(store) => _store = store;
+
+    /// <summary>Each replica follows the roster; the one that is behind must not void the keys that were turned since.</summary>
+    [Fact]
+    public async Task MemberReplaced_BothReplicasHearOfIt_VoidsTheKeysOnce()
+    {
+        await using var quick = new TaskingApp(_store);
+        await using var slow = new TaskingApp(_store);
+        var mission = await quick.MissionAsync(State.Approved);
+        using var watch = slow.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        Replace(quick, mission);
+        var replaced = (await Until(watch, change => change.Type == EventType.MemberReplaced)).Mission;
+        await quick.Missions("commander.de").ApproveMissionAsync(new() { Name = replaced.Name });
+        Replace(slow, mission);
+        slow.Peers.TeamEvents.Writer.TryWrite(
+            new() { Sequence = 4, Type = Roster.V1.TeamEvent.Types.Type.Expired, Team = new() { Name = mission.Team } });
+        var last = await Until(watch, change => change.Type is EventType.TeamExpired or EventType.MemberReplaced);
+
+        Assert.Equal(EventType.TeamExpired, last.Type);
     }
 }

@@ -1,12 +1,13 @@
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using TaskForce.Testing;
 using static TaskForce.Tasking.V1.Mission.Types;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Tests.Missions;
 
-public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
+public abstract class MissionServiceTests(TaskingApp app, Func<TestStore> newStore)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -96,7 +97,8 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
     [Fact]
     public async Task AssignTeam_RosterRefuses_PassesItsReasonOnAndLeavesTheDraft()
     {
-        await using var own = new TaskingApp();
+        using var store = newStore();
+        await using var own = new TaskingApp(store);
         var mission = await own.MissionAsync();
         own.Peers.Refusal = FakePeers.Refuse(Code.Aborted, "MEMBER_TAKEN");
 
@@ -109,7 +111,8 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
     [Fact]
     public async Task AssignTeam_PlaceWithoutMandate_IsRefusedAndReservesNobody()
     {
-        await using var own = new TaskingApp();
+        using var store = newStore();
+        await using var own = new TaskingApp(store);
         var elsewhere = TaskingApp.PortHotspot;
         elsewhere.HostNation = "ES";
         var hotspot = await own.Hotspots().CreateHotspotAsync(new() { Hotspot = elsewhere });
@@ -181,22 +184,21 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
     [Fact]
     public async Task DispatchMission_AfterRestart_RepeatsTheFirstAnswerFor24Hours()
     {
-        var directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
+        using var store = newStore();
         var clock = new FakeTimeProvider(DateTimeOffset.Parse("2030-01-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         var request = new V1.DispatchMissionRequest { RequestId = Guid.NewGuid().ToString() };
         V1.Mission first;
-        await using (var before = new TaskingApp(clock, directory))
+        await using (var before = new TaskingApp(store, clock))
         {
             request.Name = (await before.MissionAsync(State.Approved)).Name;
             first = await before.Missions().DispatchMissionAsync(request);
         }
 
         clock.Advance(TimeSpan.FromHours(23));
-        await using var after = new TaskingApp(clock, directory);
+        await using var after = new TaskingApp(store, clock);
         var again = await after.Missions().DispatchMissionAsync(request);
 
         Assert.Equal(first, again);
-        Directory.Delete(directory, recursive: true);
     }
 
     private async Task<string> NextRelease(string team)
@@ -249,3 +251,8 @@ public class MissionServiceTests(TaskingApp app) : IClassFixture<TaskingApp>
         Assert.Equal((code, reason), (refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
     }
 }
+
+public sealed class MissionServiceOnSqliteTests(TaskingApp app) : MissionServiceTests(app, () => new SqliteTestStore()), IClassFixture<TaskingApp>;
+
+public sealed class MissionServiceOnPostgresTests(PostgresTaskingApp app)
+    : MissionServiceTests(app, () => new PostgresTestStore()), IClassFixture<PostgresTaskingApp>;

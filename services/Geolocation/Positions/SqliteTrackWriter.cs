@@ -5,11 +5,8 @@ using TaskForce.Geolocation.Storage;
 
 namespace TaskForce.Geolocation.Positions;
 
-/// <summary>
-/// Adds to the track with statements that are prepared once for the connection of the store's one writer, past EF Core and its change
-/// tracking. Not thread safe: the writer runs one change at a time.
-/// </summary>
-internal sealed class TrackWriter(PositionFeed feed) : IDisposable
+/// <summary>Adds to the track in SQLite, with statements that are prepared once for the connection of the store's one writer.</summary>
+internal sealed class SqliteTrackWriter(PositionFeed feed) : ITrackWriter, IDisposable
 {
     // One statement decides what was already kept and what comes late.
     private const string Insert = """
@@ -30,8 +27,7 @@ internal sealed class TrackWriter(PositionFeed feed) : IDisposable
     private SqliteCommand _selectOwner = new();
     private List<TrackPoint> _added = [];
 
-    /// <summary>Joins a change: what is added from here on is made known once the change is on disk.</summary>
-    public void Join(GeolocationDb db)
+    public Task JoinAsync(GeolocationDb db, IEnumerable<string> subjects)
     {
         if (_connection != db.Database.GetDbConnection())
         {
@@ -44,9 +40,9 @@ internal sealed class TrackWriter(PositionFeed feed) : IDisposable
         _insert.Transaction = _selectOwner.Transaction = (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
         var added = _added = [];
         db.AfterCommit(() => feed.Publish(added));
+        return Task.CompletedTask;
     }
 
-    /// <summary>The nation that a subject belongs to, or null if it never reported.</summary>
     public string? OwnerOf(string subject)
     {
         if (feed.Index.Find(subject) is { } known)
@@ -58,26 +54,36 @@ internal sealed class TrackWriter(PositionFeed feed) : IDisposable
         return _selectOwner.ExecuteScalar() as string;
     }
 
-    /// <summary>Keeps a report that the rules allow; null if its subject and event time were kept before.</summary>
-    public TrackPoint? Add(V1.PositionReport report, string nation, DateTimeOffset receiptTime)
+    public Task<IReadOnlyList<TrackPoint?>> AddAsync(IReadOnlyList<AllowedReport> reports, DateTimeOffset receiptTime)
     {
-        var eventTime = report.EventTime.ToDateTimeOffset();
-        Bind(report, nation, eventTime, receiptTime);
-        using var kept = _insert.ExecuteReader();
-        if (!kept.Read())
+        var points = new TrackPoint?[reports.Count];
+        for (var i = 0; i < points.Length; i++)
         {
-            return null;
+            points[i] = Add(reports[i], receiptTime);
         }
 
-        var point = report.ToTrackPoint(kept.GetInt64(0), nation, eventTime, receiptTime, isLate: kept.GetBoolean(1));
-        _added.Add(point);
-        return point;
+        return Task.FromResult<IReadOnlyList<TrackPoint?>>(points);
     }
 
     public void Dispose()
     {
         _insert.Dispose();
         _selectOwner.Dispose();
+    }
+
+    private TrackPoint? Add(AllowedReport allowed, DateTimeOffset receiptTime)
+    {
+        var eventTime = allowed.EventTime;
+        Bind(allowed.Report, allowed.Nation, eventTime, receiptTime);
+        using var kept = _insert.ExecuteReader();
+        if (!kept.Read())
+        {
+            return null;
+        }
+
+        var point = allowed.Report.ToTrackPoint(kept.GetInt64(0), allowed.Nation, eventTime, receiptTime, isLate: kept.GetBoolean(1));
+        _added.Add(point);
+        return point;
     }
 
     private void Bind(V1.PositionReport report, string nation, DateTimeOffset eventTime, DateTimeOffset receiptTime)

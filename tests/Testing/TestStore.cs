@@ -1,0 +1,37 @@
+namespace TaskForce.Testing;
+
+/// <summary>Where one test's services keep their data; gone at the end of the test.</summary>
+public abstract class TestStore : IDisposable
+{
+    /// <summary>The settings of the section <c>Data</c>.</summary>
+    public abstract IReadOnlyDictionary<string, string?> Settings { get; }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
+/// <summary>A directory for SQLite files.</summary>
+public sealed class SqliteTestStore : TestStore
+{
+    /// <summary>The directory.</summary>
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("taskforce-test-").FullName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Data:Directory"] = Directory };
+
+    /// <inheritdoc/>
+    public override void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+}
+
+/// <summary>A PostgreSQL database, which several services may share.</summary>
+public sealed class PostgresTestStore : TestStore
+{
+    /// <summary>The connection string.</summary>
+    public string Connection { get; } = PostgresServer.Shared.CreateDatabase();
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Data:Connection"] = Connection };
+
+    /// <inheritdoc/>
+    public override void Dispose() => PostgresServer.Shared.DropDatabase(Connection);
+}
