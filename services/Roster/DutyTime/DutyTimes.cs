@@ -81,7 +81,7 @@ internal sealed class DutyTimes
     {
         var stretches = new List<Stretch>();
         profile.AddWorked(stretches, worked, time.UtcTicks);
-        var from = time - profile.Reach is var earliest && earliest > now ? earliest : now;
+        var from = new DateTimeOffset(Math.Max(now.UtcTicks, time.UtcTicks - profile.Reach.Ticks), TimeSpan.Zero);
         if (from < time && PatternOf(member.Nation, member.Details.DutyPattern) is { } pattern)
         {
             foreach (var planned in Planned(member, pattern, new(from, time)))
