@@ -32,6 +32,7 @@ internal static class Commands
         MissionCommands.Create(shell),
         FieldCommands.Create(shell),
         MemberCommands.Create(shell),
+        DutyCommands.CreatePatterns(shell),
         AssetCommands.Create(shell),
         PositionCommands.Create(shell),
         PlaceCommands.Create(shell),

@@ -13,6 +13,10 @@ internal static class MemberCommands
         List(shell),
         Get(shell),
         Duty(shell),
+        DutyCommands.Outlook(shell),
+        DutyCommands.Record(shell),
+        MemberFiles.Import(shell),
+        MemberFiles.Export(shell),
         Watch(shell),
     };
 

@@ -62,7 +62,7 @@ internal sealed class FakeFormation(FakeGateway gateway) : Roster.V1.FormationSe
     }
 }
 
-internal sealed class FakeMembers : Roster.V1.MemberService.MemberServiceBase
+internal sealed class FakeMembers(FakeGateway gateway) : Roster.V1.MemberService.MemberServiceBase
 {
     public override Task<Roster.V1.Member> GetMember(Roster.V1.GetMemberRequest request, ServerCallContext context) =>
         Task.FromResult(Sample.Members.FirstOrDefault(member => member.Name == request.Name)
@@ -70,4 +70,44 @@ internal sealed class FakeMembers : Roster.V1.MemberService.MemberServiceBase
 
     public override Task<Roster.V1.ListMembersResponse> ListMembers(Roster.V1.ListMembersRequest request, ServerCallContext context) =>
         Task.FromResult(new Roster.V1.ListMembersResponse { Members = { Sample.Members } });
+
+    public override Task<Roster.V1.ImportMembersResponse> ImportMembers(Roster.V1.ImportMembersRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.ImportMembersResponse { Rows = 3, Created = 2, Unchanged = 1, Faults = { gateway.ImportFaults } });
+    }
+
+    public override async Task ExportMembers(
+        Roster.V1.ExportMembersRequest request, IServerStreamWriter<Roster.V1.ExportMembersResponse> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new() { Csv = "name,nation\r\nmem" });
+        await responseStream.WriteAsync(new() { Csv = $"bers/x,{request.Filter.Nation}\r\n" });
+    }
+
+    public override Task<Roster.V1.DutyOutlook> GetDutyOutlook(Roster.V1.GetDutyOutlookRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(Sample.Outlook(request.Name));
+    }
+
+    public override Task<Roster.V1.DutyOutlook> RecordDuty(Roster.V1.RecordDutyRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(Sample.Outlook(request.Name));
+    }
+
+    public override Task<Roster.V1.ListDutyPatternsResponse> ListDutyPatterns(Roster.V1.ListDutyPatternsRequest request, ServerCallContext context) =>
+        Task.FromResult(new Roster.V1.ListDutyPatternsResponse { DutyPatterns = { Sample.Pattern } });
+}
+
+internal sealed class FakeAssets(FakeGateway gateway) : Roster.V1.AssetService.AssetServiceBase
+{
+    public override Task<Roster.V1.ImportAssetsResponse> ImportAssets(Roster.V1.ImportAssetsRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.ImportAssetsResponse { Rows = 1, Updated = 1, Faults = { gateway.ImportFaults } });
+    }
+
+    public override Task ExportAssets(Roster.V1.ExportAssetsRequest request, IServerStreamWriter<Roster.V1.ExportAssetsResponse> responseStream, ServerCallContext context) =>
+        responseStream.WriteAsync(new() { Csv = "name\r\n" });
 }
