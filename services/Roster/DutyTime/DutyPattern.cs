@@ -117,14 +117,10 @@ internal sealed record DutyPattern(DutyPatternName Name, string DisplayName, str
     /// <summary>Why nobody works at a time, for people; null if somebody does.</summary>
     public string? WhyOff(DateTimeOffset time, int offset)
     {
-        foreach (var shift in ShiftsIn(new(time, time.AddTicks(1)), offset))
-        {
-            return null;
-        }
-
         var day = DateOf(time);
         return ShiftsOn(day, offset) switch
         {
+            _ when ShiftsIn(new(time, time.AddTicks(1)), offset).Any() => null,
             { IsEmpty: false } => "between two shifts",
             _ when Turn(day, offset).IsEmpty => "a day of rest",
             _ => $"a holiday, {Holidays.On(day)}",

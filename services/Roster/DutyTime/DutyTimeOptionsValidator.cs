@@ -34,7 +34,10 @@ internal sealed class DutyTimeOptionsValidator : IValidateOptions<DutyTimeOption
     private static IEnumerable<string> FaultsOf(DutyFactorOptions factors, string key) =>
         from factor in new Dictionary<string, decimal>
         {
-            ["Duty"] = factors.Duty, ["OnCall"] = factors.OnCall, ["Travel"] = factors.Travel, ["Mission"] = factors.Mission,
+            ["Duty"] = factors.Duty,
+            ["OnCall"] = factors.OnCall,
+            ["Travel"] = factors.Travel,
+            ["Mission"] = factors.Mission,
         }
         where factor.Value is not (>= 0 and <= 1) || decimal.Round(factor.Value, 3) != factor.Value
         select $"{key}:{factor.Key} must be 0 to 1 with at most three decimals.";

@@ -28,7 +28,9 @@ internal static partial class CellText
         : cell.AsSpan().ContainsAnyInRange('\u007F', '\u009F');
 
     /// <summary>A part of a message: what a cell holds, but never a whole novel.</summary>
-    public static string Quote(string cell) => cell.Length <= 40 ? $"'{cell}'" : $"'{cell[..40]}…'";
+    public static string Quote(string cell) => $"'{Cut(cell)}'";
+
+    public static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     public static string Join(IEnumerable<string> items) =>
         string.Join(';', items.Select(item => item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal)));

@@ -15,6 +15,7 @@ internal sealed class CsvFile
 {
     public const int MostRows = 50_000;
     public const int MostBytes = 8_000_000;
+    public const int MostColumns = 100;
 
     private const char ByteOrderMark = '\uFEFF';
 
@@ -46,6 +47,8 @@ internal sealed class CsvFile
 
         using var records = Records(csv.TrimStart(ByteOrderMark), faults).GetEnumerator();
         var file = new CsvFile(records.MoveNext() ? [.. records.Current.Cells.Select(cell => cell.Trim().ToLowerInvariant())] : []);
+        violations.Check(file.Columns.Count <= MostColumns, "csv", $"must have at most {MostColumns} columns");
+        violations.ThrowIfAny();
         file.CheckColumns(faults);
         while (records.MoveNext())
         {

@@ -52,6 +52,11 @@ internal sealed class Import<TWire, TName>(Sheet<TWire> sheet, CsvFile file, str
     /// <param name="check">Reads the filled resource as a call with it would.</param>
     public TDetails? Read<TDetails>(CsvRow row, TWire resource, Func<TWire, string> nationOf, Func<TWire, TDetails> check) where TDetails : class
     {
+        if (faults.IsFull)
+        {
+            return null;
+        }
+
         if (nationOf(resource) != nation)
         {
             faults.Add(row.Line, sheet.NameColumn, $"belongs to {nationOf(resource)}, you act for {nation}");

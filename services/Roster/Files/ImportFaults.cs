@@ -11,6 +11,9 @@ internal sealed class ImportFaults
 
     public bool None => _found.Count == 0;
 
+    /// <summary>Whether there are as many as are told, so that looking for more is of no use.</summary>
+    public bool IsFull => _found.Count >= Most;
+
     /// <summary>Everything, by line.</summary>
     public IEnumerable<V1.ImportFault> ByLine => _found.OrderBy(fault => fault.Line).Take(Most);
 
@@ -25,7 +28,4 @@ internal sealed class ImportFaults
             _found.Add(new() { Line = line, Column = column, Message = message });
         }
     }
-
-    /// <summary>Whether a row has a fault.</summary>
-    public bool Has(int line, string column) => _cells.Contains((line, column));
 }

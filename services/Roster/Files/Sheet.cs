@@ -28,7 +28,7 @@ internal sealed class Sheet<T>(params Column<T>[] columns) where T : class
     {
         foreach (var unknown in file.Columns.Where(name => !Array.Exists(columns, column => column.Name == name)))
         {
-            faults.Add(1, unknown, unknown.Length == 0 ? "has no name" : $"is none of {string.Join(", ", columns.Select(column => column.Name))}");
+            faults.Add(1, CellText.Cut(unknown), unknown.Length == 0 ? "has no name" : $"is none of {string.Join(", ", columns.Select(column => column.Name))}");
         }
 
         foreach (var missing in columns.Where(column => column.Required && !file.Columns.Contains(column.Name)))

@@ -87,7 +87,7 @@ internal static class MemberMapping
         violations.CheckText(held.Proof, 0, 200, path + ".proof");
     }
 
-    private static Qualification ToDomain(V1.Qualification held) => 
+    private static Qualification ToDomain(V1.Qualification held) =>
         new(held.Skill, held.Grade, Period.Of(held.Validity)) { Proof = held.Proof.Trim(), Training = held.Training };
 
     /// <summary>A qualification as a caller sees it.</summary>

@@ -1,8 +1,8 @@
 using NodaTime;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Members;
-using Period = TaskForce.Roster.Members.Period;
 using static TaskForce.Roster.Tests.DutyTime.DutySamples;
+using Period = TaskForce.Roster.Members.Period;
 
 namespace TaskForce.Roster.Tests.DutyTime;
 

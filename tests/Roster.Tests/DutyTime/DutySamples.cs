@@ -37,7 +37,10 @@ internal static class DutySamples
 
     public static DutyRuleOptions MaxDuty(double hours, double within, bool hard = true) => new()
     {
-        Id = $"max-{(hard ? "hard" : "soft")}-{within:0}", Hard = hard, MaxDuty = TimeSpan.FromHours(hours), Within = TimeSpan.FromHours(within),
+        Id = $"max-{(hard ? "hard" : "soft")}-{within:0}",
+        Hard = hard,
+        MaxDuty = TimeSpan.FromHours(hours),
+        Within = TimeSpan.FromHours(within),
     };
 
     public static DutyRuleOptions MinRest(double hours, bool hard = true) =>

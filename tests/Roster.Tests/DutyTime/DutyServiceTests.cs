@@ -124,7 +124,9 @@ public sealed class DutyServiceTests : IAsyncDisposable
 
         var refusal = await Refused(StatusCode.InvalidArgument, "INVALID_FIELDS", _app.Members().RecordDutyAsync(new()
         {
-            Name = member.Name, Kind = kind, Period = Between(Start.AddHours(from), Start.AddHours(until)),
+            Name = member.Name,
+            Kind = kind,
+            Period = Between(Start.AddHours(from), Start.AddHours(until)),
         }));
 
         Assert.Equal([field], refusal.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field));
@@ -137,7 +139,8 @@ public sealed class DutyServiceTests : IAsyncDisposable
 
         await Refused(StatusCode.PermissionDenied, "OTHER_NATION", _app.Members("commander.ma").RecordDutyAsync(new()
         {
-            Name = member.Name, Period = Between(Start.AddHours(-2), Start),
+            Name = member.Name,
+            Period = Between(Start.AddHours(-2), Start),
         }));
     }
 

@@ -43,9 +43,10 @@ public class CsvFileTests
     }
 
     [Fact]
-    public void Read_TooManyRowsOrBytes_IsRefused()
+    public void Read_TooManyRowsColumnsOrBytes_IsRefused()
     {
         Assert.Throws<DomainException>(() => Read("name\n" + string.Concat(Enumerable.Repeat("a\n", CsvFile.MostRows + 1))));
+        Assert.Throws<DomainException>(() => Read(new string(',', CsvFile.MostColumns)));
         Assert.Throws<DomainException>(() => Read("name\n" + new string('é', CsvFile.MostBytes / 2)));
         Assert.Equal(CsvFile.MostRows, Read("name\n" + string.Concat(Enumerable.Repeat("a\n", CsvFile.MostRows))).File.Count);
     }

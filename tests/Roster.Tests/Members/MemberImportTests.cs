@@ -79,6 +79,14 @@ public class MemberImportTests(RosterApp app) : IClassFixture<RosterApp>
     }
 
     [Fact]
+    public async Task ImportMembers_NothingIsRight_TellsAThousandFaults()
+    {
+        var answer = await ImportAsync(app, Header + "\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"de-wrong-{i},,Wrong {i},german,north,200\n")));
+
+        Assert.Equal((3000, 1000, 2), (answer.Rows, answer.Faults.Count, answer.Faults[0].Line));
+    }
+
+    [Fact]
     public async Task ImportMembers_CallSigns_ClashInTheFileAndWithTheStore()
     {
         await app.EnterAsync(MemberOf("DE", "taken-9", 1));
