@@ -13,7 +13,7 @@ try
     using var dispatcher = stack.Connect("dispatcher.de");
     Console.Out.WriteLine($"{count} members, one call each row of this table");
     Console.Out.WriteLine(Run.Header);
-    foreach (var (what, csv, dry) in Run.Of(count))
+    foreach (var (what, csv, dry) in Run.Of(1, count).Concat(Run.Of(2, count)))
     {
         Console.Out.WriteLine(await Run.MeasureAsync(dispatcher, what, csv, dry, count));
     }

@@ -13,13 +13,13 @@ internal static class Run
 
     public static string Header => Line("what", "created", "updated", "unchanged", "seconds", "rows/s");
 
-    /// <summary>The imports, in order: each finds what the one before left.</summary>
-    public static IEnumerable<(string What, string Csv, bool Dry)> Of(int count) =>
+    /// <summary>The imports of a round, in order: each finds what the one before left. The first round meets processes that have just started.</summary>
+    public static IEnumerable<(string What, string Csv, bool Dry)> Of(int round, int count) =>
     [
-        ("dry run", File(count, "Police"), true),
-        ("enter", File(count, "Police"), false),
-        ("change", File(count, "Customs"), false),
-        ("unchanged", File(count, "Customs"), false),
+        ("dry run", File(round, count, "Police"), true),
+        ("enter", File(round, count, "Police"), false),
+        ("change", File(round, count, "Customs"), false),
+        ("unchanged", File(round, count, "Customs"), false),
     ];
 
     public static async Task<string> MeasureAsync(TaskForceConnection dispatcher, string what, string csv, bool dry, int count)
@@ -33,8 +33,8 @@ internal static class Run
             : throw new InvalidOperationException($"{what}: {answer.Faults[0]}");
     }
 
-    private static string File(int count, string agency) => string.Join('\n', Enumerable.Range(0, count)
-        .Select(i => $"de-import-{i:00000},{agency},Import {i:00000},de;fr;en,team-leader:3:2024-01-01..2035-01-01:CERT-{i};border-control:2;liaison:4,Kehl,48.57,7.81,de-early-late-night,{i % 8}")
+    private static string File(int round, int count, string agency) => string.Join('\n', Enumerable.Range(0, count)
+        .Select(i => $"de-import-{round}-{i:00000},{agency},Import {round} {i:00000},de;fr;en,team-leader:3:2024-01-01..2035-01-01:CERT-{i};border-control:2;liaison:4,Kehl,48.57,7.81,de-early-late-night,{i % 8}")
         .Prepend(Columns));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
