@@ -34,6 +34,7 @@ internal static class Commands
         MissionCommands.Create(shell),
         FieldCommands.Create(shell),
         MemberCommands.Create(shell),
+        DutyCommands.CreatePatterns(shell),
         AssetCommands.Create(shell),
         TrainingCommands.Create(shell),
         SupportCommands.Create(shell),

@@ -1,4 +1,5 @@
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
@@ -9,9 +10,12 @@ using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 
+// Duty-time rules and duty patterns are this deployment's configuration, not code.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "dutytime.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options), options => new PostgresRosterDb(options));
 builder.AddMembers();
+builder.AddDutyTime();
 builder.AddFormation();
 builder.AddSupport();
 

@@ -57,6 +57,9 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("mission", "reject", "m1")]
     [InlineData("field", "run", "--journey", "soon", "--as", "x")]
     [InlineData("field", "run")]
+    [InlineData("member", "import", "no-such-file.csv")]
+    [InlineData("member", "outlook", "x", "--from", "soon")]
+    [InlineData("member", "record-duty", "x", "--from", "2030-03-01T06:00Z")]
     [InlineData("login")]
     [InlineData("nonsense")]
     public async Task CommandLine_MakesNoSense_IsAUsageErrorAndCallsNobody(params string[] arguments)

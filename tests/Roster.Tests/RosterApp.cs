@@ -67,9 +67,9 @@ public sealed class RosterApp : ServiceApp<Program>
     };
 
     /// <summary>Enters a member, on duty unless said otherwise.</summary>
-    public async Task<V1.Member> EnterAsync(V1.Member member, V1.Member.Types.Duty duty = V1.Member.Types.Duty.OnDuty) =>
+    public async Task<V1.Member> EnterAsync(V1.Member member, V1.Member.Types.Duty duty = V1.Member.Types.Duty.OnDuty, string? id = null) =>
         await Members($"dispatcher.{member.Nation}").CreateMemberAsync(
-            new() { Member = member, MemberId = $"{member.Nation}-{member.CallSign}".ToLowerInvariant(), Duty = duty });
+            new() { Member = member, MemberId = id ?? $"{member.Nation}-{member.CallSign}".ToLowerInvariant(), Duty = duty });
 
     /// <summary>Enters the smallest roster that meets <see cref="Requirement"/>, and one to spare on each side.</summary>
     public async Task EnterTeamAsync()

@@ -10,7 +10,13 @@ namespace TaskForce.Cli.Assets;
 /// <summary><c>asset</c>.</summary>
 internal static class AssetCommands
 {
-    public static Command Create(Shell shell) => new("asset", "Vehicles, vessels, aircraft and devices.") { List(shell), Get(shell) };
+    public static Command Create(Shell shell) => new("asset", "Vehicles, vessels, aircraft and devices.")
+    {
+        List(shell),
+        Get(shell),
+        AssetFiles.Import(shell),
+        AssetFiles.Export(shell),
+    };
 
     private static Command List(Shell shell)
     {

@@ -14,6 +14,10 @@ internal static class MemberCommands
         Get(shell),
         Duty(shell),
         MemberExpiring.Create(shell),
+        DutyCommands.Outlook(shell),
+        DutyCommands.Record(shell),
+        MemberFiles.Import(shell),
+        MemberFiles.Export(shell),
         Watch(shell),
     };
 

@@ -30,6 +30,7 @@ internal static class MemberView
         ("Base", Texts.Place(member.HomeBase)),
         ("Travels by", Texts.List(member.TravelModes.Select(EnumText.Words))),
         ("Leave", Texts.List(member.Leave.Select(leave => $"{clock.DateAndTime(leave.StartTime)} to {clock.DateAndTime(leave.EndTime)}"))),
+        ("Duty pattern", ResourceText.Id(member.DutyPattern) + (member.DutyPatternOffset > 0 ? $", {member.DutyPatternOffset} days later" : "")),
         ("Team", ResourceText.Holder(member.Team)));
 
     public static FormattableString Line(MemberEvent change, TimeProvider clock) =>

@@ -9,15 +9,18 @@ internal static class DemoPeople
 {
     private const int PerTroop = 14;
     private const int LeaderEvery = 6;
+    private const int PatternEvery = 3;
 
     private static readonly Nation[] Nations =
     [
         new("DE", "de", ["Federal Police", "Criminal Police Office", "Customs Investigation"],
             ["Falke", "Adler", "Habicht", "Milan", "Sperber", "Bussard", "Kranich", "Reiher"],
+            "de-early-late-night", "de-weekdays",
             ["de-hamburg-port", "de-bremerhaven", "de-fra", "de-muc", "de-berlin", "de-cologne", "de-duesseldorf", "de-wiesbaden", "de-potsdam", "de-kehl"],
             [new("en", 80), new("fr", 45), new("ar", 15)]),
         new("MA", "ar", ["National Police", "Gendarmerie", "Customs"],
             ["Atlas", "Rif", "Souss", "Draa", "Ziz", "Toubkal", "Oriental", "Sebou"],
+            "ma-day-night", "ma-weekdays",
             ["ma-tanger-med", "ma-tangier", "ma-tetouan", "ma-nador", "ma-oujda", "ma-fes", "ma-rabat", "ma-casablanca", "ma-casablanca-port", "ma-agadir"],
             [new("fr", 85), new("en", 40), new("ber", 35), new("de", 15)]),
     ];
@@ -51,7 +54,19 @@ internal static class DemoPeople
             member.Leave.Add(new Google.Type.Interval { StartTime = from.ToTimestamp(), EndTime = from.AddDays(14).ToTimestamp() });
         }
 
+        PutOnPattern(member, nation, number);
         return new($"{nation.Code}-{troop}-{number:00}".ToLowerInvariant(), member, DutyOf(random));
+    }
+
+    // Every third, those of a rotation some days after each other. Their duty is set by hand too, so that there is somebody at any hour.
+    private static void PutOnPattern(Member member, Nation nation, int number)
+    {
+        if (number % PatternEvery == 0)
+        {
+            var rotates = number % 2 == 0;
+            member.DutyPattern = $"dutyPatterns/{(rotates ? nation.Rotation : nation.Weekdays)}";
+            member.DutyPatternOffset = rotates ? number / PatternEvery : 0;
+        }
     }
 
     private static IEnumerable<Qualification> Qualifications(Random random, int number, int year)
@@ -87,7 +102,7 @@ internal static class DemoPeople
         _ => Duty.Sick,
     };
 
-    private sealed record Nation(string Code, string Language, string[] Agencies, string[] Troops, string[] Bases, Spoken[] Others);
+    private sealed record Nation(string Code, string Language, string[] Agencies, string[] Troops, string Rotation, string Weekdays, string[] Bases, Spoken[] Others);
 
     private sealed record Spoken(string Language, int Percent);
 }

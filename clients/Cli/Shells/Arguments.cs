@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace TaskForce.Cli.Shells;
 
@@ -61,6 +62,25 @@ internal static class Arguments
         HelpName = "TIME",
         DefaultValueFactory = _ => fallback,
         CustomParser = result => DurationText.Parse(result),
+    };
+
+    /// <summary>A moment, in ISO 8601: local time unless it says otherwise.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description, bool required = false) => new(name)
+    {
+        Description = $"{description} Such as 2030-03-01T06:00 or 2030-03-01T06:00Z.",
+        HelpName = "TIME",
+        Required = required,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time))
+            {
+                return time;
+            }
+
+            result.AddError($"'{text}' is not a time such as 2030-03-01T06:00Z.");
+            return null;
+        },
     };
 
     private static string Named(string collection, string text, ArgumentResult result)

@@ -98,6 +98,13 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
         Out.Profile.Out.Writer.Flush();
     }
 
+    /// <summary>Prints a part of a text as it is, without an end of the line.</summary>
+    public void PrintPart(string text)
+    {
+        Out.Profile.Out.Writer.Write(text);
+        Out.Profile.Out.Writer.Flush();
+    }
+
     /// <summary>Says what to do next; programs do not need to be told.</summary>
     public void Hint(FormattableString next)
     {

@@ -28,6 +28,11 @@ internal sealed record AssetDetails(string Agency, string DisplayName, TravelMod
 
     /// <summary>When it cannot be used.</summary>
     public ImmutableArray<Period> Maintenance { get; init; } = [];
+
+    /// <summary>Whether both say the same; a record compares its lists by identity.</summary>
+    public bool SaysTheSame(AssetDetails other) =>
+        this with { Capabilities = other.Capabilities, Crew = other.Crew, Maintenance = other.Maintenance } == other
+        && Capabilities.SequenceEqual(other.Capabilities) && Crew.SequenceEqual(other.Crew) && Maintenance.SequenceEqual(other.Maintenance);
 }
 
 /// <summary>People who run an asset.</summary>

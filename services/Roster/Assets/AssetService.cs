@@ -8,7 +8,7 @@ using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.Roster.Assets;
 
-internal sealed class AssetService(Journal<RosterDb> journal, TeamReview teams, TimeProvider clock) : V1.AssetService.AssetServiceBase
+internal sealed partial class AssetService(Journal<RosterDb> journal, TeamReview teams, TimeProvider clock) : V1.AssetService.AssetServiceBase
 {
     public override Task<V1.Asset> CreateAsset(V1.CreateAssetRequest request, ServerCallContext context)
     {

@@ -13,7 +13,6 @@ internal static class FormationModule
             .Validate(options => options.LeaderSkill.Length == 0 || Codes.IsSlug(options.LeaderSkill),
                 "Formation:LeaderSkill must be lower-case letters, digits and hyphens, or empty.")
             .ValidateOnStart();
-        builder.Services.AddSingleton<DutyTimes>();
         builder.Services.AddSingleton<TravelTimes>();
         builder.Services.AddSingleton<PoolReader>();
         builder.Services.AddSingleton<Lineups>();

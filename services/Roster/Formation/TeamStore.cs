@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
 using TaskForce.ServiceDefaults.Storage;
@@ -55,6 +56,7 @@ internal static class TeamStore
             return row.ToProto();
         }
 
+        await db.FollowTeamAsync(row.Value, next, now);
         row.Set(next);
         if (!next.IsLive)
         {

@@ -42,6 +42,12 @@ internal sealed record MemberDetails(string Agency, string CallSign, Place HomeB
 
     /// <summary>By how many days the turn in the pattern is shifted.</summary>
     public int DutyPatternOffset { get; init; }
+
+    /// <summary>Whether both say the same; a record compares its lists by identity.</summary>
+    public bool SaysTheSame(MemberDetails other) =>
+        this with { Languages = other.Languages, Qualifications = other.Qualifications, Leave = other.Leave, TravelModes = other.TravelModes } == other
+        && Languages.SequenceEqual(other.Languages) && Qualifications.SequenceEqual(other.Qualifications)
+        && Leave.SequenceEqual(other.Leave) && TravelModes.SequenceEqual(other.TravelModes);
 }
 
 /// <summary>An officer of one agency. Immutable: each change returns a new member.</summary>

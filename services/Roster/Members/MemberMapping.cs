@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Roster.Members;
 
 internal static class MemberMapping
 {
+    private const int FarthestOffset = 366;
+
     /// <summary>Reads what an agency enters, naming everything that is wrong with it.</summary>
-    public static MemberDetails ToDetails(this V1.Member member)
+    /// <param name="member">What was entered.</param>
+    /// <param name="duty">Knows the patterns that a member can be put on.</param>
+    public static MemberDetails ToDetails(this V1.Member member, DutyTimes duty)
     {
         var violations = new Violations();
         violations.Require(member, "member.");
@@ -19,6 +24,9 @@ internal static class MemberMapping
         violations.CheckEach(member.TravelModes, "member.travel_modes",
             mode => mode != TravelMode.Unspecified && System.Enum.IsDefined(mode), "is not a known mode");
         violations.CheckEach(member.Leave, "member.leave", Codes.IsOrdered, "must end after it starts");
+        violations.Check(member.DutyPattern.Length == 0 || duty.PatternOf(member.Nation, member.DutyPattern) is not null,
+            "member.duty_pattern", $"is no duty pattern of {member.Nation}");
+        violations.Check(member.DutyPatternOffset is >= 0 and <= FarthestOffset, "member.duty_pattern_offset", $"must be 0 to {FarthestOffset}");
         violations.CheckQualifications(member.Qualifications, "member.qualifications");
         violations.ThrowIfAny();
         return new(member.Agency.Trim(), member.CallSign.Trim(), member.HomeBase)

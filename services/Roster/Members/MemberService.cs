@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
 using TaskForce.Roster.Trainings;
@@ -11,13 +12,14 @@ using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
 
 namespace TaskForce.Roster.Members;
 
-internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> watch, TeamReview teams, TimeProvider clock) : V1.MemberService.MemberServiceBase
+internal sealed partial class MemberService(
+    Journal<RosterDb> journal, Watch<RosterDb> watch, DutyTimes dutyTimes, TeamReview teams, TimeProvider clock) : V1.MemberService.MemberServiceBase
 {
     public override Task<V1.Member> CreateMember(V1.CreateMemberRequest request, ServerCallContext context)
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<MemberName>(request.MemberId, "member_id");
-        var (nation, details, duty) = (request.Member?.Nation ?? "", (request.Member ?? new()).ToDetails(), request.Duty.ToDomain());
+        var (nation, details, duty) = (request.Member?.Nation ?? "", (request.Member ?? new()).ToDetails(dutyTimes), request.Duty.ToDomain());
         caller.MustBelongTo(nation, "The new member");
 
         return journal.ChangeAsync(request, caller, async db =>
@@ -32,6 +34,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             var row = new MemberRow();
             row.Set(member);
             db.Members.Add(row);
+            await db.FollowDutyAsync(member, dutyTimes.LongestShiftOf(nation), now);
             return await db.RecordAsync(row, EventType.Created, caller, now);
         }, context.CancellationToken);
     }
@@ -39,10 +42,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
     public override Task<V1.Member> GetMember(V1.GetMemberRequest request, ServerCallContext context)
     {
         var (caller, name) = (context.GetCaller(), ResourceName.Parse<MemberName>(request.Name));
-        if (caller.Is(Type.V1.Role.Field) && caller.Member != name.ToString())
-        {
-            throw new DomainException(Fault.Denied, "NOT_YOUR_RECORD", $"{caller.Subject} may read only {caller.Member}.");
-        }
+        MustMayRead(caller, name);
 
         return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Members.GetAsync(name)]))[0], context.CancellationToken);
     }
@@ -69,7 +69,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
         var changes = request.Member ?? new();
         return ChangeAsync(changes.Name, changes.Etag, request, EventType.Updated, context, async (db, row, now) =>
         {
-            var next = row.Value.Change(UpdateMask.Apply(row.ToProto(null), changes, request.UpdateMask, "member").ToDetails(), now);
+            var next = row.Value.Change(UpdateMask.Apply(row.ToProto(null), changes, request.UpdateMask, "member").ToDetails(dutyTimes), now);
             await MustHaveOwnCallSignAsync(db, next);
             return next;
         });
@@ -82,8 +82,12 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
         violations.ThrowIfAny();
         var duty = request.Duty.ToDomain();
 
-        return ChangeAsync(request.Name, request.Etag, request, EventType.DutyChanged, context, (_, row, now) =>
-            Task.FromResult(row.Value.SetDuty(duty, now)));
+        return ChangeAsync(request.Name, request.Etag, request, EventType.DutyChanged, context, async (db, row, now) =>
+        {
+            var next = row.Value.SetDuty(duty, now);
+            await db.FollowDutyAsync(next, dutyTimes.LongestShiftOf(next.Nation), now);
+            return next;
+        });
     }
 
     public override Task<Empty> DeleteMember(V1.DeleteMemberRequest request, ServerCallContext context)
@@ -99,6 +103,7 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             await db.MustBeFreeAsync(row.Name);
             await db.WithdrawFromAllAsync(row.Name, now);
             db.Members.Remove(row);
+            await db.ForgetWorkedAsync(row.Name);
             await db.RecordAsync(row, EventType.Deleted, caller, now);
             return new Empty();
         }, context.CancellationToken);
@@ -128,6 +133,14 @@ internal sealed class MemberService(Journal<RosterDb> journal, Watch<RosterDb> w
             await teams.ReviewAsync(db, [row.Name], caller.Subject, now);
             return await db.RecordAsync(row, type, caller, now);
         }, context.CancellationToken);
+    }
+
+    private static void MustMayRead(Caller caller, MemberName name)
+    {
+        if (caller.Is(Type.V1.Role.Field) && caller.Member != name.ToString())
+        {
+            throw new DomainException(Fault.Denied, "NOT_YOUR_RECORD", $"{caller.Subject} may read only {caller.Member}.");
+        }
     }
 
     private static void MustBeOwn(Caller caller, MemberRow row)

@@ -104,4 +104,15 @@ internal static class MemberStore
             }
         }
     }
+
+    /// <summary>Notes that many members were entered or changed.</summary>
+    public static async Task RecordAsync(this RosterDb db, IReadOnlyList<(MemberRow Row, bool Entered)> members, Caller actor, DateTimeOffset now)
+    {
+        var protos = await db.ToProtoAsync([.. members.Select(member => member.Row)]);
+        foreach (var ((_, entered), member) in members.Zip(protos))
+        {
+            var type = entered ? V1.MemberEvent.Types.Type.Created : V1.MemberEvent.Types.Type.Updated;
+            db.Append(Topic, member.Name, new V1.MemberEvent { Type = type, Time = now.ToTimestamp(), Member = member, Actor = actor.Subject });
+        }
+    }
 }

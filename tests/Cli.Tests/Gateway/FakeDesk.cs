@@ -139,4 +139,44 @@ internal sealed class FakeMembers(FakeGateway gateway) : Roster.V1.MemberService
             },
         });
     }
+
+    public override Task<Roster.V1.ImportMembersResponse> ImportMembers(Roster.V1.ImportMembersRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.ImportMembersResponse { Rows = 3, Created = 2, Unchanged = 1, Faults = { gateway.ImportFaults } });
+    }
+
+    public override async Task ExportMembers(
+        Roster.V1.ExportMembersRequest request, IServerStreamWriter<Roster.V1.ExportMembersResponse> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new() { Csv = "name,nation\r\nmem" });
+        await responseStream.WriteAsync(new() { Csv = $"bers/x,{request.Filter.Nation}\r\n" });
+    }
+
+    public override Task<Roster.V1.DutyOutlook> GetDutyOutlook(Roster.V1.GetDutyOutlookRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(Sample.Outlook(request.Name));
+    }
+
+    public override Task<Roster.V1.DutyOutlook> RecordDuty(Roster.V1.RecordDutyRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(Sample.Outlook(request.Name));
+    }
+
+    public override Task<Roster.V1.ListDutyPatternsResponse> ListDutyPatterns(Roster.V1.ListDutyPatternsRequest request, ServerCallContext context) =>
+        Task.FromResult(new Roster.V1.ListDutyPatternsResponse { DutyPatterns = { Sample.Pattern } });
+}
+
+internal sealed class FakeAssets(FakeGateway gateway) : Roster.V1.AssetService.AssetServiceBase
+{
+    public override Task<Roster.V1.ImportAssetsResponse> ImportAssets(Roster.V1.ImportAssetsRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Roster.V1.ImportAssetsResponse { Rows = 1, Updated = 1, Faults = { gateway.ImportFaults } });
+    }
+
+    public override Task ExportAssets(Roster.V1.ExportAssetsRequest request, IServerStreamWriter<Roster.V1.ExportAssetsResponse> responseStream, ServerCallContext context) =>
+        responseStream.WriteAsync(new() { Csv = "name\r\n" });
 }

@@ -20,6 +20,7 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeMembers>();
         app.MapGrpcService<FakeTrainings>();
         app.MapGrpcService<FakeSupport>();
+        app.MapGrpcService<FakeAssets>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakePositions>();
@@ -44,6 +45,9 @@ public sealed class FakeGateway : IAsyncLifetime
 
     /// <summary>Whether positions are seen to enter a hotspot's area.</summary>
     public bool SeesArrivals { get; set; } = true;
+
+    /// <summary>What is wrong with every file that is imported.</summary>
+    public List<Roster.V1.ImportFault> ImportFaults { get; } = [];
 
     /// <summary>What the roster proposes.</summary>
     public Roster.V1.ProposeTeamsResponse Proposals { get; set; } = Sample.Proposals;

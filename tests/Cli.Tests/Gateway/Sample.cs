@@ -31,6 +31,24 @@ internal static class Sample
         },
     };
 
+    public static DutyPattern Pattern { get; } = new()
+    {
+        Name = "dutyPatterns/de-nights",
+        DisplayName = "Nights",
+        Nation = "DE",
+        TimeZone = "Europe/Berlin",
+        Days = 2,
+        Shifts = { new DutyPattern.Types.Shift { Day = 1, Start = "22:00", Length = Duration.FromTimeSpan(TimeSpan.FromHours(8)), OnCall = true } },
+    };
+
+    public static DutyOutlook Outlook(string member) => new()
+    {
+        Member = member,
+        TimeZone = "Europe/Berlin",
+        Spans = { new DutySpan { Kind = DutySpan.Types.Kind.WeeklyRest, Label = "day of rest", Period = new() { StartTime = new Timestamp { Seconds = 1900000000 } } } },
+        Rules = { new DutyRuleState { Rule = "max-duty-24h", Hard = true, Message = "8 h of 18 h worked within 24 h" } },
+    };
+
     private static TeamMember Team(Role role, int index, int minutes) => new()
     {
         Member = Members[index].Name,

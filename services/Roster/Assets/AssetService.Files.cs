@@ -1,0 +1,31 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Files;
+
+namespace TaskForce.Roster.Assets;
+
+/// <summary>Many assets at once, as a file.</summary>
+internal sealed partial class AssetService
+{
+    public override Task<V1.ImportAssetsResponse> ImportAssets(V1.ImportAssetsRequest request, ServerCallContext context)
+    {
+        var (caller, now, faults) = (context.GetCaller(), clock.GetUtcNow(), new ImportFaults());
+        var import = new Import<V1.Asset, AssetName>(AssetSheet.Sheet, CsvFile.Read(request.Csv, faults), caller.Nation, faults);
+
+        return request.ValidateOnly
+            ? journal.ReadAsync(async db => (await new AssetImport(db, import).CheckAsync()).Answer, context.CancellationToken)
+            : journal.ChangeAsync(request, caller, db => new AssetImport(db, import).RunAsync(now), context.CancellationToken);
+    }
+
+    public override async Task ExportAssets(
+        V1.ExportAssetsRequest request, IServerStreamWriter<V1.ExportAssetsResponse> responseStream, ServerCallContext context)
+    {
+        var assets = await journal.ReadAsync(
+            db => db.Assets.Matching(request.Filter).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+
+        foreach (var part in AssetSheet.Sheet.Parts(assets.Select(row => row.ToProto(null))))
+        {
+            await responseStream.WriteAsync(new() { Csv = part }, context.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Files;
+using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.Roster.Members;
+
+/// <summary>Many members at once, as a file.</summary>
+internal sealed partial class MemberService
+{
+    public override Task<V1.ImportMembersResponse> ImportMembers(V1.ImportMembersRequest request, ServerCallContext context)
+    {
+        var (caller, now, faults) = (context.GetCaller(), clock.GetUtcNow(), new ImportFaults());
+        var import = new Import<V1.Member, MemberName>(MemberSheet.Sheet, CsvFile.Read(request.Csv, faults), caller.Nation, faults);
+
+        return request.ValidateOnly
+            ? journal.ReadAsync(async db => (await new MemberImport(db, import, dutyTimes).CheckAsync()).Answer, context.CancellationToken)
+            : journal.ChangeAsync(request, caller, db => new MemberImport(db, import, dutyTimes).RunAsync(caller, now), context.CancellationToken);
+    }
+
+    public override async Task ExportMembers(
+        V1.ExportMembersRequest request, IServerStreamWriter<V1.ExportMembersResponse> responseStream, ServerCallContext context)
+    {
+        var now = clock.GetUtcNow();
+
+        var members = await journal.ReadAsync(
+            db => db.Members.Matching(request.Filter, now).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+
+        foreach (var part in MemberSheet.Sheet.Parts(members.Select(row => row.ToProto(null))))
+        {
+            await responseStream.WriteAsync(new() { Csv = part }, context.CancellationToken);
+        }
+    }
+}
