@@ -98,8 +98,8 @@ public class DutyRuleTests
         WorkedSpan[] forgotten = [new(new(At(-100), DateTimeOffset.MaxValue), DutyKind.Duty)];
 
         Assert.Same(DutyVerdict.Free, times.Judge(Person(duty: Duty.OnDuty), forgotten, Hours(0, 24), TimeSpan.Zero, At(0)));
-        // Eighteen hours of work within the first day; the mission alone is too long at last.
-        Assert.Equal(At(-60), times.Judge(Person(duty: Duty.OnDuty), forgotten, Hours(-80, -56), TimeSpan.Zero, At(-80)).LegalUntil);
+        Assert.Same(DutyVerdict.Free, times.Judge(Person(duty: Duty.OnDuty), forgotten, Hours(-80, -56), TimeSpan.Zero, At(-80)));
+        Assert.Equal(At(-80), times.Judge(Person(), [new(Hours(-100, -86), DutyKind.Duty)], Hours(-80, -56), TimeSpan.Zero, At(-80)).LegalUntil);
     }
 
     [Fact]

@@ -87,13 +87,12 @@ internal sealed class PlanModel
         }
     }
 
-    // The strictest slot's reserve holds for all.
     private void KeepReserves()
     {
-        foreach (var home in _slots.SelectMany(slot => slot.Slot.MayLeave).GroupBy(pair => pair.Key, pair => pair.Value))
+        foreach (var home in Slot.MayLeaveAll(_slots.Select(slot => slot.Slot)))
         {
             _switches.Under(_model, "base-reserve", _model.Add(
-                LinearExpr.Sum(People().Where(person => Slot.BaseOf(person.Traits.Candidate) == home.Key).Select(person => person.Chosen)) <= home.Min()));
+                LinearExpr.Sum(People().Where(person => Slot.BaseOf(person.Traits.Candidate) == home.Key).Select(person => person.Chosen)) <= home.Value));
         }
     }
 

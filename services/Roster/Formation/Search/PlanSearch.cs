@@ -34,7 +34,9 @@ internal sealed class PlanSearch
     public PlanSearch(
         IReadOnlyList<Slot> slots, IReadOnlyDictionary<string, int> atBase, PlanSolver solver, Action<Finding> report, IReadOnlyList<IReadOnlySet<int>>? avoided = null)
     {
-        (_slots, _atBase, _solver, _report, _avoided) = (slots, atBase, solver, report, avoided ?? []);
+        var mayLeave = Slot.MayLeaveAll(slots);
+        _slots = [.. slots.Select(slot => slot with { MayLeave = mayLeave })];
+        (_atBase, _solver, _report, _avoided) = (atBase, solver, report, avoided ?? []);
         _most = slots.Sum(slot => slot.Requirement.MaxMembers) + _avoided.Count;
         _bounds = new long[slots.Count];
         _best = new([.. slots.Select(_ => (Draft?)null)]);

@@ -42,7 +42,7 @@ internal sealed record Slot(Requirement Requirement, ImmutableArray<Traits> Peop
     /// <summary>Numbers of <see cref="Traits.Person"/> who must be in the team.</summary>
     public ImmutableArray<int> Included { get; init; } = [];
 
-    /// <summary>Where each nation's bases must keep people, the base's number to how many may leave; empty without a reserve.</summary>
+    /// <summary>How many may leave each base that must keep people; a base that is not named may be emptied.</summary>
     public ImmutableDictionary<string, int> MayLeave { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Rules that the requirement breaks by itself, whoever is in the team.</summary>
@@ -50,6 +50,10 @@ internal sealed record Slot(Requirement Requirement, ImmutableArray<Traits> Peop
 
     /// <summary>The base that a reserve is counted at.</summary>
     public static string BaseOf(Candidate candidate) => $"{candidate.Nation}/{candidate.Base}";
+
+    /// <summary>What holds at each base when these slots are served together: the strictest of what each asks for.</summary>
+    public static ImmutableDictionary<string, int> MayLeaveAll(IEnumerable<Slot> slots) => slots.SelectMany(slot => slot.MayLeave)
+        .GroupBy(home => home.Key, home => home.Value).ToImmutableDictionary(home => home.Key, home => home.Min());
 
     /// <summary>The same with fewer people.</summary>
     public Slot With(IEnumerable<Traits> people) => this with { People = [.. people] };

@@ -93,7 +93,7 @@ internal sealed class Tally
     }
 
     private bool MayLeave(string home) =>
-        _left.GetValueOrDefault(home) + _taken.Bases.GetValueOrDefault(home) < _slot.MayLeave.GetValueOrDefault(home);
+        !_slot.MayLeave.TryGetValue(home, out var most) || _left.GetValueOrDefault(home) + _taken.Bases.GetValueOrDefault(home) < most;
 
     // One member runs one asset, so only one kind of crew is met.
     private void AddCrew(Traits person)

@@ -47,6 +47,9 @@ public class PlanSearchTests
             var people = lineups.SelectMany(served => served.Team!.Members).Select(member => member.Member.Name).ToList();
             var things = lineups.SelectMany(served => served.Team!.Assets).Select(asset => asset.Asset.Name).ToList();
             Assert.Equal((people.Distinct().Count(), things.Distinct().Count()), (people.Count, things.Count));
+            Assert.All(requirements.Where(requirement => requirement.BaseReserve > 0), requirement => Assert.All(
+                lineups.SelectMany(served => served.Team!.Members).Where(member => requirement.Nations.Contains(member.Nation)).GroupBy(Slot.BaseOf),
+                home => Assert.True(pool.Members.Count(member => Slot.BaseOf(member) == home.Key) - home.Count() >= requirement.BaseReserve)));
         }, iter: 60);
 
     [Fact]
