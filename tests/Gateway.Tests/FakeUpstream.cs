@@ -61,15 +61,17 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>The headers of the last call of GetHotspot.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
+    // Bound for as long as the tests run, so that nobody else gets the port, and never listening.
+    private static readonly Socket Deaf = Bind();
+
     /// <summary>A port on which nobody listens.</summary>
-    public static string NobodyThere
+    public static string NobodyThere => $"http://{Deaf.LocalEndPoint}";
+
+    private static Socket Bind()
     {
-        get
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return $"http://{listener.LocalEndpoint}";
-        }
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     /// <summary>What the watch with this <c>filter.host_nation</c> sends.</summary>

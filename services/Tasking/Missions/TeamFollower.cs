@@ -43,7 +43,12 @@ internal sealed partial class TeamFollower(
     // The mission's team has ended, and with it what the mission was approved for.
     private async Task<bool> EndAsync(TaskingDb db, TeamEvent change, bool held)
     {
-        await db.MoveCursorAsync(Cursor, change.Sequence);
+        if (!await db.MoveCursorAsync(Cursor, change.Sequence))
+        {
+            // Another process of this service was faster.
+            return false;
+        }
+
         var row = await db.Missions.FirstOrDefaultAsync(mission => mission.Name == change.Team.Holder && mission.IsLive);
         if (!held && row is { State: MissionState.AwaitingApproval or MissionState.Approved })
         {
@@ -57,7 +62,6 @@ internal sealed partial class TeamFollower(
     {
         if (!await db.MoveCursorAsync(Cursor, change.Sequence))
         {
-            // Another process of this service was faster.
             return false;
         }
 

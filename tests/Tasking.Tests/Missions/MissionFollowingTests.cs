@@ -136,13 +136,13 @@ public abstract class MissionFollowingTests(TestStore store) : IDisposable
         Assert.True(arrived.Order.Progress.Single().FromPosition);
     }
 
-    private static void End(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type) =>
+    protected static void End(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type) =>
         app.Peers.TeamEvents.Writer.TryWrite(new() { Sequence = 7, Type = type, Team = new() { Name = mission.Team, Holder = mission.Name } });
 
     private static void Judge(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type, Roster.V1.Repair? repair = null) =>
         app.Peers.TeamEvents.Writer.TryWrite(new()
         {
-            Sequence = 8,
+            Sequence = type == Roster.V1.TeamEvent.Types.Type.RepairProposed ? 9 : 8,
             Type = type,
             Team = new()
             {
@@ -209,8 +209,7 @@ public sealed class MissionFollowingOnPostgresTests : MissionFollowingTests
         var replaced = (await Until(watch, change => change.Type == EventType.MemberReplaced)).Mission;
         await quick.Missions("commander.de").ApproveMissionAsync(new() { Name = replaced.Name });
         Replace(slow, mission);
-        slow.Peers.TeamEvents.Writer.TryWrite(
-            new() { Sequence = 4, Type = Roster.V1.TeamEvent.Types.Type.Expired, Team = new() { Name = mission.Team } });
+        End(slow, mission, Roster.V1.TeamEvent.Types.Type.Expired);
         var last = await Until(watch, change => change.Type is EventType.TeamExpired or EventType.MemberReplaced);
 
         Assert.Equal(EventType.TeamExpired, last.Type);

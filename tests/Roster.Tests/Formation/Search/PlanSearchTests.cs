@@ -105,7 +105,8 @@ public class PlanSearchTests
         (int, long, long)[] none = [(2, 0, 0)];
         return none
             .Concat(ones.Concat(others).Select(team => (1, BruteForce.Cost(team).Latest, BruteForce.Cost(team).Total)))
-            .Concat(from a in ones from b in others
+            .Concat(from a in ones
+                    from b in others
                     where !a.Any(member => b.Any(second => second.Member.Name == member.Member.Name))
                     select (0, BruteForce.Cost(a).Latest + BruteForce.Cost(b).Latest, BruteForce.Cost(a).Total + BruteForce.Cost(b).Total))
             .Min();

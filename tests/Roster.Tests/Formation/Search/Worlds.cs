@@ -30,7 +30,10 @@ internal static class Worlds
                 Languages = [.. languages.Split(' ')],
                 Qualifications = [.. Qualifications(skills, lapses)],
             }, Duty.OnDuty, RosterApp.Start),
-            new(TimeSpan.FromMinutes(minutes), TravelMode.Car), []) { RecentMissions = home });
+            new(TimeSpan.FromMinutes(minutes), TravelMode.Car), [])
+        {
+            RecentMissions = home,
+        });
 
     public static readonly Gen<AssetCandidate> Equipment = Gen.Select(Any("DE", "MA"), Minutes, Any("van", "boat", "van boat"), Gen.Int[0, 4], Gen.Bool,
         (nation, minutes, capabilities, seats, crewed) => new AssetCandidate(
