@@ -144,13 +144,40 @@ internal sealed class PlanSearch
 
     private Finding Travel()
     {
-        var arrival = _best.Arrival;
-        var model = Reduced();
-        model.Model.Add(model.Arrival <= arrival);
-        var solution = _solver.Minimise(model, model.Travel, plan => Keep(plan));
-        Keep(solution.Plan);
-        var gap = Gap(_best.Travel, Math.Max(0, Math.Min(solution.Bound, _best.Travel)));
+        var (arrival, bound) = (_best.Arrival, TravelBound());
+        if (_best.Travel > bound)
+        {
+            Report(Gap(_best.Travel, bound), arrival);
+            var model = Reduced();
+            model.Model.Add(model.Arrival <= arrival);
+            var solution = _solver.Minimise(model, model.Travel, plan => Keep(plan));
+            Keep(solution.Plan);
+            bound = Math.Max(bound, Math.Min(solution.Bound, _best.Travel));
+        }
+
+        var gap = Gap(_best.Travel, bound);
         return gap > 0 ? Report(gap, arrival) : Rest();
+    }
+
+    // What each slot travels at least as if it were alone, arriving no later than it may in a plan that arrives as early as the best.
+    private long TravelBound()
+    {
+        if (_slots.Count == 1 || _best.Unserved > _unservable.Count)
+        {
+            return 0;
+        }
+
+        var (bound, slack) = (0L, _best.Arrival - _bounds.Sum());
+        for (var s = 0; s < _slots.Count; s++)
+        {
+            if (!_unservable.Contains(s))
+            {
+                var model = new PlanModel([Kinds.Reduce(_slots[s], _slots[s].Requirement.MaxMembers, _bounds[s] + slack)], _ => false);
+                bound += Math.Max(0, _solver.Minimise(model, model.Travel).Bound);
+            }
+        }
+
+        return bound;
     }
 
     private Finding Rest()
