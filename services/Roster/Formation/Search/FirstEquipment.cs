@@ -26,6 +26,23 @@ internal static class FirstEquipment
         return [.. picked];
     }
 
+    /// <summary>Leaves out what the team can do without, the farthest first: a solver takes what costs its goal nothing.</summary>
+    public static ImmutableArray<AssetTraits> Prune(Slot slot, IEnumerable<AssetTraits> equipment, int people)
+    {
+        List<AssetTraits> kept = [.. equipment];
+        foreach (var asset in kept.OrderByDescending(asset => asset.Seconds).ToList())
+        {
+            var rest = kept.Where(other => other != asset).ToList();
+            kept = IsEnough(slot, rest, people) ? rest : kept;
+        }
+
+        return [.. kept];
+    }
+
+    private static bool IsEnough(Slot slot, List<AssetTraits> equipment, int people) =>
+        slot.Requirement.Assets.Select((need, i) => equipment.Count(asset => (asset.Capabilities & (1UL << i)) != 0) >= need.Count).All(enough => enough)
+        && (!slot.Requirement.SeatsForAll || equipment.Sum(asset => asset.Seats) >= people);
+
     /// <summary>The same and as many more seats as the team needs, in assets that anyone can run; null if there are not enough.</summary>
     public static ImmutableArray<AssetTraits>? Seat(Slot slot, ImmutableArray<AssetTraits> equipment, int people, Taken taken)
     {

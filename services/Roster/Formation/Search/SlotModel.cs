@@ -76,7 +76,7 @@ internal sealed class SlotModel
 
         var people = Enumerable.Range(0, Chosen.Length).Where(i => value(Chosen[i])).ToList();
         return new(Slot, [.. people.Select(i => Slot.People[i])], Slot.People[people.First(i => value(Leader[i]))], Slot.People[people.First(i => value(Deputy[i]))],
-            [.. Slot.Assets.Where((_, i) => value(Assets[i]))]);
+            FirstEquipment.Prune(Slot, Slot.Assets.Where((_, i) => value(Assets[i])), people.Count));
     }
 
     /// <summary>Tells the solver where to begin.</summary>

@@ -44,6 +44,8 @@ public class PlanSearchTests
 
             var lineups = teams.Select((team, i) => (Team: team?.ToLineup(), Requirement: requirements[i])).Where(served => served.Team is not null).ToList();
             Assert.All(lineups, served => Assert.Empty(TeamRules.Faults(served.Team!, served.Requirement, Worlds.LeaderSkill)));
+            Assert.All(lineups, served => Assert.All(served.Team!.Assets, asset => Assert.NotEmpty(
+                TeamRules.Faults(served.Team with { Assets = served.Team.Assets.Remove(asset) }, served.Requirement, Worlds.LeaderSkill))));
             var people = lineups.SelectMany(served => served.Team!.Members).Select(member => member.Member.Name).ToList();
             var things = lineups.SelectMany(served => served.Team!.Assets).Select(asset => asset.Asset.Name).ToList();
             Assert.Equal((people.Distinct().Count(), things.Distinct().Count()), (people.Count, things.Count));
