@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Files;
+using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
 using AssetDraft = TaskForce.Roster.Files.Draft<TaskForce.Roster.Assets.AssetRow, TaskForce.Roster.Assets.AssetDetails>;
 
 namespace TaskForce.Roster.Assets;
 
 /// <summary>Enters a file of assets, in batches: a query or two for a thousand rows.</summary>
-internal sealed class AssetImport(RosterDb db, Import<V1.Asset, AssetName> import)
+internal sealed class AssetImport(RosterDb db, Import<V1.Asset, AssetName> import, TeamReview teams)
 {
     /// <summary>Finds everything that is wrong, and what would change.</summary>
     public async Task<(V1.ImportAssetsResponse Answer, List<AssetDraft> Changes)> CheckAsync()
@@ -19,7 +20,7 @@ internal sealed class AssetImport(RosterDb db, Import<V1.Asset, AssetName> impor
     }
 
     /// <summary>The same, and changes it unless something is wrong.</summary>
-    public async Task<V1.ImportAssetsResponse> RunAsync(DateTimeOffset now)
+    public async Task<V1.ImportAssetsResponse> RunAsync(Caller caller, DateTimeOffset now)
     {
         var (answer, changes) = await CheckAsync();
         if (import.Faults.None)
@@ -28,6 +29,8 @@ internal sealed class AssetImport(RosterDb db, Import<V1.Asset, AssetName> impor
             {
                 await WriteAsync(batch, now);
             }
+
+            await teams.ReviewAsync(db, changes.ConvertAll(draft => draft.Name), caller.Subject, now);
         }
 
         return answer;

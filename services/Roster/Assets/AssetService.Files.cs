@@ -13,8 +13,8 @@ internal sealed partial class AssetService
         var import = new Import<V1.Asset, AssetName>(AssetSheet.Sheet, CsvFile.Read(request.Csv, faults), caller.Nation, faults);
 
         return request.ValidateOnly
-            ? journal.ReadAsync(async db => (await new AssetImport(db, import).CheckAsync()).Answer, context.CancellationToken)
-            : journal.ChangeAsync(request, caller, db => new AssetImport(db, import).RunAsync(now), context.CancellationToken);
+            ? journal.ReadAsync(async db => (await new AssetImport(db, import, teams).CheckAsync()).Answer, context.CancellationToken)
+            : journal.ChangeAsync(request, caller, db => new AssetImport(db, import, teams).RunAsync(caller, now), context.CancellationToken);
     }
 
     public override async Task ExportAssets(

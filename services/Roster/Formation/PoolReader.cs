@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Assets;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Formation;
@@ -44,10 +45,11 @@ internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel, 
         {
             var members = await db.Members.Where(row => nations.Contains(row.Nation)).OrderBy(row => row.Ordinal).ToListAsync(cancellation);
             var assets = await db.Assets.Where(row => nations.Contains(row.Nation)).OrderBy(row => row.Ordinal).ToListAsync(cancellation);
-            List<Facts> facts = [];
-            foreach (var requirement in requirements)
+            var common = Suppose(await Facts.ReadAsync(db, requirements[0].Period, clock.GetUtcNow()), supposition);
+            List<Facts> facts = [common];
+            foreach (var requirement in requirements.Skip(1))
             {
-                facts.Add(Suppose(await Facts.ReadAsync(db, requirement.Period, clock.GetUtcNow()), supposition));
+                facts.Add(common with { Trainings = await db.InTrainingAsync(requirement.Period) });
             }
 
             return (

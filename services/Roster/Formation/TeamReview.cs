@@ -12,12 +12,20 @@ namespace TaskForce.Roster.Formation;
 /// </summary>
 internal sealed class TeamReview(Lineups lineups, IOptions<FormationOptions> options)
 {
+    // A file may change thousands.
+    private const int Batch = 500;
+
     private static readonly TeamState[] Live = [TeamState.Reserved, TeamState.Confirmed, TeamState.Impaired];
 
     /// <summary>Judges the live teams that hold any of these members and assets. What was changed must be saved or tracked.</summary>
     public async Task ReviewAsync(RosterDb db, IReadOnlyCollection<string> resources, string actor, DateTimeOffset now)
     {
-        var teams = await db.Engagements.Where(row => resources.Contains(row.Resource)).Select(row => row.Team).Distinct().ToListAsync();
+        var teams = new HashSet<string>();
+        foreach (var batch in resources.Chunk(Batch))
+        {
+            teams.UnionWith(await db.Engagements.Where(row => batch.Contains(row.Resource)).Select(row => row.Team).ToListAsync());
+        }
+
         if (teams.Count > 0)
         {
             await db.SaveChangesAsync();

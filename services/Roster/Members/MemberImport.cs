@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Files;
+using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
 using MemberDraft = TaskForce.Roster.Files.Draft<TaskForce.Roster.Members.MemberRow, TaskForce.Roster.Members.MemberDetails>;
 
 namespace TaskForce.Roster.Members;
 
 /// <summary>Enters a file of members, in batches: a query or two for a thousand rows.</summary>
-internal sealed class MemberImport(RosterDb db, Import<V1.Member, MemberName> import, DutyTimes dutyTimes)
+internal sealed class MemberImport(RosterDb db, Import<V1.Member, MemberName> import, DutyTimes dutyTimes, TeamReview teams)
 {
     /// <summary>Finds everything that is wrong, and what would change.</summary>
     public async Task<(V1.ImportMembersResponse Answer, List<MemberDraft> Changes)> CheckAsync()
@@ -31,6 +32,8 @@ internal sealed class MemberImport(RosterDb db, Import<V1.Member, MemberName> im
             {
                 await WriteAsync(batch, caller, now);
             }
+
+            await teams.ReviewAsync(db, changes.ConvertAll(draft => draft.Name), caller.Subject, now);
         }
 
         return answer;

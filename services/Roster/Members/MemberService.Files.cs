@@ -15,8 +15,8 @@ internal sealed partial class MemberService
         var import = new Import<V1.Member, MemberName>(MemberSheet.Sheet, CsvFile.Read(request.Csv, faults), caller.Nation, faults);
 
         return request.ValidateOnly
-            ? journal.ReadAsync(async db => (await new MemberImport(db, import, dutyTimes).CheckAsync()).Answer, context.CancellationToken)
-            : journal.ChangeAsync(request, caller, db => new MemberImport(db, import, dutyTimes).RunAsync(caller, now), context.CancellationToken);
+            ? journal.ReadAsync(async db => (await new MemberImport(db, import, dutyTimes, teams).CheckAsync()).Answer, context.CancellationToken)
+            : journal.ChangeAsync(request, caller, db => new MemberImport(db, import, dutyTimes, teams).RunAsync(caller, now), context.CancellationToken);
     }
 
     public override async Task ExportMembers(

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
 using TaskForce.ServiceDefaults.Storage;
@@ -9,7 +10,7 @@ using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.Roster.Trainings;
 
-internal sealed class TrainingService(Journal<RosterDb> journal, TimeProvider clock) : V1.TrainingService.TrainingServiceBase
+internal sealed class TrainingService(Journal<RosterDb> journal, TeamReview teams, TimeProvider clock) : V1.TrainingService.TrainingServiceBase
 {
     public override Task<V1.Training> CreateTraining(V1.CreateTrainingRequest request, ServerCallContext context)
     {
@@ -144,7 +145,12 @@ internal sealed class TrainingService(Journal<RosterDb> journal, TimeProvider cl
         {
             var row = await db.Trainings.GetAsync(name);
             Etag.Check(etag, row.Version, row.Name);
-            return await db.ChangeAsync(row, await change(db, row, now));
+            var before = row.Value;
+            var changed = await db.ChangeAsync(row, await change(db, row, now));
+
+            // Whoever gets or loses a place, or is qualified, may make a live team invalid or valid.
+            await teams.ReviewAsync(db, [.. before.Enrolments.Concat(row.Value.Enrolments).Select(enrolment => enrolment.Member).Distinct()], caller.Subject, now);
+            return changed;
         }, context.CancellationToken);
     }
 }

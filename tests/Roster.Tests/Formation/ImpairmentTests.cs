@@ -71,6 +71,39 @@ public class ImpairmentTests
     }
 
     [Fact]
+    public async Task Team_FileTakesTheLeadersQualification_IsImpairedAtOnce()
+    {
+        await using var app = new RosterApp();
+        var team = await ConfirmedAsync(app);
+        using var export = app.Members().ExportMembers(new() { Filter = new() { Nation = "DE" } });
+        var file = string.Concat(await export.ResponseStream.ReadAllAsync(Cancellation).Select(part => part.Csv).ToListAsync(Cancellation));
+
+        var answer = await app.Members().ImportMembersAsync(new() { Csv = file.Replace("team-leader:3", "liaison:3", StringComparison.Ordinal) });
+
+        Assert.Equal((0, 1), (answer.Faults.Count, answer.Updated));
+        Assert.Equal(State.Impaired, (await app.Formation().GetTeamAsync(new() { Name = team.Name })).State);
+    }
+
+    [Fact]
+    public async Task Team_MemberGetsAPlaceInATrainingAtThatTime_IsImpairedUntilItIsGivenBack()
+    {
+        await using var app = new RosterApp();
+        var team = await ConfirmedAsync(app);
+        var training = await app.Trainings().CreateTrainingAsync(new()
+        {
+            Training = new() { Nation = "DE", Title = "Seminar", Capacity = 5, Period = Requirement.Period, Qualifications = { new V1.Qualification { Skill = "liaison", Grade = 2 } } },
+        });
+
+        await app.Trainings().EnrolMemberAsync(new() { Name = training.Name, Member = "members/de-unit-2" });
+        var impaired = await app.Formation().GetTeamAsync(new() { Name = team.Name });
+        await app.Trainings().WithdrawMemberAsync(new() { Name = training.Name, Member = "members/de-unit-2" });
+        var restored = await app.Formation().GetTeamAsync(new() { Name = team.Name });
+
+        Assert.Equal((State.Impaired, State.Confirmed), (impaired.State, restored.State));
+        Assert.Contains("takes part in", Assert.Single(impaired.Impairments).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithdrawNation_ItsCommander_ImpairsTheTeamAndKeepsThePeopleOutOfTheRepair()
     {
         await using var app = new RosterApp();

@@ -12,9 +12,10 @@ internal sealed record Solution(Plan? Plan, long Bound, bool Proved);
 /// <summary>Runs the solver. One worker and a seed: the same model gives the same plan unless the time runs out.</summary>
 /// <param name="deadline">When the search as a whole must end.</param>
 /// <param name="seed">The solver's seed.</param>
-internal sealed class PlanSolver(TimeProvider clock, DateTimeOffset deadline, int seed)
+/// <param name="cancellation">Ends the search before, when nobody waits for it any more.</param>
+internal sealed class PlanSolver(TimeProvider clock, DateTimeOffset deadline, int seed, CancellationToken cancellation = default)
 {
-    public TimeSpan Left => deadline - clock.GetUtcNow();
+    public TimeSpan Left => cancellation.IsCancellationRequested ? TimeSpan.Zero : deadline - clock.GetUtcNow();
 
     /// <summary>Finds the smallest value of an objective.</summary>
     /// <param name="model">The model.</param>
@@ -34,6 +35,7 @@ internal sealed class PlanSolver(TimeProvider clock, DateTimeOffset deadline, in
         {
             StringParameters = string.Create(CultureInfo.InvariantCulture, $"num_workers:1,random_seed:{seed},optimize_with_core:{fromBelow},max_time_in_seconds:{Left.TotalSeconds * share:0.###}"),
         };
+        using var stop = cancellation.Register(solver.StopSearch);
         var status = solver.Solve(model.Model, improved is null ? null : new Listener(model, improved));
         return status switch
         {

@@ -98,6 +98,23 @@ public class PlanSearchTests
                 Assert.Empty(served.First is null ? [] : TeamRules.Faults(served.First.ToLineup(), served.Second, Worlds.LeaderSkill)));
         }, iter: 200);
 
+    [Fact]
+    public void Run_NobodyWaitsAnyMore_EndsWithTheFirstPlanUnproved()
+    {
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        var solver = new PlanSolver(TimeProvider.System, DateTimeOffset.MaxValue, 1, gone.Token);
+        Worlds.PoolsOf(40, 6).Sample(pool =>
+        {
+            var requirement = new Requirement(new(), Worlds.Day, 3, 4) { Quotas = [new("DE", 1), new("MA", 1)] };
+            var slot = new SlotReader(Worlds.LeaderSkill).Read(requirement, pool.For(requirement));
+
+            var found = new PlanSearch([slot], TeamSearch.AtBase([pool.For(requirement)]), solver, _ => { }).Run();
+
+            Assert.Equal((0, true), (found.Plan.Unserved, found.Gap > 0));
+        }, iter: 20);
+    }
+
     private static string Names(Finding found) => string.Join('\n', found.Plan.Teams.Select(team => team is null ? "-"
         : string.Join(' ', team.ToLineup().Parts.Select(part => $"{part.Role} {part.Candidate.Member.Name}").Concat(team.Assets.Select(asset => asset.Candidate.Asset.Name.Id)))));
 
