@@ -24,7 +24,7 @@ internal static class PlanView
         [
             new Text(answer.Message),
             .. answer.Obstacles.Select(obstacle => Markup.FromInterpolated($"  [bold]{obstacle.Rule}[/]  {obstacle.Message}")),
-            .. answer.Breaches.Select(breach => Markup.FromInterpolated($"  [bold]{breach.Rule}[/]  {breach.Message} [dim]from {clock.DateAndTime(breach.Time)}[/]")),
+            .. answer.Breaches.Select(breach => Markup.FromInterpolated($"  [bold]{breach.Rule}[/]  {breach.Message}")),
             .. answer.Proposal is null ? [] : new[] { ProposalView.Team(answer.Proposal, "The best team with the member", clock) },
         ]);
 

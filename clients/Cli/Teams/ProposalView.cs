@@ -14,7 +14,8 @@ internal static class ProposalView
             [
                 new Markup("[red bold]No valid team can be formed now.[/] What is missing:"),
                 .. answer.Shortfalls.Select(Missing),
-                .. answer.Conflict is { Message.Length: > 0 } conflict ? new[] { Markup.FromInterpolated($"[bold]What would help:[/] {conflict.Message}") } : [],
+                // What contradicts itself only together says so already.
+                .. answer.Conflict is { Message.Length: > 0 } conflict && answer.Shortfalls.All(missing => missing.Requirement != "combination") ? new[] { Markup.FromInterpolated($"[bold]What would help:[/] {conflict.Message}") } : [],
             ]);
 
     /// <summary>One team, with why each member is in it.</summary>
