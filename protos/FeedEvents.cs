@@ -37,6 +37,11 @@ namespace TaskForce.Roster.V1
 
 namespace TaskForce.Tasking.V1
 {
+    public sealed partial class AlertEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
     public sealed partial class HotspotEvent : IFeedEvent
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;

@@ -1,5 +1,7 @@
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Alerts;
+using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Mandates;
 using TaskForce.Tasking.Missions;
@@ -15,6 +17,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooperation.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<TaskingDb>("tasking", options => new(options), options => new PostgresTaskingDb(options));
+builder.AddDeadlines();
 builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();
@@ -23,6 +26,7 @@ builder.AddStatistics();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAlerts();
 app.MapHotspots();
 app.MapResponsePlans();
 app.MapMissions();

@@ -34,6 +34,8 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.MissionService.MissionServiceClient Missions(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.AlertService.AlertServiceClient Alerts(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));

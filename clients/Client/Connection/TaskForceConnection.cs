@@ -71,6 +71,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
     public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
 
+    /// <summary>What people must see to.</summary>
+    public Tasking.V1.AlertService.AlertServiceClient Alerts => new(Invoker);
+
     /// <summary>Yearly figures.</summary>
     public Tasking.V1.StatisticsService.StatisticsServiceClient Statistics => new(Invoker);
 

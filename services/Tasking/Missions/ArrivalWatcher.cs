@@ -10,7 +10,8 @@ namespace TaskForce.Tasking.Missions;
 /// recipients in that area; it begins with their last known positions, so that an arrival during a restart is seen after it.
 /// </summary>
 internal sealed class ArrivalWatcher(
-    Journal<TaskingDb> journal, Watch<TaskingDb> watch, Func<V1.Mission, MissionArrivals> arrivalsOf, ILogger<ArrivalWatcher> log) : Follower(log)
+    Journal<TaskingDb> journal, Watch<TaskingDb> watch, Func<V1.Mission, MissionArrivals> arrivalsOf, TimeProvider clock, ILogger<ArrivalWatcher> log)
+    : Follower(clock, log)
 {
     private static readonly MissionState[] UnderWay = [MissionState.Ordered, MissionState.EnRoute, MissionState.OnScene];
 

@@ -3,10 +3,12 @@ using Grpc.Core;
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>Follows a log for as long as the service runs; when it breaks off, tries again with growing pauses.</summary>
-internal abstract partial class Follower(ILogger log) : BackgroundService
+internal abstract partial class Follower(TimeProvider clock, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    protected TimeProvider Clock => clock;
 
     /// <summary>Follows from the durable cursor; returns or throws when the log breaks off.</summary>
     protected abstract Task FollowAsync(CancellationToken cancellation);
@@ -17,10 +19,10 @@ internal abstract partial class Follower(ILogger log) : BackgroundService
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var began = TimeProvider.System.GetTimestamp();
+            var began = clock.GetTimestamp();
             await TryAsync(stoppingToken);
-            pause = TimeProvider.System.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
-            await Task.Delay(pause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = clock.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

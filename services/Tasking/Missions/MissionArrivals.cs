@@ -9,7 +9,7 @@ namespace TaskForce.Tasking.Missions;
 
 /// <summary>Follows the recipients of one mission until it ends.</summary>
 internal sealed partial class MissionArrivals(V1.Mission mission, Journal<TaskingDb> journal, Positions positions, TimeProvider clock, ILogger<MissionArrivals> log)
-    : Follower(log)
+    : Follower(clock, log)
 {
     private const string Actor = "service:tasking";
 
@@ -53,7 +53,7 @@ internal sealed partial class MissionArrivals(V1.Mission mission, Journal<Taskin
             return false;
         }
 
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var arrival = new Progress(Stage.OnScene, report.EventTime.ToDateTimeOffset(), now, "", FromPosition: true);
         await db.ChangeOrderAsync(row, order => order.Report(arrival), (m, order) => m.Follow(order.Stage, now),
             V1.MissionEvent.Types.Type.Progressed, Actor, now);

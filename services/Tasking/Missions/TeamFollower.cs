@@ -16,7 +16,7 @@ namespace TaskForce.Tasking.Missions;
 /// team invalid, and its smallest repair, are told to whoever watches the mission.
 /// </summary>
 internal sealed partial class TeamFollower(
-    Journal<TaskingDb> journal, Formation roster, TeamPlanning planning, TimeProvider clock, ILogger<TeamFollower> log) : Follower(log)
+    Journal<TaskingDb> journal, Formation roster, TeamPlanning planning, TimeProvider clock, ILogger<TeamFollower> log) : Follower(clock, log)
 {
     private const string Cursor = "roster-teams";
     private const string Actor = "service:tasking";
@@ -79,7 +79,7 @@ internal sealed partial class TeamFollower(
 
     private async Task LoseTeamAsync(TaskingDb db, MissionRow row)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         LogExpired(row.Value.Team!.Name, row.Name);
         row.Set(row.Value.LoseTeam(now));
         await db.RecordAsync(row, EventType.TeamExpired, Actor, now);
@@ -87,7 +87,7 @@ internal sealed partial class TeamFollower(
 
     private async Task JudgeAsync(TaskingDb db, MissionRow row, AssignedTeam team, EventType told)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         row.Set(row.Value.JudgeTeam(team, now));
         await db.RecordAsync(row, told, Actor, now);
     }
@@ -101,7 +101,7 @@ internal sealed partial class TeamFollower(
 
     private async Task ReplaceAsync(TaskingDb db, MissionRow row, AssignedTeam team)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var before = row.Value.Team!.Members;
         row.Set(row.Value.ChangeTeam(team, now));
         if (row.Value.DispatchTime is not null)

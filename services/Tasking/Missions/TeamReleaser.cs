@@ -11,7 +11,8 @@ namespace TaskForce.Tasking.Missions;
 /// crash, delays it and loses nothing.
 /// </summary>
 internal sealed partial class TeamReleaser(
-    Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, ILogger<TeamReleaser> log) : Follower(log)
+    Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock, ILogger<TeamReleaser> log)
+    : Follower(clock, log)
 {
     private const string Cursor = "team-releases";
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Alerts;
+using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Orders;
@@ -16,6 +18,11 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
     public DbSet<MissionRow> Missions => Set<MissionRow>();
 
     public DbSet<OrderRow> Orders => Set<OrderRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    /// <summary>What must happen when, unless it is cleared before.</summary>
+    public DbSet<DeadlineRow> Deadlines => Set<DeadlineRow>();
 
     public DbSet<YearlyFiguresRow> YearlyFigures => Set<YearlyFiguresRow>();
 
@@ -35,6 +42,18 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
             row.HasIndex(mission => mission.Team);
         });
         modelBuilder.Entity<OrderRow>().HasIndex(order => order.Mission);
+        MapResource<AlertRow, Alert>(modelBuilder, "alerts");
+        modelBuilder.Entity<AlertRow>(row =>
+        {
+            row.HasIndex(alert => alert.Mission);
+            row.HasIndex(alert => new { alert.Subject, alert.Kind, alert.State });
+        });
+        modelBuilder.Entity<DeadlineRow>(row =>
+        {
+            row.ToTable("deadlines").HasKey(deadline => new { deadline.Kind, deadline.Resource });
+            row.HasIndex(deadline => deadline.DueTime);
+            row.HasIndex(deadline => deadline.Resource);
+        });
         modelBuilder.Entity<YearlyFiguresRow>().ToTable("yearly_figures").HasKey(figures => figures.Year);
         modelBuilder.Entity<YearlyFiguresRow>().Property(figures => figures.Year).ValueGeneratedNever();
         modelBuilder.Entity<CursorRow>().ToTable("cursors").HasKey(cursor => cursor.Name);

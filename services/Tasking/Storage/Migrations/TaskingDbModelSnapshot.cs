@@ -71,6 +71,74 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Alerts.AlertRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mission")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nations")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Mission");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Subject", "Kind", "State");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Deadlines.DeadlineRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resource")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DueTime")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Resource");
+
+                    b.HasIndex("DueTime");
+
+                    b.HasIndex("Resource");
+
+                    b.ToTable("deadlines", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Hotspots.HotspotRow", b =>
                 {
                     b.Property<long>("Ordinal")

@@ -1,0 +1,93 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Storage;
+using EventType = TaskForce.Tasking.V1.AlertEvent.Types.Type;
+
+namespace TaskForce.Tasking.Alerts;
+
+/// <summary>An alert as stored.</summary>
+internal sealed class AlertRow : Row<Alert>
+{
+    public AlertState State { get; private set; }
+
+    public int Kind { get; private set; }
+
+    public string Subject { get; private set; } = "";
+
+    public string Mission { get; private set; } = "";
+
+    /// <summary>Between spaces, each followed by one: <c>" DE MA "</c>.</summary>
+    public string Nations { get; private set; } = "";
+
+    protected override string NameOf(Alert value) => value.Name.ToString();
+
+    protected override void Index(Alert value)
+    {
+        (State, Kind, Subject, Mission) = (value.State, (int)value.Alarm.Kind, value.Alarm.Subject, value.Alarm.Mission);
+        Nations = $" {string.Join(' ', value.Alarm.Nations)} ";
+    }
+}
+
+internal static class AlertStore
+{
+    public const string Topic = "alerts";
+
+    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
+    public static async Task<AlertRow> GetAsync(this DbSet<AlertRow> alerts, AlertName name) =>
+        await alerts.FirstOrDefaultAsync(row => row.Name == name.ToString())
+            ?? throw new DomainException(Fault.NotFound, "ALERT_NOT_FOUND", $"{name} does not exist.");
+
+    /// <summary>Raises an alert in the change that is being made. One of the same kind and subject that is open already stays as it is.</summary>
+    public static async Task<V1.Alert> RaiseAsync(this TaskingDb db, Alarm alarm, string actor, DateTimeOffset now)
+    {
+        var open = await db.Alerts.FirstOrDefaultAsync(
+            row => row.Subject == alarm.Subject && row.Kind == (int)alarm.Kind && row.State == AlertState.Open);
+        if (open is not null)
+        {
+            return open.ToProto();
+        }
+
+        var row = new AlertRow();
+        row.Set(new(ResourceName.New<AlertName>(), alarm, now));
+        db.Alerts.Add(row);
+        return db.Record(row, EventType.Raised, actor, now);
+    }
+
+    public static IQueryable<AlertRow> Matching(this IQueryable<AlertRow> rows, V1.AlertFilter? filter)
+    {
+        if (filter is { States.Count: > 0 })
+        {
+            var states = filter.States.Select(state => (AlertState)state).ToList();
+            rows = rows.Where(row => states.Contains(row.State));
+        }
+
+        if (filter is { Kinds.Count: > 0 })
+        {
+            var kinds = filter.Kinds.Select(kind => (int)kind).ToList();
+            rows = rows.Where(row => kinds.Contains(row.Kind));
+        }
+
+        if (filter is { Nation.Length: > 0 })
+        {
+            rows = rows.Where(row => row.Nations.Contains($" {filter.Nation} "));
+        }
+
+        return filter is { Mission.Length: > 0 } ? rows.Where(row => row.Mission == filter.Mission) : rows;
+    }
+
+    /// <summary>The same filter for an event of the watch.</summary>
+    public static bool Includes(this V1.AlertFilter? filter, V1.Alert alert) => filter is null
+        || ((filter.States.Count == 0 || filter.States.Contains(alert.State))
+            && (filter.Kinds.Count == 0 || filter.Kinds.Contains(alert.Kind))
+            && (filter.Mission.Length == 0 || filter.Mission == alert.Mission)
+            && (filter.Nation.Length == 0 || alert.Nations.Contains(filter.Nation)));
+
+    /// <summary>Notes what happened to an alert and returns it as the caller sees it.</summary>
+    public static V1.Alert Record(this TaskingDb db, AlertRow row, EventType type, string actor, DateTimeOffset now)
+    {
+        var alert = row.ToProto();
+        db.Append(Topic, alert.Name, new V1.AlertEvent { Type = type, Time = now.ToTimestamp(), Alert = alert, Actor = actor });
+        return alert;
+    }
+}
