@@ -26,6 +26,8 @@ public static class JournalModule
         var section = builder.Configuration.GetSection("Data");
         builder.Services.AddOptions<StoreOptions>().Bind(section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
+        builder.Services.AddOptions<LogOptions>().Bind(builder.Configuration.GetSection("Log")).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<GroupWriter<TDb>>();
         builder.Services.AddSingleton(services => new Journal<TDb>(
@@ -33,6 +35,7 @@ public static class JournalModule
         builder.Services.AddSingleton(services => new Watch<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<AnswerSweeper<TDb>>();
+        builder.Services.AddSingleton<LogKeeper<TDb>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupWriter<TDb>>());
         if (section.Get<StoreOptions>() is { UsesPostgres: true })
         {
@@ -44,6 +47,7 @@ public static class JournalModule
         }
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<LogKeeper<TDb>>());
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
 
