@@ -29,6 +29,7 @@ public static class JournalModule
         builder.Services.AddOptions<LogOptions>().Bind(builder.Configuration.GetSection("Log")).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
         builder.Services.AddSingleton<EventFeed>();
+        builder.Services.AddSingleton<StoreCondition>();
         builder.Services.AddSingleton<GroupWriter<TDb>>();
         builder.Services.AddSingleton(services => new Journal<TDb>(
             services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
@@ -53,7 +54,7 @@ public static class JournalModule
 
     private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
         services.AddSingleton<IStore<TDb>>(all => new SqliteStore<TDb>(
-            Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create, all.GetRequiredService<EventFeed>()));
+            Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create, all.GetRequiredService<EventFeed>(), all.GetRequiredService<StoreCondition>()));
 
     private static void AddPostgres<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
     {

@@ -24,7 +24,7 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
         await app.AgeAsync();
         await app.ReportAsync(Report("assets/one-boat", 3600));
 
-        Assert.Equal(3, await app.Keeper.TrimAsync(default));
+        await app.Keeper.TrimAsync(default);
 
         Assert.Equal([3600.0], await TrackAsync(app, "assets/one-boat"));
         Assert.Equal([7.0], await TrackAsync(app, "assets/two-boats"));

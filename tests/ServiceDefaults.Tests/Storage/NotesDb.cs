@@ -61,12 +61,15 @@ internal sealed class NotesHost : IAsyncDisposable
 
     public LogKeeper<NotesDb> Keeper => _host.Services.GetRequiredService<LogKeeper<NotesDb>>();
 
-    public static async Task<NotesHost> StartAsync(TestStore store)
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public static async Task<NotesHost> StartAsync(TestStore store, ILoggerProvider? log = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await CreateTablesAsync(store);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        _ = log is null ? null : builder.Logging.AddProvider(log);
         builder.Configuration.AddInMemoryCollection(store.Settings);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Log:TrimBatch"] = "7" });
         builder.Services.TryAddSingleton<TimeProvider>(clock);
