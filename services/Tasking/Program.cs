@@ -30,4 +30,4 @@ app.MapOrders();
 app.MapOperations();
 app.MapStatistics();
 
-app.Run();
+app.RunOnWholeStore();

@@ -52,9 +52,12 @@ public static class JournalModule
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
 
-    private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
+    private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
+    {
+        services.AddSingleton(all => new SqliteFile(Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db")));
         services.AddSingleton<IStore<TDb>>(all => new SqliteStore<TDb>(
-            Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create, all.GetRequiredService<EventFeed>(), all.GetRequiredService<StoreCondition>()));
+            all.GetRequiredService<SqliteFile>().Path, create, all.GetRequiredService<EventFeed>(), all.GetRequiredService<StoreCondition>()));
+    }
 
     private static void AddPostgres<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
     {

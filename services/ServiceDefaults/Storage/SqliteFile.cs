@@ -2,8 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
-/// <summary>Looks whether a SQLite file can be trusted before anything is read from it or written to it.</summary>
-internal static class SqliteFile
+/// <summary>A service's SQLite file, looked at before anything is read from it or written to it.</summary>
+/// <param name="path">Where it is, or will be.</param>
+internal sealed class SqliteFile(string path)
 {
     /// <summary>
     /// Files up to this size are looked through at each start, which takes about a second per 400 MB from a warm disk. A larger one would
@@ -11,40 +12,36 @@ internal static class SqliteFile
     /// </summary>
     private const long MostBytes = 256 << 20;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Unavailable"/>, <c>STORE_DAMAGED</c>, naming the file, if it is not whole.</exception>
-    public static Session<TDb> MustBeWhole<TDb>(string file, Func<Session<TDb>> open) where TDb : ServiceDb
-    {
-        Session<TDb>? session = null;
-        try
-        {
-            session = open();
-            return FindDamage(file, session) is { } damage ? throw Damaged(file, damage) : session;
-        }
-        catch (SqliteException fault) when (StoreTrouble.Of(fault) is { Reason: "STORE_DAMAGED" })
-        {
-            session?.Dispose();
-            throw Damaged(file, fault.Message);
-        }
-        catch (DomainException)
-        {
-            session?.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Where it is, absolute.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    private static string? FindDamage<TDb>(string file, Session<TDb> session) where TDb : ServiceDb
+    /// <summary>One line for the operator if the file is damaged; null if it is whole, not there yet, or too large to tell.</summary>
+    public string? FindDamage()
     {
-        if (new FileInfo(file).Length > MostBytes)
+        if (!File.Exists(Path) || new FileInfo(Path).Length > MostBytes)
         {
             return null;
         }
 
-        using var look = session.Connection.CreateCommand();
-        look.CommandText = "PRAGMA quick_check(1)";
-        return look.ExecuteScalar() is "ok" ? null : look.ExecuteScalar() as string;
+        try
+        {
+            return Look() is "ok" ? null : Explain(Look());
+        }
+        catch (SqliteException fault) when (StoreTrouble.Of(fault) is { Reason: "STORE_DAMAGED" })
+        {
+            return Explain(fault.Message);
+        }
     }
 
-    private static DomainException Damaged(string file, string damage) => new(Fault.Unavailable, "STORE_DAMAGED",
-        $"{Path.GetFullPath(file)} is damaged ({damage.ReplaceLineEndings(" ")}); stop TaskForce and put back the last backup with taskforce restore.");
+    private string Look()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString());
+        connection.Open();
+        using var look = connection.CreateCommand();
+        look.CommandText = "PRAGMA quick_check(1)";
+        return $"{look.ExecuteScalar()}";
+    }
+
+    private string Explain(string damage) =>
+        $"{Path} is damaged ({damage.ReplaceLineEndings(" ")}); stop TaskForce and put back the last backup with taskforce restore.";
 }

@@ -51,7 +51,7 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        using var session = SqliteFile.MustBeWhole(file, Open);
+        using var session = Open();
         await using var db = session.Context();
         if (!await Schema.IsCurrentAsync(session.Connection, db.GetType(), HistoryExists, cancellation))
         {

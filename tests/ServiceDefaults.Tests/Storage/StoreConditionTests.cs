@@ -71,7 +71,7 @@ public sealed class StoreConditionTests : IDisposable
     [Theory]
     [InlineData(1, 4096)]
     [InlineData(0, 100)]
-    public async Task StartAsync_FileIsDamaged_RefusesAndNamesTheFileAndTheWayOut(int page, int length)
+    public async Task FindDamage_FileIsDamaged_NamesTheFileAndTheWayOut(int page, int length)
     {
         await using (var host = await NotesHost.StartAsync(_store))
         {
@@ -84,15 +84,22 @@ public sealed class StoreConditionTests : IDisposable
             file.Write(new byte[length]);
         }
 
-        var condition = new StoreCondition(Microsoft.Extensions.Options.Options.Create(new StoreOptions()), _log.CreateLogger<StoreCondition>());
-        using var feed = new TaskForce.ServiceDefaults.Watches.EventFeed(TimeProvider.System);
-        using var store = new SqliteStore<NotesDb>(File, options => new(options), feed, condition);
-        var refusal = await Assert.ThrowsAsync<DomainException>(() => store.MigrateAsync(Cancellation));
+        var damage = new SqliteFile(File).FindDamage();
 
-        Assert.Equal("STORE_DAMAGED", refusal.Reason);
-        Assert.Contains(File, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("taskforce restore", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.NotNull(damage);
+        Assert.StartsWith($"{File} is damaged", damage, StringComparison.Ordinal);
+        Assert.Contains("taskforce restore", damage, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', damage);
+    }
+
+    [Fact]
+    public async Task FindDamage_FileIsWholeOrNotThere_IsNull()
+    {
+        Assert.Null(new SqliteFile(File).FindDamage());
+        await using var host = await NotesHost.StartAsync(_store);
+        await LogKeeperTests.WriteAsync(host, 20, days: 0);
+
+        Assert.Null(new SqliteFile(File).FindDamage());
     }
 
     [Theory]
