@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskForce.Cli.Assets;
+using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Field;
 using TaskForce.Cli.Hotspots;
@@ -25,6 +26,8 @@ internal static class Commands
     public static RootCommand Create(Shell shell) => shell.AddGlobalOptions(new RootCommand("Forms binational teams and dispatches them.")
     {
         UpCommand.Create(ScenarioSeeder.SeedAsync),
+        BackupCommand.Create(shell),
+        RestoreCommand.Create(shell),
         DemoCommand.Create(shell),
         ProfileCommands.CreateToken(shell),
         ProfileCommands.CreateLogin(shell),

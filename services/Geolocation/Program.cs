@@ -20,4 +20,4 @@ app.MapServiceDefaults();
 app.MapPositions();
 app.MapGeofences();
 
-app.Run();
+app.RunOnWholeStore();

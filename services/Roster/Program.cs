@@ -28,4 +28,4 @@ app.MapTrainings();
 app.MapSupport();
 app.MapFormation();
 
-app.Run();
+app.RunOnWholeStore();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
@@ -43,6 +44,8 @@ public static class ServiceDefaults
                 options.Services.Map(service.FullName, _ => true);
             }
         }).AddCheck("process", () => HealthCheckResult.Healthy());
+        // A probe comes every few seconds; whatever is wrong says so itself, once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
     }
 
     /// <summary>Maps what <see cref="AddServiceDefaults"/> added.</summary>

@@ -34,4 +34,4 @@ app.MapOrders();
 app.MapOperations();
 app.MapStatistics();
 
-app.Run();
+app.RunOnWholeStore();

@@ -161,6 +161,15 @@ public sealed class FakePeers : IAsyncDisposable
 
     public Channel<Roster.V1.TeamEvent> TeamEvents { get; } = Channel.CreateUnbounded<Roster.V1.TeamEvent>();
 
+    /// <summary>The cursors that the roster's log does not go on from; a watch with one of them is refused.</summary>
+    public Func<long, bool> IsOffTheLog { get; set; } = _ => false;
+
+    /// <summary>Each cursor that the roster was asked with, as it comes.</summary>
+    public Channel<long> TeamCursors { get; } = Channel.CreateUnbounded<long>();
+
+    /// <summary>Where the roster says that its log ends.</summary>
+    public long TeamSequence { get; set; }
+
     public Channel<Geolocation.V1.PositionEvent> Positions { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
 
     public static RpcException Refuse(Code code, string reason) => new Google.Rpc.Status
@@ -212,11 +221,17 @@ public sealed class FakePeers : IAsyncDisposable
         }
 
         public override Task<Roster.V1.ListTeamsResponse> ListTeams(Roster.V1.ListTeamsRequest request, ServerCallContext context) =>
-            Task.FromResult(new Roster.V1.ListTeamsResponse { Teams = { _teams.Values.Where(team => team.Holder == request.Filter.Holder) } });
+            Task.FromResult(new Roster.V1.ListTeamsResponse { Teams = { _teams.Values.Where(team => request.Filter.Holder.Length == 0 || team.Holder == request.Filter.Holder) }, Sequence = peers.TeamSequence });
 
         public override async Task WatchTeams(
             Roster.V1.WatchTeamsRequest request, IServerStreamWriter<Roster.V1.TeamEvent> responseStream, ServerCallContext context)
         {
+            peers.TeamCursors.Writer.TryWrite(request.After);
+            if (peers.IsOffTheLog(request.After))
+            {
+                throw Refuse(Code.OutOfRange, "LOG_TRUNCATED");
+            }
+
             await foreach (var change in peers.TeamEvents.Reader.ReadAllAsync(context.CancellationToken))
             {
                 await responseStream.WriteAsync(change);

@@ -57,11 +57,13 @@ internal static class HotspotCommands
     private static Command Watch(Shell shell) => new Command("watch", "Shows every change of a hotspot from now on.")
         .DoesUntilInterrupted(shell, async session =>
         {
-            var now = await session.Connection.Hotspots.ListHotspotsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation);
-            var watch = session.Connection.WatchHotspots(linkChanged: session.LinkNotes());
-            await foreach (var change in watch.ReadAsync(now.Sequence, session.Cancellation))
+            var watch = session.Connection.WatchHotspots(linkChanged: session.LinkNotes(), startAfresh: session.GoOnFrom(NowAsync));
+            await foreach (var change in watch.ReadAsync(await NowAsync(), session.Cancellation))
             {
                 session.ShowEvent(change, () => HotspotView.Line(change, session.Clock));
             }
+
+            async Task<long> NowAsync() =>
+                (await session.Connection.Hotspots.ListHotspotsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation)).Sequence;
         });
 }

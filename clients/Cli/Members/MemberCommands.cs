@@ -69,12 +69,14 @@ internal static class MemberCommands
         var nation = Text("--nation", "Only of this nation, such as DE.");
         return new Command("watch", "Shows every change of a member from now on.") { nation }.DoesUntilInterrupted(shell, async session =>
         {
-            var now = await session.Connection.Members.ListMembersAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation);
-            var watch = session.Connection.WatchMembers(new() { Nation = session.Get(nation) }, session.LinkNotes());
-            await foreach (var change in watch.ReadAsync(now.Sequence, session.Cancellation))
+            var watch = session.Connection.WatchMembers(new() { Nation = session.Get(nation) }, session.LinkNotes(), session.GoOnFrom(NowAsync));
+            await foreach (var change in watch.ReadAsync(await NowAsync(), session.Cancellation))
             {
                 session.ShowEvent(change, () => MemberView.Line(change, session.Clock));
             }
+
+            async Task<long> NowAsync() =>
+                (await session.Connection.Members.ListMembersAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation)).Sequence;
         });
     }
 

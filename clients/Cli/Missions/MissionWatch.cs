@@ -18,7 +18,8 @@ internal static class MissionWatch
     private static async Task WatchAsync(Session session, string? mission)
     {
         var after = await BeginAsync(session, mission);
-        var watch = session.Connection.WatchMissions(new() { Mission = mission ?? "" }, session.LinkNotes());
+        var watch = session.Connection.WatchMissions(
+            new() { Mission = mission ?? "" }, session.LinkNotes(), session.GoOnFrom(() => BeginAsync(session, mission)));
         var states = new Dictionary<string, Mission.Types.State>();
         await foreach (var change in watch.ReadAsync(after, session.Cancellation))
         {

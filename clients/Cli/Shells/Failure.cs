@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Spectre.Console;
+using TaskForce.Cli.Up;
 using TaskForce.Client;
 
 namespace TaskForce.Cli.Shells;
@@ -9,7 +10,7 @@ internal static class Failure
 {
     /// <summary>Whether a user can meet this failure. Any other is a fault of this program.</summary>
     public static bool Explains(Exception fault) =>
-        fault is RpcException or TaskForceException or UsageException or RefusedException or IOException or UnauthorizedAccessException;
+        fault is RpcException or TaskForceException or UsageException or RefusedException or UpException or IOException or UnauthorizedAccessException;
 
     /// <summary>Prints the failure and gives the exit code for it.</summary>
     public static int Print(Exception fault, IAnsiConsole errors, Uri gateway)

@@ -137,5 +137,13 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
         };
     }
 
+    /// <summary>What a watch of everything from now on does when the server's log does not go on from what was shown: it says so.</summary>
+    public Func<CancellationToken, Task<long>> GoOnFrom(Func<Task<long>> now) => async _ =>
+    {
+        var sequence = await now();
+        Note("The server no longer has what came after the last line. Some changes may not have been shown; this goes on from now.");
+        return sequence;
+    };
+
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
 }

@@ -43,12 +43,14 @@ internal static class SupportCommands
         var nation = Nation("--nation", "Only those that this nation gives or receives, such as DE.");
         return new Command("watch", "Shows every step of a request from now on.") { nation }.DoesUntilInterrupted(shell, async session =>
         {
-            var now = await session.Connection.Support.ListSupportRequestsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation);
-            var watch = session.Connection.WatchSupportRequests(new() { Nation = session.Get(nation) }, session.LinkNotes());
-            await foreach (var change in watch.ReadAsync(now.Sequence, session.Cancellation))
+            var watch = session.Connection.WatchSupportRequests(new() { Nation = session.Get(nation) }, session.LinkNotes(), session.GoOnFrom(NowAsync));
+            await foreach (var change in watch.ReadAsync(await NowAsync(), session.Cancellation))
             {
                 session.ShowEvent(change, () => SupportView.Line(change, session.Clock));
             }
+
+            async Task<long> NowAsync() =>
+                (await session.Connection.Support.ListSupportRequestsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation)).Sequence;
         });
     }
 

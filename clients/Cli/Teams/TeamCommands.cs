@@ -49,10 +49,13 @@ internal static class TeamCommands
 
     private static Command Watch(Shell shell) => new Command("watch", "Shows every change of a team from now on.").DoesUntilInterrupted(shell, async session =>
     {
-        var now = await session.Connection.Formation.ListTeamsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation);
-        await foreach (var change in session.Connection.WatchTeams(linkChanged: session.LinkNotes()).ReadAsync(now.Sequence, session.Cancellation))
+        var watch = session.Connection.WatchTeams(linkChanged: session.LinkNotes(), startAfresh: session.GoOnFrom(NowAsync));
+        await foreach (var change in watch.ReadAsync(await NowAsync(), session.Cancellation))
         {
             session.ShowEvent(change, () => TeamView.Line(change, session.Clock));
         }
+
+        async Task<long> NowAsync() =>
+            (await session.Connection.Formation.ListTeamsAsync(new() { PageSize = 1 }, cancellationToken: session.Cancellation)).Sequence;
     });
 }

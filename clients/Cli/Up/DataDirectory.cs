@@ -46,7 +46,7 @@ internal sealed class DataDirectory : IDisposable
         catch (IOException fault) when (IsHeld(fault))
         {
             throw new UpException(
-                $"The data directory {directory} is in use by another 'taskforce up'; choose another with --data or TASKFORCE_DATA.", fault);
+                $"The data directory {directory} is in use by another 'taskforce up'; stop that first, or choose another with --data or TASKFORCE_DATA.", fault);
         }
     }
 

@@ -1,15 +1,12 @@
 using System.CommandLine;
+using TaskForce.Cli.Backups;
 
 namespace TaskForce.Cli.Up;
 
 /// <summary><c>taskforce up</c>: runs TaskForce on this machine.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<string> Data = new("--data")
-    {
-        Description = "Where the data is kept [TASKFORCE_DATA]",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_DATA") is { Length: > 0 } path ? path : ".data",
-    };
+    private static readonly Option<string> Data = DataOption();
 
     private static readonly Option<string?> Services = new("--services")
     {
@@ -34,12 +31,20 @@ internal static class UpCommand
         return command;
     }
 
+    /// <summary>Where the data is.</summary>
+    public static Option<string> DataOption() => new("--data")
+    {
+        Description = "Where the data is kept [TASKFORCE_DATA]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_DATA") is { Length: > 0 } path ? path : ".data",
+    };
+
     private static async Task<int> RunAsync(ParseResult options, Func<Doors, CancellationToken, Task> seed, CancellationToken cancellation)
     {
         using var signals = new StopSignals(cancellation);
         try
         {
             using var data = DataDirectory.Open(options.GetValue(Data)!);
+            Restore.MustBeFinished(data.Path);
             var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc));
             var services = fleet.Services(options.GetValue(Services));
             var screen = new Screen(options.InvocationConfiguration.Output);

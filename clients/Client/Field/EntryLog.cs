@@ -36,10 +36,22 @@ internal sealed class EntryLog : IDisposable
     public long Length => _file.Length;
 
     /// <summary>Adds entries; when this returns they are on disk.</summary>
+    /// <exception cref="IOException">They are not: the disk is full, say. The file is as it was.</exception>
     public void Append(params IReadOnlyList<Entry> entries)
     {
-        Write(_file, entries);
-        _file.Flush(flushToDisk: true);
+        var end = _file.Position;
+        try
+        {
+            Write(_file, entries);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // Half a line must not become the beginning of the next one.
+            _file.SetLength(end);
+            _file.Seek(end, SeekOrigin.Begin);
+            throw;
+        }
     }
 
     /// <summary>Begins the file anew with these entries, without a moment in which neither is there.</summary>
@@ -59,8 +71,8 @@ internal sealed class EntryLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // Others may read it, to look at or to copy.
-    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+    // Others may read it, to look at or to copy. Without a buffer, so that nothing of a line that failed is written later.
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
 
     private static void Write(FileStream file, IReadOnlyList<Entry> entries) =>
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entries), LineEnd]);

@@ -151,6 +151,8 @@ public sealed class FieldUnit : IAsyncDisposable
 
     private async Task ReceiveFromCursorAsync()
     {
+        // A server that was restored may have forgotten what it was told.
+        var isAfresh = _store.Cursor == 0;
         try
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
@@ -159,12 +161,26 @@ public sealed class FieldUnit : IAsyncDisposable
                 {
                     _orders.Writer.TryWrite(change.Order);
                 }
+                else if (isAfresh)
+                {
+                    SayAgain(change.Order.Name);
+                }
             }
         }
         catch (TaskForceException fault) when (fault.Code == StatusCode.OutOfRange && _store.Cursor > 0)
         {
-            // The server lost its log or was set up anew. Orders known here are known by name and not shown twice.
+            // The server trimmed its log, lost it, or was set up anew. Orders known here are known by name and not shown twice.
             _store.Rewind();
+        }
+    }
+
+    private void SayAgain(string order)
+    {
+        var known = _store.Orders.First(known => known.Order.Name == order);
+        _ = SendAsync<IMessage>(Acknowledgement(order, known.Rung, known.Rung == Rung.Declined ? "Said again, after the server was restored." : ""));
+        if (known.Stage != Stage.Unspecified)
+        {
+            _ = ReportProgressAsync(order, known.Stage);
         }
     }
 

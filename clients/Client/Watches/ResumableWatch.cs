@@ -28,6 +28,13 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
     /// <summary>Replaces a token that was refused; without it a refusal ends the watch.</summary>
     public Action? RefuseToken { get; init; }
 
+    /// <summary>
+    /// Called when the server's log does not go on from the last event: it was away longer than events are kept (<c>LOG_TRUNCATED</c>), or
+    /// the server was restored from a backup (<c>CURSOR_BEYOND_LOG</c>). Reads the state anew, by a list, and returns the sequence of
+    /// its first page to go on from. Without it the watch ends with the refusal.
+    /// </summary>
+    public Func<CancellationToken, Task<long>>? StartAfresh { get; init; }
+
     /// <summary>The events after <paramref name="after"/>, in order, without heartbeats.</summary>
     /// <exception cref="TaskForceException">The server refuses the watch; trying again would not help.</exception>
     public async IAsyncEnumerable<TEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -36,7 +43,7 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
         while (true)
         {
             var opened = cursor;
-            using var stream = new Stream(open(cursor), Clock, cancellation);
+            using var stream = new Stream(open(cursor), Clock, cancellation) { MayStartAfresh = StartAfresh is not null };
             while (await stream.NextAsync(refusedBefore || RefuseToken is null) is { } change)
             {
                 if (stream.TakeFirst())
@@ -54,6 +61,7 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
                 }
             }
 
+            cursor = stream.IsOffTheLog ? await StartAfresh!(cancellation) : cursor;
             refusedBefore = stream.WasRefused;
             await WaitAsync(stream.WasRefused, stream.Failure, backoff.Next(), cancellation);
         }
@@ -80,6 +88,11 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
         public string Failure { get; private set; } = "";
 
         public bool WasRefused { get; private set; }
+
+        public bool MayStartAfresh { get; init; }
+
+        /// <summary>Whether the log does not go on from the cursor.</summary>
+        public bool IsOffTheLog { get; private set; }
 
         public bool TakeFirst() => !_heard && (_heard = true);
 
@@ -119,8 +132,9 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
             }
 
             WasRefused = fault.StatusCode == StatusCode.Unauthenticated && !refusalIsFinal;
+            IsOffTheLog = fault.StatusCode == StatusCode.OutOfRange && MayStartAfresh;
             var failure = TaskForceException.From(fault);
-            Failure = WasRefused || TaskForceException.MayPass(fault.StatusCode) ? failure.Message : throw failure;
+            Failure = WasRefused || IsOffTheLog || TaskForceException.MayPass(fault.StatusCode) ? failure.Message : throw failure;
         }
     }
 }

@@ -1,47 +1,54 @@
 namespace TaskForce.Client;
 
-/// <summary>The watches of the contracts, resumable.</summary>
+/// <summary>
+/// The watches of the contracts, resumable. <c>startAfresh</c> is <see cref="ResumableWatch{TEvent}.StartAfresh"/>.
+/// </summary>
 public static class Watches
 {
     /// <summary>Changes of hotspots.</summary>
     public static ResumableWatch<Tasking.V1.HotspotEvent> WatchHotspots(
-        this TaskForceConnection connection, Tasking.V1.HotspotFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+        this TaskForceConnection connection, Tasking.V1.HotspotFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
             after => connection.Hotspots.WatchHotspots(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Tasking.V1.HotspotEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
     /// <summary>Changes of missions and of their orders.</summary>
     public static ResumableWatch<Tasking.V1.MissionEvent> WatchMissions(
-        this TaskForceConnection connection, Tasking.V1.MissionFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+        this TaskForceConnection connection, Tasking.V1.MissionFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
             after => connection.Missions.WatchMissions(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Tasking.V1.MissionEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
     /// <summary>Changes of members.</summary>
     public static ResumableWatch<Roster.V1.MemberEvent> WatchMembers(
-        this TaskForceConnection connection, Roster.V1.MemberFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+        this TaskForceConnection connection, Roster.V1.MemberFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
             after => connection.Members.WatchMembers(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Roster.V1.MemberEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
     /// <summary>Changes of teams.</summary>
     public static ResumableWatch<Roster.V1.TeamEvent> WatchTeams(
-        this TaskForceConnection connection, Roster.V1.TeamFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+        this TaskForceConnection connection, Roster.V1.TeamFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
             after => connection.Formation.WatchTeams(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Roster.V1.TeamEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
     /// <summary>Changes of support requests.</summary>
     public static ResumableWatch<Roster.V1.SupportRequestEvent> WatchSupportRequests(
-        this TaskForceConnection connection, Roster.V1.SupportRequestFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+        this TaskForceConnection connection, Roster.V1.SupportRequestFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
             after => connection.Support.WatchSupportRequests(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Roster.V1.SupportRequestEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
-    /// <summary>Positions; after 0 beginning with the last known ones.</summary>
+    /// <summary>Positions; after 0 beginning with the last known ones, as it does when it must start afresh.</summary>
     public static ResumableWatch<Geolocation.V1.PositionEvent> WatchPositions(
         this TaskForceConnection connection, Geolocation.V1.PositionFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
             after => connection.Positions.WatchPositions(new() { After = after, Filter = filter }),
             change => new(change.Sequence, change.Type == Geolocation.V1.PositionEvent.Types.Type.Heartbeat))
-        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = _ => Task.FromResult(0L) };
 }

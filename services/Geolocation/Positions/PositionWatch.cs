@@ -14,7 +14,8 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
     /// <param name="stream">Where they go.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">
-    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the end, <see cref="Fault.Unavailable"/> when the service stops.
+    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the end or before the beginning,
+    /// <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
     public async Task SendAsync(long after, Selection selection, IServerStreamWriter<V1.PositionEvent> stream, CancellationToken cancellation)
     {
@@ -49,10 +50,21 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
         var page = PageSize;
         while (page == PageSize)
         {
-            var points = await journal.ReadAsync(db => db.AfterAsync(watcher.Cursor, PageSize, cancellation), cancellation);
+            var points = await journal.ReadAsync(db => ReadAsync(db, watcher.Cursor, PageSize, cancellation), cancellation);
             await watcher.SendAsync(points);
             page = points.Count;
         }
+    }
+
+    // One snapshot: what is deleted after the look at the beginning is still read. Whoever has seen the end has missed nothing.
+    private async Task<List<TrackPoint>> ReadAsync(GeolocationDb db, long cursor, int most, CancellationToken cancellation)
+    {
+        if (cursor < feed.Index.End)
+        {
+            await db.MustReachAsync(TrackTrim.Topic, cursor, cancellation);
+        }
+
+        return await db.AfterAsync(cursor, most, cancellation);
     }
 
     private async Task CheckCursorAsync(long after, CancellationToken cancellation)

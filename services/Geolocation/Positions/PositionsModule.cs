@@ -12,6 +12,8 @@ internal static class PositionsModule
             .Validate(options => options.FutureTolerance >= TimeSpan.Zero && options.FutureTolerance <= TimeSpan.FromHours(1),
                 "Positions:FutureTolerance must be 0 to 1 hour.")
             .ValidateOnStart();
+        builder.Services.AddOptions<TrackOptions>().Bind(builder.Configuration.GetSection("Tracks")).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TrackOptions>, TrackOptionsValidator>();
         builder.Services.AddSingleton<PositionIndex>();
         builder.Services.AddSingleton<PositionFeed>();
         builder.Services.AddSingleton<ITrackWriter>(services => services.GetRequiredService<IOptions<StoreOptions>>().Value.UsesPostgres
@@ -24,6 +26,8 @@ internal static class PositionsModule
         builder.Services.AddSingleton<TrackFollower>();
         builder.Services.AddSingleton<ICatchUp>(services => services.GetRequiredService<TrackFollower>());
         builder.Services.AddHostedService(services => services.GetRequiredService<TrackFollower>());
+        builder.Services.AddSingleton<TrackKeeper>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TrackKeeper>());
     }
 
     public static void MapPositions(this IEndpointRouteBuilder routes) => routes.MapGrpcService<PositionService>();

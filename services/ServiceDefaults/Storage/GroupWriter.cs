@@ -11,7 +11,8 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// The one writer of this process. Changes that arrive while a commit is on its way to the disk share the next one, so that the cost of
 /// a sync is divided among them; each is guarded by a savepoint, so that one that fails takes none with it.
 /// </summary>
-internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<StoreOptions> options, ILogger<GroupWriter<TDb>> log) : BackgroundService
+internal sealed partial class GroupWriter<TDb>(
+    IStore<TDb> store, IOptions<StoreOptions> options, StoreCondition condition, ILogger<GroupWriter<TDb>> log) : BackgroundService
     where TDb : ServiceDb
 {
     private const string Savepoint = "change";
@@ -40,6 +41,7 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync(cancellationToken);
+        condition.Open();
         await base.StartAsync(cancellationToken);
     }
 
@@ -82,15 +84,21 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
         }
         catch (Exception fault) when (fault is DbException || _session is { IsLost: true })
         {
-            LogCommitFailed(log, group.Count, fault);
+            var isDoubtful = committing && (_session is { IsLost: true } || fault.MayHaveHappened());
+            var refusal = (condition.Note(fault) ?? condition.Trouble)?.Refuse(isDoubtful) ?? Unavailable(group.Count, isDoubtful, fault);
             var refused = group.Count > 0 ? group : Take(options.Value.MaxGroup);
-            refused.ForEach(change => change.Fail(Unavailable(isDoubtful: committing && _session is { IsLost: true })));
+            refused.ForEach(change => change.Fail(refusal));
             _session?.Dispose();
             _session = null;
             return;
         }
 
         var kept = group.Where(change => !change.HasFailed).ToList();
+        if (kept.Count > 0)
+        {
+            condition.Recover();
+        }
+
         store.Announce(kept.SelectMany(change => change.Events));
         foreach (var consequence in kept.SelectMany(change => change.Consequences))
         {
@@ -100,7 +108,7 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
         kept.ForEach(change => change.Succeed());
     }
 
-    private static async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction, object batch)
+    private async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction, object batch)
     {
         for (var attempt = 1; !await TryAsync(change, attempt == MostAttempts, session, transaction, batch); attempt++)
         {
@@ -108,7 +116,7 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
     }
 
     // False means once more.
-    private static async Task<bool> TryAsync(Change<TDb> change, bool isLast, Session<TDb> session, DbTransaction transaction, object batch)
+    private async Task<bool> TryAsync(Change<TDb> change, bool isLast, Session<TDb> session, DbTransaction transaction, object batch)
     {
         await transaction.SaveAsync(Savepoint);
         try
@@ -127,6 +135,7 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
             if (isOver)
             {
                 // First, because a full disk ends the whole transaction and then the savepoint is gone.
+                condition.Note(fault);
                 change.Fail(fault.ToAnswer());
             }
 
@@ -149,9 +158,13 @@ internal sealed partial class GroupWriter<TDb>(IStore<TDb> store, IOptions<Store
 
     private static DomainException Stopping() => new(Fault.Unavailable, "STOPPING", "The service is stopping; try again.");
 
-    private static DomainException Unavailable(bool isDoubtful) => new(Fault.Unavailable, "STORE_UNAVAILABLE", isDoubtful
-        ? "The store was lost while it was writing; ask again with the same request_id to learn whether it was done."
-        : "The store cannot write now; nothing was changed.");
+    private DomainException Unavailable(int count, bool isDoubtful, Exception fault)
+    {
+        LogCommitFailed(log, count, fault);
+        return new(Fault.Unavailable, "STORE_UNAVAILABLE", isDoubtful
+            ? "The store was lost while it was writing; ask again with the same request_id to learn whether it was done."
+            : "The store cannot write now; nothing was changed.");
+    }
 
     [LoggerMessage(LogLevel.Error, "A commit of {Count} changes failed; their callers were told so")]
     private static partial void LogCommitFailed(ILogger log, int count, Exception fault);

@@ -26,13 +26,17 @@ public static class JournalModule
         var section = builder.Configuration.GetSection("Data");
         builder.Services.AddOptions<StoreOptions>().Bind(section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
+        builder.Services.AddOptions<LogOptions>().Bind(builder.Configuration.GetSection("Log")).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
         builder.Services.AddSingleton<EventFeed>();
+        builder.Services.AddSingleton<StoreCondition>();
         builder.Services.AddSingleton<GroupWriter<TDb>>();
         builder.Services.AddSingleton(services => new Journal<TDb>(
             services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new Watch<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<AnswerSweeper<TDb>>();
+        builder.Services.AddSingleton<LogKeeper<TDb>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupWriter<TDb>>());
         if (section.Get<StoreOptions>() is { UsesPostgres: true })
         {
@@ -44,12 +48,16 @@ public static class JournalModule
         }
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<LogKeeper<TDb>>());
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
 
-    private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
+    private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
+    {
+        services.AddSingleton(all => new SqliteFile(Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db")));
         services.AddSingleton<IStore<TDb>>(all => new SqliteStore<TDb>(
-            Path.Combine(all.GetRequiredService<IOptions<StoreOptions>>().Value.Directory, name + ".db"), create, all.GetRequiredService<EventFeed>()));
+            all.GetRequiredService<SqliteFile>().Path, create, all.GetRequiredService<EventFeed>(), all.GetRequiredService<StoreCondition>()));
+    }
 
     private static void AddPostgres<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
     {

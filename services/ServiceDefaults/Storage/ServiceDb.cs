@@ -15,6 +15,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>The answers given to request ids.</summary>
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
+    /// <summary>Where the log of each topic begins, if events of it were deleted.</summary>
+    public DbSet<LogStartRow> LogStarts => Set<LogStartRow>();
+
     /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
     public object? Batch { get; internal set; }
 
@@ -45,6 +48,10 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public void AfterCommit(Action consequence) => _afterCommit.Add(consequence);
 
+    /// <summary>Those of some old entries of the log, by sequence, that must be kept although they are old: a follower of this service has not passed them, say.</summary>
+    public virtual Task<IReadOnlySet<long>> FindNeededAsync(IReadOnlyList<LogEntry> old, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<long>>(new HashSet<long>());
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -54,6 +61,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             row.Property(e => e.Sequence).ValueGeneratedOnAdd();
             row.HasIndex(e => new { e.Topic, e.Sequence });
         });
+        modelBuilder.Entity<LogStartRow>().ToTable("log_starts").HasKey(start => start.Topic);
         modelBuilder.Entity<AnswerRow>(row =>
         {
             row.ToTable("answers").HasKey(a => new { a.Subject, a.RequestId });

@@ -7,7 +7,8 @@ using TaskForce.ServiceDefaults.Watches;
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>A service's SQLite file: write-ahead log, every commit synced to disk, one writer, any number of readers. Thread safe.</summary>
-internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> create, EventFeed feed) : IStore<TDb>, IDisposable where TDb : ServiceDb
+internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> create, EventFeed feed, StoreCondition condition) : IStore<TDb>, IDisposable
+    where TDb : ServiceDb
 {
     private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;";
     private const string HistoryExists = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
@@ -23,16 +24,24 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
 
     public async Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation)
     {
-        var session = _readers.TryTake(out var idle) ? idle : Open();
+        Session<TDb>? session = null;
         try
         {
+            session = _readers.TryTake(out var idle) ? idle : Open();
             // Deferred, because any other transaction of SQLite waits for the writer.
             await using var snapshot = ((SqliteConnection)session.Connection).BeginTransaction(deferred: true);
             return await session.ReadAsync(snapshot, read, cancellation);
         }
+        catch (Exception fault) when (condition.Note(fault) is { } trouble)
+        {
+            throw trouble.Refuse();
+        }
         finally
         {
-            _readers.Add(session);
+            if (session is not null)
+            {
+                _readers.Add(session);
+            }
         }
     }
 

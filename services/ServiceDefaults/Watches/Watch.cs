@@ -25,7 +25,8 @@ public sealed class Watch<TDb> where TDb : ServiceDb
     /// <param name="stream">Where they go.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">
-    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the log's end, <see cref="Fault.Unavailable"/> when the service stops.
+    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the log's end or before its beginning,
+    /// <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
     public async Task SendAsync<TEvent>(
         string topic, long after, Func<TEvent, bool> include, IServerStreamWriter<TEvent> stream, CancellationToken cancellation)
@@ -35,7 +36,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         var parser = new MessageParser<TEvent>(() => new());
         try
         {
-            await foreach (var (sequence, row) in ReadAsync(topic, after, either.Token))
+            await foreach (var (sequence, row) in ReadAsync(topic, after, mayBeBehind: true, either.Token))
             {
                 var change = row is null ? Heartbeat<TEvent>() : parser.ParseFrom(row.Payload);
                 change.Sequence = sequence;
@@ -51,8 +52,15 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         }
     }
 
-    /// <summary>A topic's events after a cursor; a null row is a heartbeat. Ends only with the cancellation.</summary>
-    public async IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(string topic, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// A topic's events after a cursor; a null row is a heartbeat. Ends only with the cancellation. For the service's own followers:
+    /// what they have not passed is kept (<see cref="ServiceDb.FindNeededAsync"/>).
+    /// </summary>
+    public IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(string topic, long after, CancellationToken cancellation) =>
+        ReadAsync(topic, after, mayBeBehind: false, cancellation);
+
+    private async IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(
+        string topic, long after, bool mayBeBehind, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await CheckCursorAsync(after, cancellation);
         // Subscribing comes before reading, so that no event falls between the two.
@@ -63,7 +71,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         {
             while (behind)
             {
-                var missed = await ReadLogAsync(topic, cursor, cancellation);
+                var missed = await ReadLogAsync(topic, cursor, mayBeBehind, cancellation);
                 foreach (var row in missed)
                 {
                     cursor = row.Sequence;
@@ -101,8 +109,18 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         }
     }
 
-    private Task<List<EventRow>> ReadLogAsync(string topic, long after, CancellationToken cancellation) => _journal.ReadAsync(
-        db => db.Events.Where(e => e.Topic == topic && e.Sequence > after).OrderBy(e => e.Sequence).Take(Batch).ToListAsync(cancellation), cancellation);
+    // One snapshot: what is deleted after the look at the beginning is still read.
+    private Task<List<EventRow>> ReadLogAsync(string topic, long after, bool mayBeBehind, CancellationToken cancellation) => _journal.ReadAsync(
+        async db =>
+        {
+            if (mayBeBehind)
+            {
+                await db.MustReachAsync(topic, after, cancellation);
+            }
+
+            return await db.Events.Where(e => e.Topic == topic && e.Sequence > after).OrderBy(e => e.Sequence).Take(Batch).ToListAsync(cancellation);
+        },
+        cancellation);
 
     private static TEvent Heartbeat<TEvent>() where TEvent : IFeedEvent, new()
     {

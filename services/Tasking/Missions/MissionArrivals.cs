@@ -21,6 +21,19 @@ internal sealed partial class MissionArrivals(V1.Mission mission, Journal<Taskin
 
     protected override async Task FollowAsync(CancellationToken cancellation)
     {
+        try
+        {
+            await FollowFromCursorAsync(cancellation);
+        }
+        catch (RpcException gone) when (gone.StatusCode == StatusCode.OutOfRange)
+        {
+            // The track was trimmed or restored: the last known positions are the beginning again.
+            _after = 0;
+        }
+    }
+
+    private async Task FollowFromCursorAsync(CancellationToken cancellation)
+    {
         using var inside = positions.WatchPositions(new() { After = _after, Filter = Filter() }, cancellationToken: cancellation);
         await foreach (var change in inside.ResponseStream.ReadAllAsync(cancellation))
         {

@@ -23,6 +23,18 @@ internal sealed partial class TeamFollower(
 
     protected override async Task FollowAsync(CancellationToken cancellation)
     {
+        try
+        {
+            await FollowFromCursorAsync(cancellation);
+        }
+        catch (RpcException gone) when (gone.StatusCode == StatusCode.OutOfRange)
+        {
+            await StartAfreshAsync(cancellation);
+        }
+    }
+
+    private async Task FollowFromCursorAsync(CancellationToken cancellation)
+    {
         var after = await journal.ReadAsync(db => db.ReadCursorAsync(Cursor), cancellation);
         using var teams = roster.WatchTeams(new() { After = after }, cancellationToken: cancellation);
         await foreach (var change in teams.ResponseStream.ReadAllAsync(cancellation))

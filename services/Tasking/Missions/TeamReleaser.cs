@@ -14,7 +14,8 @@ internal sealed partial class TeamReleaser(
     Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock, ILogger<TeamReleaser> log)
     : Follower(clock, log)
 {
-    private const string Cursor = "team-releases";
+    /// <summary>How far the log of missions was followed.</summary>
+    public const string Cursor = "team-releases";
 
     protected override async Task FollowAsync(CancellationToken cancellation)
     {
@@ -23,6 +24,8 @@ internal sealed partial class TeamReleaser(
         {
             if (row is null)
             {
+                // Nothing is to be done about what came before; what was passed need not be kept.
+                after = await PassAsync(after, sequence, cancellation);
                 continue;
             }
 
@@ -33,6 +36,16 @@ internal sealed partial class TeamReleaser(
                 await journal.ChangeAsync(db => db.MoveCursorAsync(Cursor, sequence), cancellation);
             }
         }
+    }
+
+    private async Task<long> PassAsync(long moved, long sequence, CancellationToken cancellation)
+    {
+        if (sequence > moved)
+        {
+            await journal.ChangeAsync(db => db.MoveCursorAsync(Cursor, sequence), cancellation);
+        }
+
+        return sequence;
     }
 
     private async Task ReleaseAsync(V1.Mission mission, CancellationToken cancellation)

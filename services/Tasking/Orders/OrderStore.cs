@@ -22,6 +22,9 @@ internal static class OrderStore
     /// <summary>The topic of one recipient's orders: only that recipient's devices wake for it.</summary>
     public static string TopicOf(string recipient) => $"orders/{recipient}";
 
+    /// <summary>Whether a topic is that of somebody's orders.</summary>
+    public static bool IsTopic(string topic) => topic.StartsWith("orders/", StringComparison.Ordinal);
+
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<OrderRow> GetAsync(this DbSet<OrderRow> orders, OrderName name) =>
         await orders.FirstOrDefaultAsync(row => row.Name == name.ToString())

@@ -20,4 +20,12 @@ internal static class Cursors
         cursor.Sequence = sequence;
         return true;
     }
+
+    /// <summary>Sets a cursor into a log that is not the one it came from, be it back.</summary>
+    public static async Task<bool> ResetCursorAsync(this TaskingDb db, string name, long sequence)
+    {
+        var cursor = await db.Cursors.FindAsync(name) ?? db.Cursors.Add(new() { Name = name }).Entity;
+        cursor.Sequence = sequence;
+        return true;
+    }
 }

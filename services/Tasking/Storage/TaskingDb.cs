@@ -29,6 +29,9 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
     /// <summary>How far this service has followed a log, its own or a peer's.</summary>
     public DbSet<CursorRow> Cursors => Set<CursorRow>();
 
+    public override Task<IReadOnlySet<long>> FindNeededAsync(IReadOnlyList<LogEntry> old, CancellationToken cancellation) =>
+        LogNeeds.FindAsync(this, old, cancellation);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

@@ -157,6 +157,32 @@ public sealed class ResumableWatchTests(FakeServer server) : IClassFixture<FakeS
     }
 
     [Fact]
+    public async Task ReadAsync_LogDoesNotGoOn_StartsAfreshFromTheNewList()
+    {
+        Play((call, after, stream) => call switch
+        {
+            0 => SendAsync(stream, 41),
+            1 => throw new RpcException(new Status(StatusCode.OutOfRange, "truncated")),
+            _ => SendAsync(stream, after + 1),
+        });
+
+        var events = await server.Connect().WatchHotspots(startAfresh: _ => Task.FromResult(7L)).ReadAsync(40).TakeAsync(2);
+
+        Assert.Equal([41, 8], events.Select(change => change.Sequence));
+        Assert.Equal([40, 41, 7], _asked);
+    }
+
+    [Fact]
+    public async Task ReadAsync_LogDoesNotGoOnAndNobodyCanList_EndsWithTheRefusal()
+    {
+        Play((_, _, _) => throw new RpcException(new Status(StatusCode.OutOfRange, "truncated")));
+
+        var refusal = await Assert.ThrowsAsync<TaskForceException>(() => server.Connect().WatchHotspots().ReadAsync(40).TakeAsync(1));
+
+        Assert.Equal(StatusCode.OutOfRange, refusal.Code);
+    }
+
+    [Fact]
     public async Task ReadAsync_Cancelled_Ends()
     {
         using var stop = new CancellationTokenSource();

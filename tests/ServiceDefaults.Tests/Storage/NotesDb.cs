@@ -30,6 +30,13 @@ internal sealed class NotesDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<NoteRow> Notes => Set<NoteRow>();
 
+    /// <summary>Notes with the text "needed" are needed for ever.</summary>
+    public override async Task<IReadOnlySet<long>> FindNeededAsync(IReadOnlyList<LogEntry> old, CancellationToken cancellation)
+    {
+        var needed = (await Notes.AsNoTracking().ToListAsync(cancellation)).Where(note => note.Value.Text == "needed").Select(note => note.Name).ToHashSet();
+        return old.Where(entry => needed.Contains(entry.Resource)).Select(entry => entry.Sequence).ToHashSet();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -52,13 +59,19 @@ internal sealed class NotesHost : IAsyncDisposable
 
     public AnswerSweeper<NotesDb> Sweeper => _host.Services.GetRequiredService<AnswerSweeper<NotesDb>>();
 
-    public static async Task<NotesHost> StartAsync(TestStore store)
+    public LogKeeper<NotesDb> Keeper => _host.Services.GetRequiredService<LogKeeper<NotesDb>>();
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public static async Task<NotesHost> StartAsync(TestStore store, ILoggerProvider? log = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await CreateTablesAsync(store);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        _ = log is null ? null : builder.Logging.AddProvider(log);
         builder.Configuration.AddInMemoryCollection(store.Settings);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Log:TrimBatch"] = "7" });
         builder.Services.TryAddSingleton<TimeProvider>(clock);
         builder.AddJournal<NotesDb>("notes", options => new(options), options => new(options));
         var host = builder.Build();

@@ -1,0 +1,95 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using TaskForce.Geolocation.Positions;
+using TaskForce.Testing;
+using static TaskForce.Geolocation.Tests.GeolocationApp;
+
+namespace TaskForce.Geolocation.Tests.Positions;
+
+/// <summary>How long tracks are kept, in any database; here, an hour and in batches of two.</summary>
+public abstract class TrackKeeperTests(TestStore store) : IDisposable
+{
+    public void Dispose()
+    {
+        store.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task TrimAsync_OldPoints_AreGoneButTheLastKnownOfEachSubjectStays()
+    {
+        await using var app = new HourApp(store);
+        await app.ReportAsync(Report("assets/one-boat", 0), Report("assets/two-boats", 7), Report("assets/one-boat", 9), Report("assets/one-boat", 4));
+        await app.AgeAsync();
+        await app.ReportAsync(Report("assets/one-boat", 3600));
+
+        await app.Keeper.TrimAsync(default);
+
+        Assert.Equal([3600.0], await TrackAsync(app, "assets/one-boat"));
+        Assert.Equal([7.0], await TrackAsync(app, "assets/two-boats"));
+    }
+
+    [Fact]
+    public async Task WatchPositions_PointsAfterTheCursorAreGone_IsRefusedAndFrom0BeginsWithTheLastKnown()
+    {
+        await using var app = new HourApp(store);
+        await app.ReportAsync(Report("assets/one-boat", 0), Report("assets/one-boat", 1), Report("assets/one-boat", 2));
+        await app.AgeAsync();
+        await app.ReportAsync(Report("assets/one-boat", 3600));
+        await app.Keeper.TrimAsync(default);
+
+        using var late = app.Positions().WatchPositions(new() { After = 1 });
+        await RefusedAsync(StatusCode.OutOfRange, "LOG_TRUNCATED", () => late.ResponseStream.MoveNext(default));
+        using var afresh = app.Positions().WatchPositions(new());
+        Assert.True(await afresh.ResponseStream.MoveNext(default));
+        Assert.Equal(4, afresh.ResponseStream.Current.Sequence);
+    }
+
+    [Fact]
+    public async Task TrimAsync_EverythingIsOld_KeepsTheEndOfTheTrack()
+    {
+        await using var app = new HourApp(store);
+        await app.ReportAsync(Report("assets/one-boat", 9), Report("assets/one-boat", 3));
+        await app.AgeAsync();
+
+        await app.Keeper.TrimAsync(default);
+
+        Assert.Equal([3.0, 9.0], await TrackAsync(app, "assets/one-boat"));
+    }
+
+    [Fact]
+    public void Validate_EverythingWrong_NamesEveryFault() => Assert.Equal(
+        ["Tracks:Retention must be 1 hour to 3653 days.", "Tracks:TrimBatch must be 1 to 100000."],
+        new TrackOptionsValidator().Validate(null, new() { Retention = TimeSpan.Zero, TrimBatch = 0 }).Failures);
+
+    private static async Task<IEnumerable<double>> TrackAsync(GeolocationApp app, string subject) =>
+        (await app.Positions().ListTrackPointsAsync(new() { Parent = $"positions/{subject}" })).TrackPoints
+            .Select(point => (point.Report.EventTime.ToDateTimeOffset() - Noon).TotalSeconds);
+
+    private sealed class HourApp(TestStore store) : GeolocationApp(store)
+    {
+        public TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
+
+        // A minute at a time, as time goes by.
+        public async Task AgeAsync()
+        {
+            for (var minute = 0; minute < 61; minute++)
+            {
+                Clock.Advance(TimeSpan.FromMinutes(1));
+                await Task.Yield();
+            }
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("Tracks:Retention", "01:00:00");
+            builder.UseSetting("Tracks:TrimBatch", "2");
+        }
+    }
+}
+
+public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTestStore());
+
+public sealed class TrackKeeperOnPostgresTests() : TrackKeeperTests(new PostgresTestStore());
