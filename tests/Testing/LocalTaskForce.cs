@@ -39,10 +39,13 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <summary>Starts all and waits until they are ready.</summary>
     /// <param name="data">The data directory.</param>
     /// <param name="settings">More of the environment, for example <c>RateLimits__...</c>.</param>
+    /// <param name="isPublished">Whether to run what <c>make build</c> left, as people do, and not what was built for the tests.</param>
     /// <exception cref="InvalidOperationException">They do not get ready; the message holds what the runner said.</exception>
-    public static async Task<LocalTaskForce> StartAsync(string data, IEnumerable<KeyValuePair<string, string>>? settings = null)
+    public static async Task<LocalTaskForce> StartAsync(
+        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false)
     {
         var start = StartInfo("up", "--http", "0", "--grpc", "0", "--data", data);
+        start.ArgumentList[0] = isPublished ? Published : Program;
         foreach (var (key, value) in settings ?? [])
         {
             start.Environment[key] = value;
@@ -196,12 +199,10 @@ public sealed class LocalTaskForce : IAsyncDisposable
     }
 
     // Built programs lie in bin/{project}/{configuration}, this one too.
-    private static string Program
-    {
-        get
-        {
-            var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-            return Path.GetFullPath(Path.Combine(here, "..", "..", "Cli", Path.GetFileName(here), "taskforce.dll"));
-        }
-    }
+    private static string Program => Beside("..", "..", "Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+
+    private static string Published => Beside("..", "..", "..", "publish", "Cli", "release");
+
+    private static string Beside(params ReadOnlySpan<string> way) =>
+        Path.GetFullPath(Path.Combine([Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), .. way, "taskforce.dll"]));
 }

@@ -14,6 +14,7 @@ internal abstract class Change<TDb> where TDb : ServiceDb
     {
         await MakeAsync(db);
         await db.SaveChangesAsync();
+        await db.WriteLogAsync();
         (Events, Consequences) = (db.Appended, db.Consequences);
     }
 

@@ -121,11 +121,12 @@ internal sealed partial class GroupWriter<TDb>(
         await transaction.SaveAsync(Savepoint);
         try
         {
-            await using var db = session.Context();
-            db.Batch = batch;
-            db.Database.AutoSavepointsEnabled = false;
-            await db.Database.UseTransactionAsync(transaction);
-            await change.RunAsync(db);
+            await session.ChangeAsync(transaction, async db =>
+            {
+                db.Batch = batch;
+                db.Database.AutoSavepointsEnabled = false;
+                await change.RunAsync(db);
+            });
             await transaction.ReleaseAsync(Savepoint);
             return true;
         }

@@ -41,8 +41,7 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     {
         var question = Question.Of(request, caller);
         return question is null ? null : await ReadAsync(async db =>
-            await db.Answers.FindAsync([question.Subject, question.RequestId], cancellation) is { } known ? question.Recall<TResponse>(known) : null,
-            cancellation);
+            await db.Ledger.FindAsync(question) is { } known ? question.Recall<TResponse>(known) : null, cancellation);
     }
 
     /// <summary>Reads from one snapshot of the store.</summary>
@@ -52,13 +51,13 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     private async Task<TResponse> AnswerOnceAsync<TResponse>(TDb db, Question question, Func<TDb, Task<TResponse>> change)
         where TResponse : IMessage<TResponse>, new()
     {
-        if (await db.Answers.FindAsync(question.Subject, question.RequestId) is { } known)
+        if (await db.Ledger.FindAsync(question) is { } known)
         {
             return question.Recall<TResponse>(known);
         }
 
         var answer = await change(db);
-        db.Answers.Add(question.Remember(answer, _clock.GetUtcNow()));
+        await db.Ledger.RememberAsync(question.Remember(answer, _clock.GetUtcNow()));
         return answer;
     }
 }

@@ -6,8 +6,8 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// <summary>A service's store: its own tables, the log of its changes, and the answers it gave.</summary>
 public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 {
-    private readonly List<EventRow> _appended = [];
-    private readonly List<Action> _afterCommit = [];
+    private List<EventRow> _appended = [];
+    private List<Action> _afterCommit = [];
 
     /// <summary>The log: the truth, and the feed of every watch.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
@@ -20,6 +20,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
     public object? Batch { get; internal set; }
+
+    /// <summary>The statements on the log and the answers, in the transaction of this context.</summary>
+    internal Ledger Ledger { get; private set; } = null!;
 
     internal IReadOnlyList<EventRow> Appended => _appended;
 
@@ -38,7 +41,6 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             Time = change.Time.ToDateTime().Ticks,
             Payload = change.ToByteArray(),
         };
-        Events.Add(row);
         _appended.Add(row);
     }
 
@@ -51,6 +53,18 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>Those of some old entries of the log, by sequence, that must be kept although they are old: a follower of this service has not passed them, say.</summary>
     public virtual Task<IReadOnlySet<long>> FindNeededAsync(IReadOnlyList<LogEntry> old, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlySet<long>>(new HashSet<long>());
+
+    /// <summary>Forgets the change before: a context is used again and again.</summary>
+    internal void Begin(Ledger ledger) => (Ledger, Batch, _appended, _afterCommit) = (ledger, null, [], []);
+
+    /// <summary>Gives the events that were appended their place in the log.</summary>
+    internal async Task WriteLogAsync()
+    {
+        foreach (var row in _appended.Where(row => row.Sequence == 0))
+        {
+            await Ledger.AppendAsync(row);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

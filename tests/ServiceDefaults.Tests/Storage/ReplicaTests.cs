@@ -35,9 +35,10 @@ public sealed class ReplicaTests : IDisposable
         {
             await JournalTests.AddNote(db, JournalTests.Request("slow"));
             await db.SaveChangesAsync();
+            await db.WriteLogAsync();
             isWritten.SetResult();
             await mayCommit.Task;
-            return db.Events.Local.Single().Resource;
+            return db.Appended.Single().Resource;
         }, default);
         await isWritten.Task;
         var second = AddAsync(quick, "quick");
