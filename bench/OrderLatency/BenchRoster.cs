@@ -16,14 +16,14 @@ internal sealed class BenchRoster : IAsyncDisposable
     {
         Dispatchers = [stack.Connect("dispatcher.de"), stack.Connect("dispatcher.ma")];
         Commanders = [stack.Connect("commander.de"), stack.Connect("commander.ma")];
-        Members = [.. Enumerable.Range(0, Math.Max(count, 8)).Select(i => $"{Nations[i % 2].ToLowerInvariant()}-bench-{i:0000}")];
+        Members = [.. Enumerable.Range(0, count).Select(i => $"{Nations[i % 2].ToLowerInvariant()}-bench-{i:00000}")];
     }
 
     public IReadOnlyList<TaskForceConnection> Dispatchers { get; }
 
     public IReadOnlyList<TaskForceConnection> Commanders { get; }
 
-    /// <summary>Their ids; even ones are of the first nation, odd ones of the second.</summary>
+    /// <summary>The ids of those who are sent; even ones are of the first nation, odd ones of the second.</summary>
     public IReadOnlyList<string> Members { get; }
 
     public string Hotspot { get; private set; } = "";

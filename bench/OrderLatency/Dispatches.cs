@@ -9,44 +9,70 @@ namespace TaskForce.OrderLatency;
 /// <summary>Plans missions, and times what comes after the last key is turned.</summary>
 internal static class Dispatches
 {
+    public const int TeamSize = 4;
+
     private const int WarmUp = 100;
-    private const int TeamSize = 4;
 
     public static async Task<IReadOnlyCollection<TimeSpan>> MeasureAsync(BenchRoster roster, FieldFleet fleet, int samples)
     {
         var latencies = new List<TimeSpan>();
         for (var sample = -WarmUp; sample < samples; sample++)
         {
-            var mission = await PlanAsync(roster, (sample + WarmUp) * TeamSize);
+            var mission = await PlanAsync(roster, sample + WarmUp);
             var measured = await DispatchAsync(roster, fleet, mission);
             if (sample >= 0)
             {
                 latencies.AddRange(measured);
             }
 
-            await roster.Dispatchers[0].Missions.RecallMissionAsync(new() { Name = mission.Name, Reason = "Measured." });
+            await RecallAsync(roster, mission);
         }
 
         return latencies;
     }
 
+    /// <summary>Orders per second when many missions are dispatched at once, until the last order is in its device's hands.</summary>
+    public static async Task<double> SustainAsync(BenchRoster roster, FieldFleet fleet, int dispatchers, int count)
+    {
+        // As many at a time as there are members for.
+        var size = Math.Min(count, roster.Members.Count / TeamSize);
+        var (orders, spent) = (0, TimeSpan.Zero);
+        for (var first = 0; first < count; first += size)
+        {
+            var missions = await Task.WhenAll(Enumerable.Range(first, Math.Min(size, count - first)).Select(i => PlanAsync(roster, i)));
+            var arrivals = missions.SelectMany(mission => mission.Members).Select(member => fleet.NextOrderAsync(IdOf(member))).ToList();
+            var began = Stopwatch.GetTimestamp();
+            await Parallel.ForEachAsync(missions, new ParallelOptions { MaxDegreeOfParallelism = dispatchers }, async (mission, cancellation) =>
+                await roster.Dispatchers[0].Missions.DispatchMissionAsync(new() { Name = mission.Name }, cancellationToken: cancellation));
+            spent += Stopwatch.GetElapsedTime(began, (await Task.WhenAll(arrivals)).Max());
+            orders += arrivals.Count;
+            await Task.WhenAll(missions.Select(mission => RecallAsync(roster, mission)));
+        }
+
+        return orders / spent.TotalSeconds;
+    }
+
     private static async Task<List<TimeSpan>> DispatchAsync(BenchRoster roster, FieldFleet fleet, Mission mission)
     {
-        var connected = mission.Members.Select(member => member.Member["members/".Length..]).Where(fleet.Members.Contains);
-        var arrivals = connected.Select(fleet.NextOrderAsync).ToList();
+        var arrivals = mission.Members.Select(member => fleet.NextOrderAsync(IdOf(member))).ToList();
         var began = Stopwatch.GetTimestamp();
         await roster.Dispatchers[0].Missions.DispatchMissionAsync(new() { Name = mission.Name });
         return [.. (await Task.WhenAll(arrivals)).Select(arrived => Stopwatch.GetElapsedTime(began, arrived))];
     }
 
-    private static async Task<Mission> PlanAsync(BenchRoster roster, int first)
+    private static async Task RecallAsync(BenchRoster roster, Mission mission) =>
+        await roster.Dispatchers[0].Missions.RecallMissionAsync(new() { Name = mission.Name, Reason = "Measured." });
+
+    private static string IdOf(TeamMember member) => member.Member["members/".Length..];
+
+    private static async Task<Mission> PlanAsync(BenchRoster roster, int number)
     {
         var missions = roster.Dispatchers[0].Missions;
         var mission = await missions.CreateMissionAsync(new() { Mission = new() { Hotspot = roster.Hotspot } });
         await AssignAsync(missions, new()
         {
             Name = mission.Name,
-            Members = { Enumerable.Range(0, TeamSize).Select(i => Member(roster, first, i)) },
+            Members = { Enumerable.Range(0, TeamSize).Select(i => Member(roster, number, i)) },
         });
         await Task.WhenAll(roster.Commanders.Select(commander => commander.Missions.ApproveMissionAsync(new() { Name = mission.Name }).ResponseAsync));
         return await missions.GetMissionAsync(new() { Name = mission.Name });
@@ -69,10 +95,9 @@ internal static class Dispatches
         }
     }
 
-    private static TeamMember Member(BenchRoster roster, int first, int index) => new()
+    private static TeamMember Member(BenchRoster roster, int number, int index) => new()
     {
-        // The first member is in every small fleet, so that a fleet of one sees every dispatch.
-        Member = $"members/{roster.Members[index == 0 ? 0 : (first + index) % roster.Members.Count]}",
+        Member = $"members/{roster.Members[((number * TeamSize) + index) % roster.Members.Count]}",
         Role = index switch { 0 => Role.Leader, 1 => Role.Deputy, _ => Role.Member },
     };
 }

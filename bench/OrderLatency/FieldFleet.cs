@@ -12,17 +12,20 @@ internal sealed class FieldFleet : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _awaited = [];
-    private readonly List<TaskForceConnection> _connections = [];
-    private readonly List<Task> _streams = [];
-
-    /// <summary>The members that are connected.</summary>
-    public HashSet<string> Members { get; } = [];
+    private readonly ConcurrentBag<TaskForceConnection> _connections = [];
+    private readonly ConcurrentBag<Task> _streams = [];
 
     /// <summary>Connects all and waits until each stream has shown that it lives.</summary>
     public static async Task<FieldFleet> ConnectAsync(LocalTaskForce stack, IEnumerable<string> members)
     {
         var fleet = new FieldFleet();
-        var alive = members.Select(member => fleet.Connect(stack, member)).ToList();
+        var alive = new ConcurrentBag<Task>();
+        // Each asks the issuer for a token first, which has a computation to make for each.
+        await Parallel.ForEachAsync(members, new ParallelOptions { MaxDegreeOfParallelism = 64 }, (member, _) =>
+        {
+            alive.Add(fleet.Connect(stack, member));
+            return ValueTask.CompletedTask;
+        });
         await Task.WhenAll(alive);
         return fleet;
     }
@@ -35,7 +38,11 @@ internal sealed class FieldFleet : IAsyncDisposable
     {
         await _end.CancelAsync();
         await Task.WhenAll(_streams).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _connections.ForEach(connection => connection.Dispose());
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+
         _end.Dispose();
     }
 
@@ -43,7 +50,6 @@ internal sealed class FieldFleet : IAsyncDisposable
     {
         var connection = stack.Connect($"field:{member}");
         var alive = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Members.Add(member);
         _connections.Add(connection);
         _streams.Add(ReceiveAsync(connection, member, alive));
         return alive.Task;
