@@ -89,6 +89,9 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     public static bool IsRefusal(Exception answer) => answer is DomainException { Fault: not Fault.Unavailable }
         or RpcException { StatusCode: StatusCode.FailedPrecondition or StatusCode.Aborted or StatusCode.NotFound or StatusCode.InvalidArgument };
 
+    /// <summary>What a refusal says, for people.</summary>
+    public static string ReasonOf(Exception refusal) => refusal is RpcException answer ? answer.Status.Detail : refusal.Message;
+
     /// <summary>The plan that a mission follows.</summary>
     public ResponsePlan PlanOf(Mission mission) => plans.Value.Of(mission.Brief.Plan);
 

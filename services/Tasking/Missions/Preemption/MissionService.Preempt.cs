@@ -43,7 +43,7 @@ internal sealed partial class MissionService
         }
         catch (Exception refusal) when (TeamPlanning.IsRefusal(refusal))
         {
-            await journal.ChangeAsync(db => db.RefuseTeamAsync(name, pending.Id, refusal.Message, caller.Subject, clock.GetUtcNow()), CancellationToken.None);
+            await journal.ChangeAsync(db => db.RefuseTeamAsync(name, pending.Id, TeamPlanning.ReasonOf(refusal), caller.Subject, clock.GetUtcNow()), CancellationToken.None);
             throw;
         }
     }

@@ -32,7 +32,7 @@ internal sealed class PreemptionKeeper(Journal<TaskingDb> journal, TeamPlanning 
         }
         catch (Exception refusal) when (TeamPlanning.IsRefusal(refusal))
         {
-            return db => db.RefuseTeamAsync(name, pending.Id, refusal.Message, Actor, clock.GetUtcNow());
+            return db => db.RefuseTeamAsync(name, pending.Id, TeamPlanning.ReasonOf(refusal), Actor, clock.GetUtcNow());
         }
         catch (RpcException silence) when (!cancellation.IsCancellationRequested)
         {

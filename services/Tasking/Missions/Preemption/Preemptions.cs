@@ -63,13 +63,14 @@ internal static class Preemptions
         }
 
         holder.Set(holder.Value.YieldTeam(handover, now));
+        var takes = row.Value.MayTakeTeam;
         // A mission that was called off in the meantime has no use for the team; the lease ends by itself.
-        row.Set(row.Value.MayTakeTeam
+        row.Set(takes
             ? row.Value.TakeTeam(team, planning.MandateFor(row.Value, team.Nations).Text, handover, now)
             : row.Value.RefuseTeam(row.Value.Reason, now));
         await db.ClearDeadlineAsync(PreemptionKeeper.DeadlineKind, row.Name);
         await db.RecordAsync(holder, EventType.TeamPreempted, actor, now);
-        return await db.RecordAsync(row, EventType.TeamTaken, actor, now);
+        return await db.RecordAsync(row, takes ? EventType.TeamTaken : EventType.PreemptionRefused, actor, now);
     }
 
     /// <summary>The roster, or the rules in the meantime, refused it. Nothing, if it is not waited for any more.</summary>
