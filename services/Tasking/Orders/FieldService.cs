@@ -59,7 +59,8 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
         OrderName? name = request.Name == OrderName.Newest ? null : OrderName.Parse(request.Name);
         var (now, time) = (clock.GetUtcNow(), request.ToCheckInTime());
 
-        return ChangeAsync(name, request.Device, request, context, new(EventType.CheckedIn, (order, plan) =>
+        // Whoever only says that all is well need not be a device that receives orders.
+        return ChangeAsync(name, device: "", request, context, new(EventType.CheckedIn, (order, plan) =>
             order.CheckIn(request.Device, time, plan.CheckIn, now)));
     }
 
