@@ -9,13 +9,17 @@ public abstract class NeedHelpTests(TaskingApp app)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task NeedHelp_FromAnybodyWithNothing_IsHeardByTheOwnNation()
+    public async Task NeedHelp_FromAnybodyWithNothing_IsHeardByTheNationsThatAreConfigured()
     {
         var alert = await app.Field("de-solo-01").NeedHelpAsync(new());
 
         Assert.Equal((Kind.NeedHelp, State.Open, "members/de-solo-01"), (alert.Kind, alert.State, alert.Subject));
-        Assert.Equal(["DE"], alert.Nations);
+        Assert.Equal(["DE", "MA"], alert.Nations);
     }
+
+    [Fact]
+    public async Task NeedHelp_FromANationThatIsNotConfigured_IsHeardByItToo() =>
+        Assert.Equal(["DE", "FR", "MA"], (await app.Field("fr-solo-01").NeedHelpAsync(new())).Nations);
 
     [Fact]
     public async Task NeedHelp_InAMission_IsHeardByEveryNationOfItAtOnce()
