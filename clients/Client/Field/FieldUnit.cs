@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -5,6 +6,7 @@ using Google.Type;
 using Grpc.Core;
 using TaskForce.Client.Field;
 using static TaskForce.Tasking.V1.Order.Types;
+using Told = TaskForce.Tasking.V1.OrderEvent.Types.Type;
 
 namespace TaskForce.Client;
 
@@ -18,7 +20,7 @@ public sealed class FieldUnit : IAsyncDisposable
     private readonly FieldUnitOptions _options;
     private readonly FieldStore _store;
     private readonly Outbox _outbox;
-    private readonly Channel<Tasking.V1.Order> _orders = Channel.CreateUnbounded<Tasking.V1.Order>();
+    private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
@@ -39,6 +41,9 @@ public sealed class FieldUnit : IAsyncDisposable
     /// <summary>Every order that the device knows, in the order they were given, and how far it got with each.</summary>
     public IReadOnlyList<FieldOrder> Orders => _store.Orders;
 
+    /// <summary>An order by its name; null if the device does not know it.</summary>
+    public FieldOrder? Find(string order) => _store.Find(order);
+
     /// <summary>How many reports the server has not answered for yet.</summary>
     public int Unsent => _store.Outbox.Count;
 
@@ -48,11 +53,21 @@ public sealed class FieldUnit : IAsyncDisposable
 
     /// <summary>
     /// The orders as they come, beginning with those that were received but not acknowledged as <see cref="Rung.Displayed"/>. Each comes
-    /// once to one reader. An order shown by a program that died before it could acknowledge is shown again rather than lost.
+    /// once to one reader. An order shown by a program that died before it could acknowledge is shown again rather than lost; one that is known
+    /// to be recalled, or over, never comes.
     /// </summary>
     /// <exception cref="TaskForceException">The server refuses this unit.</exception>
     /// <exception cref="IOException">The store cannot be written: nothing more is received.</exception>
-    public IAsyncEnumerable<Tasking.V1.Order> ReceiveAsync(CancellationToken cancellation = default) => _orders.Reader.ReadAllAsync(cancellation);
+    public async IAsyncEnumerable<Tasking.V1.Order> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var order in _orders.Reader.ReadAllAsync(cancellation))
+        {
+            if (_store.Find(order) is { IsSuperseded: false, Order: var given })
+            {
+                yield return given;
+            }
+        }
+    }
 
     /// <summary>Reports the rung that an order has reached.</summary>
     /// <param name="order">The order's name.</param>
@@ -66,6 +81,29 @@ public sealed class FieldUnit : IAsyncDisposable
     /// <returns>The order as the server has it.</returns>
     public Task<Tasking.V1.Order> ReportProgressAsync(string order, Stage stage, string note = "") => SendAsync<Tasking.V1.Order>(
         new Tasking.V1.ReportProgressRequest { Name = order, Stage = stage, Note = note, DeviceTime = Now(), RequestId = NewId() });
+
+    /// <summary>Says that the member is well.</summary>
+    /// <param name="order">The order's name; without one it is the newest that holds.</param>
+    /// <param name="note">For people.</param>
+    /// <returns>The order as the server has it.</returns>
+    public Task<Tasking.V1.Order> CheckInAsync(string order = "missions/-/orders/-", string note = "") => SendAsync<Tasking.V1.Order>(
+        new Tasking.V1.CheckInRequest { Name = order, Device = Device, DeviceTime = Now(), Note = note, RequestId = NewId() });
+
+    /// <summary>
+    /// Calls for help: on disk when this returns, sent at once and past everything else, and again until the server has answered.
+    /// </summary>
+    /// <param name="text">What happened, for people; may be empty.</param>
+    /// <param name="location">Where; null if unknown.</param>
+    /// <returns>The alert that the centres see.</returns>
+    public Task<Tasking.V1.Alert> NeedHelpAsync(string text = "", LatLng? location = null) => SendAsync<Tasking.V1.Alert>(new Tasking.V1.NeedHelpRequest
+    {
+        Text = text,
+        Location = location,
+        Order = Orders.LastOrDefault(known => known is { IsSuperseded: false, Order.Kind: Kind.Deploy })?.Order.Name ?? "",
+        Device = Device,
+        DeviceTime = Now(),
+        RequestId = NewId(),
+    });
 
     /// <summary>Reports where the member is now.</summary>
     /// <param name="location">WGS 84, degrees.</param>
@@ -120,7 +158,7 @@ public sealed class FieldUnit : IAsyncDisposable
     {
         foreach (var order in _store.Orders.Where(order => order.Rung < Rung.Displayed))
         {
-            _orders.Writer.TryWrite(order.Order);
+            _orders.Writer.TryWrite(order.Order.Name);
         }
 
         try
@@ -157,11 +195,14 @@ public sealed class FieldUnit : IAsyncDisposable
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
             {
-                if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
+                Notice(change);
+                var news = _outbox.Keep(change, order => Acknowledgement(order, Rung.Stored));
+                foreach (var order in news)
                 {
-                    _orders.Writer.TryWrite(change.Order);
+                    _orders.Writer.TryWrite(order);
                 }
-                else if (isAfresh)
+
+                if (isAfresh && change.Type == Told.Issued && news.Count == 0)
                 {
                     SayAgain(change.Order.Name);
                 }
@@ -176,11 +217,30 @@ public sealed class FieldUnit : IAsyncDisposable
 
     private void SayAgain(string order)
     {
-        var known = _store.Orders.First(known => known.Order.Name == order);
+        var known = _store.Find(order)!;
         _ = SendAsync<IMessage>(Acknowledgement(order, known.Rung, known.Rung == Rung.Declined ? "Said again, after the server was restored." : ""));
         if (known.Stage != Stage.Unspecified)
         {
             _ = ReportProgressAsync(order, known.Stage);
+        }
+    }
+
+    // Before it is stored that it was heard: rather twice than never. What the device knows to be settled is no news.
+    private void Notice(Tasking.V1.OrderEvent change)
+    {
+        var known = change.Order is null ? null : _store.Find(change.Order.Name);
+        var isNews = change.Type switch
+        {
+            Told.Reminder => known is { IsSuperseded: false, IsDecided: false },
+            Told.CheckInDue => known is { IsSuperseded: false },
+            Told.Notice => change.Sequence > _store.Cursor,
+            Told.Decided => known is { Decision: null, Rung: < Rung.Accepted },
+            Told.Superseded => known is { IsSuperseded: false },
+            _ => false,
+        };
+        if (isNews)
+        {
+            _options.Noticed?.Invoke(new(change.Type, change.Order!, change.Message, change.DueTime?.ToDateTimeOffset()));
         }
     }
 
