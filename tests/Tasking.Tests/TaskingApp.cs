@@ -34,6 +34,14 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.MissionService.MissionServiceClient Missions(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.MandateService.MandateServiceClient Mandates(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.DelegationService.DelegationServiceClient Delegations(string profile = "commander.de") => new(As(profile));
+
+    public V1.PreAuthorisationService.PreAuthorisationServiceClient PreAuthorisations(string profile = "commander.de") => new(As(profile));
+
+    public V1.HandoverService.HandoverServiceClient Handovers(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.AlertService.AlertServiceClient Alerts(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
@@ -161,7 +169,14 @@ public sealed class FakePeers : IAsyncDisposable
 
     public Channel<Roster.V1.TeamEvent> TeamEvents { get; } = Channel.CreateUnbounded<Roster.V1.TeamEvent>();
 
+    /// <summary>Positions in the area of a hotspot.</summary>
     public Channel<Geolocation.V1.PositionEvent> Positions { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+
+    /// <summary>Positions anywhere, for who watches those.</summary>
+    public Channel<Geolocation.V1.PositionEvent> Moves { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+
+    /// <summary>What teams were asked to fulfil when they were reserved.</summary>
+    public ConcurrentQueue<Type.V1.TeamRequirement> Requirements { get; } = [];
 
     public static RpcException Refuse(Code code, string reason) => new Google.Rpc.Status
     {
@@ -179,6 +194,7 @@ public sealed class FakePeers : IAsyncDisposable
         public override async Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
         {
             Throw();
+            peers.Requirements.Enqueue(request.Requirement);
             await (peers.BeforeReserving?.Invoke() ?? Task.CompletedTask);
             foreach (var earlier in _teams.Values.Where(team => team.Holder == request.Holder).ToList())
             {
@@ -246,7 +262,8 @@ public sealed class FakePeers : IAsyncDisposable
         public override async Task WatchPositions(
             Geolocation.V1.WatchPositionsRequest request, IServerStreamWriter<Geolocation.V1.PositionEvent> responseStream, ServerCallContext context)
         {
-            await foreach (var change in peers.Positions.Reader.ReadAllAsync(context.CancellationToken))
+            var events = request.Filter.Area is null ? peers.Moves : peers.Positions;
+            await foreach (var change in events.Reader.ReadAllAsync(context.CancellationToken))
             {
                 await responseStream.WriteAsync(change);
             }

@@ -34,6 +34,9 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
 
     /// <summary>When what it is about fell due.</summary>
     public DateTimeOffset? DueTime { get; init; }
+
+    /// <summary>Who answered for the mission when it was raised.</summary>
+    public ImmutableArray<string> Responsibles { get; init; } = [];
 }
 
 /// <summary>A nation's centre has seen an alert.</summary>

@@ -25,6 +25,7 @@ internal static class AlertMapping
             ResolveTime = alert.Resolution?.Time.ToTimestamp(),
             Resolution = alert.Resolution?.Text ?? "",
             Etag = row.Etag,
+            Responsibles = { alarm.Responsibles },
         };
     }
 

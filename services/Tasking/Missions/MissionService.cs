@@ -3,14 +3,16 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.PreAuthorisations;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Missions;
 
-internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
+internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
     : V1.MissionService.MissionServiceBase
 {
     private const int LongestComment = 500;
@@ -25,6 +27,7 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             violations.Require(asked, "mission.");
             violations.CheckText(asked.Title, 0, 200, "mission.title");
             violations.CheckText(asked.Instructions, 0, 2000, "mission.instructions");
+            violations.CheckPeriod(asked.Period, "mission.period");
         });
         var hotspotName = ResourceName.Parse<HotspotName>(asked.Hotspot, "mission.hotspot");
 
@@ -38,7 +41,7 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             var hotspot = (await db.Hotspots.GetAsync(hotspotName)).Value;
             hotspot.MustBeActive();
             var row = new MissionRow();
-            row.Set(Mission.Plan(name, planning.Brief(hotspot, asked, now), now));
+            row.Set(await db.StaffAsync(Mission.Plan(name, planning.Brief(hotspot, asked, now), now) with { Planners = [caller.Subject] }, caller, now));
             db.Missions.Add(row);
             return await db.RecordAsync(row, EventType.Created, caller.Subject, now);
         }, context.CancellationToken);
@@ -74,13 +77,17 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
         }
 
         var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
-        planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
-        var team = await planning.ReserveAsync(mission, request, caller, context.CancellationToken);
+        var mandate = planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
+        var team = await planning.ReserveAsync(mission, mandate, request, caller, context.CancellationToken);
 
         try
         {
-            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, (row, now) =>
-                row.Value.Assign(team, planning.MandateFor(row.Value, team.Nations).Text, now));
+            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, async (db, row, now) =>
+            {
+                var covering = planning.MandateFor(row.Value, team.Nations);
+                return await db.StaffNewcomersAsync(
+                    row.Value, row.Value.Assign(team, covering.Text, planning.TermsOf(row.Value, covering, caller), now), now);
+            }, (db, row, assigned, now) => db.PreAuthoriseAsync(row, assigned, now));
         }
         catch (DomainException)
         {
@@ -88,26 +95,6 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             await planning.ReleaseAsync(team.Name, CancellationToken.None);
             throw;
         }
-    }
-
-    public override Task<V1.Mission> ApproveMission(V1.ApproveMissionRequest request, ServerCallContext context)
-    {
-        Check(violations =>
-        {
-            violations.CheckText(request.Comment, 0, LongestComment, "comment");
-            violations.CheckText(request.OverrideReason, 0, LongestComment, "override_reason");
-        });
-
-        return ChangeAsync(request.Name, request.Etag, request, EventType.Approved, context, (row, now) =>
-            row.Value.Approve(KeyOf(context, request.Comment, row) with { OverrideReason = request.OverrideReason.Trim() }, now));
-    }
-
-    public override Task<V1.Mission> RejectMission(V1.RejectMissionRequest request, ServerCallContext context)
-    {
-        Check(violations => violations.CheckText(request.Reason, 1, LongestComment, "reason"));
-
-        return ChangeAsync(request.Name, request.Etag, request, EventType.Rejected, context, (row, now) =>
-            row.Value.Reject(KeyOf(context, request.Reason, row), now));
     }
 
     public override async Task<V1.Mission> DispatchMission(V1.DispatchMissionRequest request, ServerCallContext context)
@@ -124,9 +111,9 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
         var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
 
         return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
-            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true
+            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true && row.Value.Brief == mission.Brief
                 ? row.Value.Dispatch(now)
-                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The team of {row.Name} changed while it was being dispatched; look again."),
+                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"{row.Name} or its team changed while it was being dispatched; look again."),
             OrderKind.Deploy, next => next.Brief.Instructions);
     }
 
@@ -188,9 +175,6 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);
         }, context.CancellationToken);
     }
-
-    private static Key KeyOf(ServerCallContext context, string comment, MissionRow seen) =>
-        new(context.GetCaller().Nation, context.GetCaller().Subject, comment.Trim(), seen.Etag);
 
     private static void Check(Action<Violations> check)
     {

@@ -1,4 +1,5 @@
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.Tasking.Deadlines;
 
 namespace TaskForce.Tasking.Missions;
 
@@ -9,10 +10,13 @@ internal static class MissionsModule
         builder.AddPeer<Roster.V1.FormationService.FormationServiceClient>("Roster");
         builder.AddPeer<Geolocation.V1.PositionService.PositionServiceClient>("Geolocation");
         builder.Services.AddSingleton<TeamPlanning>();
+        builder.Services.AddSingleton<IDeadlineHandler, SilenceHandler>();
         builder.Services.AddHostedService<TeamReleaser>();
         builder.Services.AddHostedService<TeamFollower>();
-        builder.Services.AddSingleton<Func<V1.Mission, MissionArrivals>>(services =>
-            mission => ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission));
+        builder.Services.AddSingleton<TerritoryChanges>();
+        builder.Services.AddSingleton<Func<V1.Mission, MissionFollowers>>(services => mission => new(
+            ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission),
+            ActivatorUtilities.CreateInstance<MissionTerritories>(services, mission)));
         builder.Services.AddHostedService<ArrivalWatcher>();
     }
 

@@ -11,8 +11,19 @@ internal static class OrderMapping
         proto.Stage = (V1.Order.Types.Stage)order.Stage;
         proto.Acknowledgements.AddRange(order.Acknowledgements.Select(ToProto));
         proto.Progress.AddRange(order.Progress.Select(ToProto));
+        proto.Territory = order.Territory?.ToProto();
         return proto;
     }
+
+    private static V1.Order.Types.Territory ToProto(this Territory territory) => new()
+    {
+        Mandate = territory.Mandate,
+        Title = territory.Title,
+        Powers = territory.Powers,
+        Weapons = territory.Weapons,
+        EnterTime = territory.Since.ToTimestamp(),
+        PreviousMandate = territory.Before,
+    };
 
     private static V1.Order.Types.Acknowledgement ToProto(Acknowledgement reached) => new()
     {

@@ -34,6 +34,12 @@ internal sealed class ResponsePlan
     /// <summary>How long a team stays reserved while the nations decide.</summary>
     public TimeSpan ApprovalLease { get; set; }
 
+    /// <summary>How long a nation may take to turn its key; the lease's length if absent.</summary>
+    public TimeSpan? ApprovalDeadline { get; set; }
+
+    /// <summary>The same, whether it was given or not.</summary>
+    public TimeSpan AnswerWithin => ApprovalDeadline ?? ApprovalLease;
+
     public ResponsePlanName Name => new(Id);
 
     /// <summary>What the team must be able to do, without place and period.</summary>
@@ -56,6 +62,7 @@ internal sealed class ResponsePlan
         Requirement = Requirement,
         PlannedDuration = PlannedDuration.ToDuration(),
         ApprovalLease = ApprovalLease.ToDuration(),
+        ApprovalDeadline = AnswerWithin.ToDuration(),
         Etag = Etag.Of(1),
     };
 
