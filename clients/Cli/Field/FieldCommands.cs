@@ -47,6 +47,7 @@ internal static class FieldCommands
             Clock = session.Clock,
             LinkChanged = session.LinkNotes(),
             Refused = refusal => session.Note($"Refused: {refusal.Message}"),
+            TerritoryCrossed = order => session.Show(order, () => TerritoryView.Panel(order, session.Clock)),
         });
         Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
         using var shift = new FieldShift(unit, plan, session.Clock);

@@ -1,3 +1,4 @@
+using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
 using static TaskForce.Tasking.V1.Mission.Types;
@@ -34,8 +35,19 @@ internal static class MissionLines
         EventType.TeamImpaired => $"the team is not valid: {Texts.List(change.Mission.Impairments.Select(impairment => impairment.Message))}",
         EventType.TeamRestored => "the team is valid again",
         EventType.RepairProposed => $"repair: {change.Mission.Repair.Message}",
+        EventType.PreAuthorised => $"key turned beforehand; {MissionView.Keys(change.Mission)}",
+        EventType.RejectedBySilence => $"refused by silence: {change.Mission.Reason}",
+        EventType.Updated => $"changed{Voided(change.Mission)}",
+        EventType.TerritoryEntered => Entered(change.Order),
+        EventType.ResponsibilityChanged => $"answers for it: {HandoverView.Who(change.Mission.Responsibilities)}; {change.Mission.LeadNation} leads",
         _ => EnumText.Words(change.Type),
     };
+
+    private static string Voided(Mission mission) =>
+        mission.VoidApprovals.Count > 0 && mission.State == State.AwaitingApproval ? $"; {MissionView.Keys(mission)}" : "";
+
+    private static string Entered(Order order) => $"{order.CallSign} ({order.Nation})  "
+        + (order.Territory.Mandate.Length > 0 ? $"is under {ResourceText.Id(order.Territory.Mandate)}" : "has no powers where they are");
 
     private static string Acknowledged(Order order)
     {

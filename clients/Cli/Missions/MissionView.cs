@@ -1,4 +1,5 @@
 using Spectre.Console.Rendering;
+using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
 
@@ -20,12 +21,15 @@ internal static class MissionView
     }
 
     public static IRenderable Card(Mission mission, TimeProvider clock) => new Spectre.Console.Rows(
-        Sheets.Card(
+        Sheets.Card([
             ("Mission", ResourceText.Id(mission.Name)),
             ("Title", mission.Title),
             ("State", EnumText.Words(mission.State)),
             ("Hotspot", ResourceText.Id(mission.Hotspot)),
-            ("Keys", Keys(mission)),
+            ("Answers for it", HandoverView.Who(mission.Responsibilities)),
+            ("Led by", mission.LeadNation),
+            ("To approve", KeyView.Short(mission.Digest)),
+            .. KeyView.Lines(mission, clock),
             ("Not valid", Texts.List(mission.Impairments.Select(impairment => impairment.Message))),
             ("Repair", mission.Repair?.Message ?? ""),
             ("Breaks", Texts.List(mission.Breaches.Select(breach => breach.Message))),
@@ -38,7 +42,7 @@ internal static class MissionView
             ("Created", clock.DateAndTime(mission.CreateTime)),
             ("Dispatched", clock.DateAndTime(mission.DispatchTime)),
             ("Arrived", clock.DateAndTime(mission.ArrivalTime)),
-            ("Ended", clock.DateAndTime(mission.EndTime))),
+            ("Ended", clock.DateAndTime(mission.EndTime))]),
         Team(mission, clock));
 
     /// <summary>Which nations have turned their key.</summary>

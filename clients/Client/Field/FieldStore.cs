@@ -89,6 +89,15 @@ internal sealed class FieldStore : IDisposable
         }
     }
 
+    /// <summary>Notes what powers the member has now.</summary>
+    public void Cross(Tasking.V1.OrderEvent change)
+    {
+        lock (_lock)
+        {
+            Add(new TerritoryEntry(change.ToByteArray()));
+        }
+    }
+
     /// <summary>Stores a report until the server has answered for it.</summary>
     public QueuedReport Queue(IMessage report)
     {
@@ -164,6 +173,9 @@ internal sealed class FieldStore : IDisposable
             case OrderEntry order:
                 Receive(Tasking.V1.OrderEvent.Parser.ParseFrom(order.Event));
                 break;
+            case TerritoryEntry territory:
+                Enter(Tasking.V1.OrderEvent.Parser.ParseFrom(territory.Event));
+                break;
             case CursorEntry cursor:
                 Cursor = cursor.Sequence;
                 break;
@@ -181,6 +193,18 @@ internal sealed class FieldStore : IDisposable
     {
         _received.Add(change);
         _orders[change.Order.Name] = new(change.Order);
+        Cursor = Math.Max(Cursor, change.Sequence);
+    }
+
+    private void Enter(Tasking.V1.OrderEvent change)
+    {
+        if (_orders.TryGetValue(change.Order.Name, out var known) && !(known.Order.Territory?.EnterTime > change.Order.Territory.EnterTime))
+        {
+            var order = known.Order.Clone();
+            order.Territory = change.Order.Territory;
+            _orders[order.Name] = known with { Order = order };
+        }
+
         Cursor = Math.Max(Cursor, change.Sequence);
     }
 
@@ -204,6 +228,11 @@ internal sealed class FieldStore : IDisposable
         foreach (var change in _received)
         {
             entries.Add(new OrderEntry(change.ToByteArray()));
+            if (_orders[change.Order.Name].Order is { Territory: not null } order)
+            {
+                entries.Add(new TerritoryEntry(new Tasking.V1.OrderEvent { Order = order }.ToByteArray()));
+            }
+
             foreach (var said in _orders[change.Order.Name].Said())
             {
                 var report = new ReportEntry(Guid.NewGuid(), Any.Pack(said).ToByteArray());

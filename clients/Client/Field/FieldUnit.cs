@@ -155,7 +155,11 @@ public sealed class FieldUnit : IAsyncDisposable
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
             {
-                if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
+                if (change.Type == Tasking.V1.OrderEvent.Types.Type.TerritoryCrossed)
+                {
+                    Cross(change);
+                }
+                else if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
                 {
                     _orders.Writer.TryWrite(change.Order);
                 }
@@ -166,6 +170,18 @@ public sealed class FieldUnit : IAsyncDisposable
             // The server lost its log or was set up anew. Orders known here are known by name and not shown twice.
             _store.Rewind();
         }
+    }
+
+    // Shown before it is noted, and shown once for each crossing, however often it is sent.
+    private void Cross(Tasking.V1.OrderEvent change)
+    {
+        var known = _store.Orders.FirstOrDefault(known => known.Order.Name == change.Order.Name)?.Order.Territory;
+        if (known is null || known.EnterTime < change.Order.Territory.EnterTime)
+        {
+            _options.TerritoryCrossed?.Invoke(change.Order);
+        }
+
+        _store.Cross(change);
     }
 
     private ResumableWatch<Tasking.V1.OrderEvent> Watch() => new(
