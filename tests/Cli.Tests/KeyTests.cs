@@ -77,13 +77,14 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task DelegationGive_Scope_IsSentAndShown()
     {
         var run = await _cli.RunAsync("delegation", "give", "--to", "dispatcher.de", "--kind", "smuggling", "--highest", "high", "--host-nation", "MA", "DE",
-            "--until", "2030-03-01T08:00Z", "--note", "Night shift", "--as", "commander.de");
+            "--around", "ma-tanger-med", "--radius", "5000", "--until", "2030-03-01T08:00Z", "--note", "Night shift", "--as", "commander.de");
 
         Assert.Equal(0, run.Code);
         var given = Assert.Single(Sent<Tasking.V1.CreateDelegationRequest>()).Delegation;
         Assert.Equal(("dispatcher.de", Tasking.V1.Hotspot.Types.Severity.High), (given.Delegate, given.Scope.HighestSeverity));
         Assert.Equal(["MA", "DE"], given.Scope.HostNations);
-        foreach (var part in new[] { "smuggling, up to high, in MA, in DE", "commander.de", "taskforce delegation revoke d1" })
+        Assert.Equal((35.89, 5000), (given.Scope.Regions[0].Circle.Center.Latitude, given.Scope.Regions[0].Circle.RadiusMetres));
+        foreach (var part in new[] { "smuggling, up to high, in MA, in DE, in 1 region", "commander.de", "taskforce delegation revoke d1" })
         {
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
 using TaskForce.Client;
@@ -78,7 +79,7 @@ internal static class DelegationCommands
         }
     });
 
-    private static IRenderable Sheet(IEnumerable<Delegation> delegations, TimeProvider clock)
+    private static Table Sheet(IEnumerable<Delegation> delegations, TimeProvider clock)
     {
         var table = Sheets.Of("DELEGATION", "KEY OF", "TO", "SCOPE", "STATE", "UNTIL");
         foreach (var given in delegations)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
 using TaskForce.Client;
@@ -86,7 +87,7 @@ internal static class PreAuthorisationCommands
         }
     });
 
-    private static IRenderable Sheet(IEnumerable<PreAuthorisation> rights, TimeProvider clock)
+    private static Table Sheet(IEnumerable<PreAuthorisation> rights, TimeProvider clock)
     {
         var table = Sheets.Of("PREAUTHORISATION", "KEY OF", "SCOPE", "USED", "STATE", "UNTIL");
         foreach (var given in rights)

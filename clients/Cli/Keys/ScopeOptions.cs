@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Google.Type;
+using TaskForce.Cli.Places;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
 
@@ -12,6 +13,8 @@ internal sealed class ScopeOptions
     private readonly Option<Hotspot.Types.Kind> _kind = Arguments.Choice<Hotspot.Types.Kind>("--kind", "Only for this kind of hotspot.");
     private readonly Option<Hotspot.Types.Severity> _highest = Arguments.Choice<Hotspot.Types.Severity>("--highest", "Nothing worse than this.");
     private readonly Option<string[]> _nations = new("--host-nation") { Description = "Only for places in these nations, such as MA.", HelpName = "NATION", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> _around = new("--around") { Description = "Only where the hotspot's whole circle is around this place, or LAT,LON.", HelpName = "PLACE", DefaultValueFactory = _ => "" };
+    private readonly Option<double> _radius = new("--radius") { Description = "How many metres --around reaches.", HelpName = "METRES", DefaultValueFactory = _ => 10_000 };
     private readonly Option<string> _mission = new("--mission") { Description = "Only for this mission.", HelpName = "MISSION", DefaultValueFactory = _ => "" };
     private readonly Option<DateTimeOffset?> _from = TimeText.Option("--from", "From when; from now on without it.");
     private readonly Option<DateTimeOffset?> _until = TimeText.Option("--until", "Until when, at most 90 days.", required: true);
@@ -19,7 +22,7 @@ internal sealed class ScopeOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new System.CommandLine.Option[] { _kind, _highest, _nations, _mission, _from, _until, _note })
+        foreach (var option in new System.CommandLine.Option[] { _kind, _highest, _nations, _around, _radius, _mission, _from, _until, _note })
         {
             command.Add(option);
         }
@@ -34,6 +37,11 @@ internal sealed class ScopeOptions
             Mission = session.Get(_mission) is { Length: > 0 } mission ? ResourceText.Full("missions", mission) : "",
         };
         scope.HotspotKinds.AddSet(session.Get(_kind));
+        if (session.Get(_around) is { Length: > 0 } around)
+        {
+            scope.Regions.Add(new Type.V1.Area { Circle = new() { Center = PlaceText.Parse(around).Place.Location, RadiusMetres = session.Get(_radius) } });
+        }
+
         return scope;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
@@ -35,7 +36,7 @@ internal static class MandateCommands
         });
     }
 
-    private static IRenderable Sheet(IEnumerable<Mandate> mandates, TimeProvider clock)
+    private static Table Sheet(IEnumerable<Mandate> mandates, TimeProvider clock)
     {
         var table = Sheets.Of("MANDATE", "IN", "FOR", "POWERS", "WEAPONS", "UNTIL");
         foreach (var mandate in mandates)

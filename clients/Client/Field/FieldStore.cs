@@ -198,7 +198,8 @@ internal sealed class FieldStore : IDisposable
 
     private void Enter(Tasking.V1.OrderEvent change)
     {
-        if (_orders.TryGetValue(change.Order.Name, out var known) && !(known.Order.Territory?.EnterTime > change.Order.Territory.EnterTime))
+        if (_orders.TryGetValue(change.Order.Name, out var known)
+            && (known.Order.Territory is not { } before || before.EnterTime <= change.Order.Territory.EnterTime))
         {
             var order = known.Order.Clone();
             order.Territory = change.Order.Territory;

@@ -87,7 +87,7 @@ public abstract class DelegationServiceTests(TaskingApp app, Func<TestStore> new
     [Fact]
     public async Task CreateDelegation_ToOneselfForTooLong_NamesEveryFault()
     {
-        var faulty = new V1.Delegation { Delegate = "commander.de", Validity = new() { EndTime = DateTimeOffset.UtcNow.AddDays(120).ToTimestamp() } };
+        var faulty = new V1.Delegation { Delegate = "commander.de", Validity = new() { EndTime = TimeProvider.System.GetUtcNow().AddDays(120).ToTimestamp() } };
 
         var (code, _, message) = await app.Delegations().CreateDelegationAsync(new() { Delegation = faulty }).RefusedAsync();
 
@@ -137,7 +137,7 @@ public abstract class DelegationServiceTests(TaskingApp app, Func<TestStore> new
     }
 
     private static V1.Delegation Sample(string person) =>
-        new() { Delegate = person, Validity = new() { EndTime = DateTimeOffset.UtcNow.AddDays(1).ToTimestamp() }, Note = "Night shift." };
+        new() { Delegate = person, Validity = new() { EndTime = TimeProvider.System.GetUtcNow().AddDays(1).ToTimestamp() }, Note = "Night shift." };
 }
 
 public sealed class DelegationServiceOnSqliteTests(TaskingApp app) : DelegationServiceTests(app, () => new SqliteTestStore()), IClassFixture<TaskingApp>;

@@ -121,7 +121,7 @@ public abstract class PreAuthorisationServiceTests(TestStore store) : IAsyncLife
                 Scope = scope ?? new() { HighestSeverity = V1.Hotspot.Types.Severity.High },
                 MaxUses = uses,
                 MaxTeamMembers = members,
-                Validity = new() { EndTime = DateTimeOffset.UtcNow.AddDays(1).ToTimestamp() },
+                Validity = new() { EndTime = TimeProvider.System.GetUtcNow().AddDays(1).ToTimestamp() },
             },
         }).ResponseAsync;
 }
