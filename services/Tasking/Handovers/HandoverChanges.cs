@@ -60,7 +60,10 @@ internal static class HandoverChanges
         if (!before.IsDesk)
         {
             await db.RaiseAsync(new(V1.Alert.Types.Kind.TakenOver, $"{row.Name}/responsibilities/{caller.Nation}", [caller.Nation],
-                $"{caller.Subject} took {row.Value.Brief.Title} over from {before.Holder} without consent: {reason}") { Mission = row.Name }, caller.Subject, now);
+                $"{caller.Subject} took {row.Value.Brief.Title} over from {before.Holder} without consent: {reason}")
+            {
+                Mission = row.Name,
+            }, caller.Subject, now);
         }
 
         return taken;
