@@ -22,6 +22,10 @@ public static class Contracts
         Tasking.V1.OperationServiceReflection.Descriptor,
         Tasking.V1.FieldServiceReflection.Descriptor,
         Tasking.V1.StatisticsServiceReflection.Descriptor,
+        Tasking.V1.MandateServiceReflection.Descriptor,
+        Tasking.V1.DelegationServiceReflection.Descriptor,
+        Tasking.V1.PreAuthorisationServiceReflection.Descriptor,
+        Tasking.V1.HandoverServiceReflection.Descriptor,
     ];
 
     /// <summary>The services of those files.</summary>

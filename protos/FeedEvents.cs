@@ -56,4 +56,19 @@ namespace TaskForce.Tasking.V1
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
     }
+
+    public sealed partial class DelegationEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
+    public sealed partial class PreAuthorisationEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
+    public sealed partial class HandoverEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
 }

@@ -4,7 +4,10 @@ using TaskForce.Cli.Assets;
 using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Field;
+using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Hotspots;
+using TaskForce.Cli.Keys;
+using TaskForce.Cli.Mandates;
 using TaskForce.Cli.Members;
 using TaskForce.Cli.Missions;
 using TaskForce.Cli.Places;
@@ -36,6 +39,10 @@ internal static class Commands
         PlanCommands.Create(shell),
         TeamCommands.Create(shell),
         MissionCommands.Create(shell),
+        MandateCommands.Create(shell),
+        DelegationCommands.Create(shell),
+        PreAuthorisationCommands.Create(shell),
+        HandoverCommands.Create(shell),
         FieldCommands.Create(shell),
         AlertCommands.Create(shell),
         MemberCommands.Create(shell),

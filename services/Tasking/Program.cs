@@ -2,19 +2,23 @@ using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Delegations;
+using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Mandates;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.PreAuthorisations;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Statistics;
 using TaskForce.Tasking.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// Nations, mandates and response plans are this deployment's configuration, not code.
-builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooperation.json")).AddEnvironmentVariables();
+// Nations, mandates, territories and response plans are this deployment's configuration, not code.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooperation.json"))
+    .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "territories.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<TaskingDb>("tasking", options => new(options), options => new PostgresTaskingDb(options));
 builder.AddDeadlines();
@@ -22,6 +26,7 @@ builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();
 builder.AddOrders();
+builder.AddHandovers();
 builder.AddStatistics();
 
 var app = builder.Build();
@@ -31,6 +36,10 @@ app.MapAlerts();
 app.MapHotspots();
 app.MapResponsePlans();
 app.MapMissions();
+app.MapMandates();
+app.MapDelegations();
+app.MapPreAuthorisations();
+app.MapHandovers();
 app.MapOrders();
 app.MapOperations();
 app.MapStatistics();

@@ -34,6 +34,14 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.MissionService.MissionServiceClient Missions(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.MandateService.MandateServiceClient Mandates(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.DelegationService.DelegationServiceClient Delegations(string profile = "commander.de") => new(As(profile));
+
+    public V1.PreAuthorisationService.PreAuthorisationServiceClient PreAuthorisations(string profile = "commander.de") => new(As(profile));
+
+    public V1.HandoverService.HandoverServiceClient Handovers(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.AlertService.AlertServiceClient Alerts(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
@@ -184,7 +192,14 @@ public sealed class FakePeers : IAsyncDisposable
     /// <summary>Where the roster says that its log ends.</summary>
     public long TeamSequence { get; set; }
 
+    /// <summary>Positions in the area of a hotspot.</summary>
     public Channel<Geolocation.V1.PositionEvent> Positions { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+
+    /// <summary>Positions anywhere, for who watches those.</summary>
+    public Channel<Geolocation.V1.PositionEvent> Moves { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+
+    /// <summary>What teams were asked to fulfil when they were reserved.</summary>
+    public ConcurrentQueue<Type.V1.TeamRequirement> Requirements { get; } = [];
 
     public static RpcException Refuse(Code code, string reason) => new Google.Rpc.Status
     {
@@ -202,6 +217,7 @@ public sealed class FakePeers : IAsyncDisposable
         public override async Task<Roster.V1.Team> ReserveTeam(Roster.V1.ReserveTeamRequest request, ServerCallContext context)
         {
             Throw();
+            peers.Requirements.Enqueue(request.Requirement);
             await (peers.BeforeReserving?.Invoke() ?? Task.CompletedTask);
             if (_teams.TryGetValue(ResourceNameOf(request.RequestId), out var known))
             {
@@ -316,7 +332,8 @@ public sealed class FakePeers : IAsyncDisposable
         public override async Task WatchPositions(
             Geolocation.V1.WatchPositionsRequest request, IServerStreamWriter<Geolocation.V1.PositionEvent> responseStream, ServerCallContext context)
         {
-            await foreach (var change in peers.Positions.Reader.ReadAllAsync(context.CancellationToken))
+            var events = request.Filter.Area is null ? peers.Moves : peers.Positions;
+            await foreach (var change in events.Reader.ReadAllAsync(context.CancellationToken))
             {
                 await responseStream.WriteAsync(change);
             }

@@ -51,6 +51,7 @@ internal static class FieldCommands
             LinkChanged = session.LinkNotes(),
             Noticed = notice => Hear(session, running, notice),
             Refused = refusal => session.Note($"Refused: {refusal.Message}"),
+            TerritoryCrossed = order => session.Show(order, () => TerritoryView.Panel(order, session.Clock)),
         });
         Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
         using var shift = new FieldShift(unit, plan, session.Clock);

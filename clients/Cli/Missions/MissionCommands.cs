@@ -13,6 +13,7 @@ internal static class MissionCommands
         MissionPlanning.CreateAssign(shell),
         List(shell),
         Get(shell),
+        MissionVerbs.Update(shell),
         MissionVerbs.Approve(shell),
         MissionVerbs.Reject(shell),
         MissionVerbs.Dispatch(shell),

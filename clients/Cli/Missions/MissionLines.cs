@@ -1,3 +1,4 @@
+using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
 using static TaskForce.Tasking.V1.Mission.Types;
@@ -43,6 +44,11 @@ internal static class MissionLines
         EventType.TeamTaken => $"took the team of {ResourceText.Id(change.Mission.Handovers[^1].From)}: {change.Mission.Handovers[^1].Reason}",
         EventType.TeamPreempted => $"team taken by {ResourceText.Id(change.Mission.Handovers[^1].To)}: {change.Mission.Handovers[^1].Reason}; another one is needed",
         EventType.PreemptionRefused => $"the roster does not hand the team over: {change.Mission.Reason}",
+        EventType.PreAuthorised => $"key turned beforehand; {MissionView.Keys(change.Mission)}",
+        EventType.RejectedBySilence => $"refused by silence: {change.Mission.Reason}",
+        EventType.Updated => $"changed{Voided(change.Mission)}",
+        EventType.TerritoryEntered => Entered(change.Order),
+        EventType.ResponsibilityChanged => $"answers for it: {HandoverView.Who(change.Mission.Responsibilities)}; {change.Mission.LeadNation} leads",
         _ => EnumText.Words(change.Type),
     };
 
@@ -55,6 +61,12 @@ internal static class MissionLines
 
     private static string Missing(Mission.Types.Preemption pending) =>
         pending.MissingNations.Count > 0 ? $"{string.Join(" and ", pending.MissingNations)} must agree too" : "the roster moves the people";
+
+    private static string Voided(Mission mission) =>
+        mission.VoidApprovals.Count > 0 && mission.State == State.AwaitingApproval ? $"; {MissionView.Keys(mission)}" : "";
+
+    private static string Entered(Order order) => $"{order.CallSign} ({order.Nation})  "
+        + (order.Territory.Mandate.Length > 0 ? $"is under {ResourceText.Id(order.Territory.Mandate)}" : "has no powers where they are");
 
     private static string Acknowledged(Order order)
     {

@@ -11,8 +11,36 @@ internal static class MissionVerbs
     {
         var comment = new Option<string>("--comment") { Description = "For people.", DefaultValueFactory = _ => "" };
         var reason = new Option<string>("--override-reason") { Description = "Why duty-time rules that the team breaks are overridden.", DefaultValueFactory = _ => "" };
-        return Verb(shell, "approve", "Turns the key of your nation.", (session, name) => session.Connection.Missions.ApproveMissionAsync(
-            new() { Name = name, Comment = session.Get(comment), OverrideReason = session.Get(reason) }, cancellationToken: session.Cancellation).ResponseAsync, comment, reason);
+        var digest = new Option<string>("--digest") { Description = "What you saw, its first 12 characters; what is there now without it.", HelpName = "DIGEST", DefaultValueFactory = _ => "" };
+        return Verb(shell, "approve", "Turns the key of your nation over exactly what the mission is now.", (session, name) =>
+            ApproveAsync(session, new() { Name = name, Comment = session.Get(comment), OverrideReason = session.Get(reason), Digest = session.Get(digest) }), comment, reason, digest);
+    }
+
+    public static Command Update(Shell shell)
+    {
+        var title = new Option<string?>("--title") { Description = "A short label." };
+        var instructions = new Option<string?>("--instructions") { Description = "What the team is told." };
+        return Verb(shell, "update", "Changes a mission before dispatch; keys that were turned are void then.", (session, name) =>
+        {
+            var request = new UpdateMissionRequest { Mission = new() { Name = name, Title = session.Get(title) ?? "", Instructions = session.Get(instructions) ?? "" }, UpdateMask = new() };
+            request.UpdateMask.Paths.Add(new[] { ("title", session.Get(title)), ("instructions", session.Get(instructions)) }.Where(field => field.Item2 is not null).Select(field => field.Item1));
+            return request.UpdateMask.Paths.Count > 0
+                ? session.Connection.Missions.UpdateMissionAsync(request, cancellationToken: session.Cancellation).ResponseAsync
+                : throw new UsageException("Say what to change: --title or --instructions.");
+        }, title, instructions);
+    }
+
+    // What is approved is read first and named, so that it cannot change between the look and the key.
+    private static async Task<Mission> ApproveAsync(Session session, ApproveMissionRequest request)
+    {
+        if (request.Digest.Length == 0)
+        {
+            var seen = await session.Connection.Missions.GetMissionAsync(new() { Name = request.Name }, cancellationToken: session.Cancellation);
+            request.Digest = seen.Digest;
+            session.Note($"Approving {KeyView.Short(seen.Digest)}: {seen.Title}, {Texts.List(seen.Members.Select(member => $"{member.CallSign} ({member.Nation})"))}.");
+        }
+
+        return await session.Connection.Missions.ApproveMissionAsync(request, cancellationToken: session.Cancellation);
     }
 
     public static Command Reject(Shell shell)

@@ -1,4 +1,5 @@
 using Spectre.Console.Rendering;
+using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
 
@@ -20,13 +21,16 @@ internal static class MissionView
     }
 
     public static IRenderable Card(Mission mission, TimeProvider clock) => new Spectre.Console.Rows(
-        Sheets.Card(
+        Sheets.Card([
             ("Mission", ResourceText.Id(mission.Name)),
             ("Title", mission.Title),
             ("State", EnumText.Words(mission.State)),
             ("Hotspot", ResourceText.Id(mission.Hotspot)),
             ("Priority", mission.Priority > 0 ? $"{mission.Priority} of 10" : ""),
-            ("Keys", Keys(mission)),
+            ("Answers for it", HandoverView.Who(mission.Responsibilities)),
+            ("Led by", mission.LeadNation),
+            ("To approve", KeyView.Short(mission.Digest)),
+            .. KeyView.Lines(mission, clock),
             ("Not valid", Texts.List(mission.Impairments.Select(impairment => impairment.Message))),
             ("Repair", mission.Repair?.Message ?? ""),
             ("Offer", string.Join("\n", mission.Offers.SelectMany(offer => OrderText.Commands(mission, offer).Prepend($"for {offer.OutgoingCallSign}: {offer.Repair.Message}")))),
@@ -42,7 +46,7 @@ internal static class MissionView
             ("Created", clock.DateAndTime(mission.CreateTime)),
             ("Dispatched", clock.DateAndTime(mission.DispatchTime)),
             ("Arrived", clock.DateAndTime(mission.ArrivalTime)),
-            ("Ended", clock.DateAndTime(mission.EndTime))),
+            ("Ended", clock.DateAndTime(mission.EndTime))]),
         Team(mission, clock));
 
     /// <summary>Which nations have turned their key.</summary>

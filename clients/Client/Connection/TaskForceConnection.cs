@@ -68,6 +68,18 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>What teams are ordered to do.</summary>
     public Tasking.V1.MissionService.MissionServiceClient Missions => new(Invoker);
 
+    /// <summary>Where, when and with what powers teams may act.</summary>
+    public Tasking.V1.MandateService.MandateServiceClient Mandates => new(Invoker);
+
+    /// <summary>A nation's key in the hand of a named person.</summary>
+    public Tasking.V1.DelegationService.DelegationServiceClient Delegations => new(Invoker);
+
+    /// <summary>A nation's key, turned beforehand for a class of missions.</summary>
+    public Tasking.V1.PreAuthorisationService.PreAuthorisationServiceClient PreAuthorisations => new(Invoker);
+
+    /// <summary>Who answers for which mission, and passing it on.</summary>
+    public Tasking.V1.HandoverService.HandoverServiceClient Handovers => new(Invoker);
+
     /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
     public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
 

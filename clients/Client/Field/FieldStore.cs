@@ -80,6 +80,15 @@ internal sealed class FieldStore : IDisposable
         }
     }
 
+    /// <summary>Whether an event says something new of an order that is here.</summary>
+    public bool IsNews(Tasking.V1.OrderEvent change)
+    {
+        lock (_lock)
+        {
+            return _received.IsChangedBy(change);
+        }
+    }
+
     /// <summary>Stores what an event tells: the orders that it brings, with the reports that say so, and what became of those that are here.</summary>
     /// <param name="change">The event.</param>
     /// <param name="reportOf">The report that says that an order is stored.</param>

@@ -228,6 +228,11 @@ public sealed class FieldUnit : IAsyncDisposable
     // Before it is stored that it was heard: rather twice than never. What the device knows to be settled is no news.
     private void Notice(Tasking.V1.OrderEvent change)
     {
+        if (change.Type == Told.TerritoryCrossed && _store.IsNews(change))
+        {
+            _options.TerritoryCrossed?.Invoke(change.Order);
+        }
+
         var known = change.Order is null ? null : _store.Find(change.Order.Name);
         var isNews = change.Type switch
         {

@@ -22,4 +22,7 @@ public sealed class FieldUnitOptions
 
     /// <summary>Hears of each report that the server refused; called in the background.</summary>
     public Action<TaskForceException>? Refused { get; init; }
+
+    /// <summary>Hears that the member came under other powers: the order's <c>territory</c> says which. Called in the background, and again if the program died in between.</summary>
+    public Action<Tasking.V1.Order>? TerritoryCrossed { get; init; }
 }

@@ -35,6 +35,7 @@ internal sealed class ReceivedOrders
     {
         Told.Superseded => Find(change.Order.Name) is { IsSuperseded: false },
         Told.Decided => Find(change.Order.Name) is { Decision: null },
+        Told.TerritoryCrossed => Find(change.Order.Name) is { } known && !(known.Order.Territory?.EnterTime >= change.Order.Territory.EnterTime),
         _ => false,
     };
 

@@ -28,6 +28,27 @@ public static class Watches
             change => new(change.Sequence, change.Type == Tasking.V1.AlertEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
 
+    /// <summary>Changes of delegations.</summary>
+    public static ResumableWatch<Tasking.V1.DelegationEvent> WatchDelegations(
+        this TaskForceConnection connection, Tasking.V1.DelegationFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Delegations.WatchDelegations(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Tasking.V1.DelegationEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
+    /// <summary>Changes of pre-authorisations.</summary>
+    public static ResumableWatch<Tasking.V1.PreAuthorisationEvent> WatchPreAuthorisations(
+        this TaskForceConnection connection, Tasking.V1.PreAuthorisationFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.PreAuthorisations.WatchPreAuthorisations(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Tasking.V1.PreAuthorisationEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
+    /// <summary>Changes of hand-overs.</summary>
+    public static ResumableWatch<Tasking.V1.HandoverEvent> WatchHandovers(
+        this TaskForceConnection connection, Tasking.V1.HandoverFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Handovers.WatchHandovers(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Tasking.V1.HandoverEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
     /// <summary>Changes of members.</summary>
     public static ResumableWatch<Roster.V1.MemberEvent> WatchMembers(
         this TaskForceConnection connection, Roster.V1.MemberFilter? filter = null, Action<LinkChange>? linkChanged = null,

@@ -40,6 +40,9 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
 
     /// <summary>When it did so, by its own clock.</summary>
     public DateTimeOffset? DeviceTime { get; init; }
+
+    /// <summary>Who answered for the mission when it was raised.</summary>
+    public ImmutableArray<string> Responsibles { get; init; } = [];
 }
 
 /// <summary>What became known of an alert after it was raised.</summary>

@@ -26,6 +26,7 @@ internal static class AlertMapping
             Resolution = alert.Resolution?.Text ?? "",
             Additions = { alert.Additions.Select(ToProto) },
             Etag = row.Etag,
+            Responsibles = { alarm.Responsibles },
         };
     }
 

@@ -46,8 +46,9 @@ internal static class AlertStore
             return open.ToProto();
         }
 
+        var mission = await db.Missions.FirstOrDefaultAsync(each => each.Name == alarm.Mission);
         var row = new AlertRow();
-        row.Set(new(ResourceName.New<AlertName>(), alarm, now));
+        row.Set(new(ResourceName.New<AlertName>(), alarm with { Responsibles = [.. mission?.Value.Responsibles.Select(each => each.Holder) ?? []] }, now));
         db.Alerts.Add(row);
         return db.Record(row, EventType.Raised, actor, now);
     }

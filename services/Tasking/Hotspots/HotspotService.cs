@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.HotspotEvent.Types.Type;
@@ -106,6 +107,7 @@ internal sealed class HotspotService(
             }
 
             row.Set(next);
+            await db.FollowHotspotAsync(next, caller.Subject, now);
             return db.Record(row, type, caller, now);
         }, context.CancellationToken);
     }

@@ -6,16 +6,17 @@ using TaskForce.Tasking.Storage;
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>
-/// Sees when a recipient's position enters the area of a mission's hotspot. Each mission under way has a watch of its own, of its
-/// recipients in that area; it begins with their last known positions, so that an arrival during a restart is seen after it.
+/// Sees when a recipient's position enters the area of a mission's hotspot, or crosses a territory's line. Each mission under way has
+/// watches of its own, of its recipients in that area and anywhere; they begin with their last known positions, so that what happened
+/// during a restart is seen after it.
 /// </summary>
 internal sealed class ArrivalWatcher(
-    Journal<TaskingDb> journal, Watch<TaskingDb> watch, Func<V1.Mission, MissionArrivals> arrivalsOf, TimeProvider clock, ILogger<ArrivalWatcher> log)
+    Journal<TaskingDb> journal, Watch<TaskingDb> watch, Func<V1.Mission, MissionFollowers> followersOf, TimeProvider clock, ILogger<ArrivalWatcher> log)
     : Follower(clock, log)
 {
     private static readonly MissionState[] UnderWay = [MissionState.Ordered, MissionState.EnRoute, MissionState.OnScene];
 
-    private readonly Dictionary<string, MissionArrivals> _watched = [];
+    private readonly Dictionary<string, MissionFollowers> _watched = [];
 
     protected override async Task FollowAsync(CancellationToken cancellation)
     {
@@ -48,9 +49,9 @@ internal sealed class ArrivalWatcher(
 
     private void End(V1.Mission mission)
     {
-        if (_watched.Remove(mission.Name, out var arrivals))
+        if (_watched.Remove(mission.Name, out var followers))
         {
-            arrivals.Dispose();
+            followers.Dispose();
         }
     }
 
@@ -58,8 +59,24 @@ internal sealed class ArrivalWatcher(
     {
         if (!_watched.ContainsKey(mission.Name))
         {
-            var arrivals = _watched[mission.Name] = arrivalsOf(mission);
-            _ = arrivals.StartAsync(cancellation);
+            var followers = _watched[mission.Name] = followersOf(mission);
+            followers.Start(cancellation);
         }
+    }
+}
+
+/// <summary>What follows the recipients of one mission.</summary>
+internal sealed class MissionFollowers(MissionArrivals arrivals, MissionTerritories territories) : IDisposable
+{
+    public void Start(CancellationToken cancellation)
+    {
+        _ = arrivals.StartAsync(cancellation);
+        _ = territories.StartAsync(cancellation);
+    }
+
+    public void Dispose()
+    {
+        arrivals.Dispose();
+        territories.Dispose();
     }
 }

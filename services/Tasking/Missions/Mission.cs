@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Mandates;
 using TaskForce.Tasking.ResponsePlans;
 using static TaskForce.Tasking.Missions.MissionState;
 
@@ -20,10 +22,37 @@ internal enum MissionState
     Cancelled = 10,
 }
 
-/// <summary>What a mission is about; fixed when it is created.</summary>
+/// <summary>What a mission is about.</summary>
 /// <param name="Requirement">What the team is checked against, with place and period.</param>
 internal sealed record MissionBrief(
-    HotspotName Hotspot, ResponsePlanName Plan, string Title, string Instructions, string HostNation, Type.V1.TeamRequirement Requirement);
+    HotspotName Hotspot, ResponsePlanName Plan, string Title, string Instructions, string HostNation, Type.V1.TeamRequirement Requirement)
+{
+    /// <summary>How far around the place the team may act.</summary>
+    public double RadiusMetres { get; init; }
+
+    public V1.Hotspot.Types.Kind Kind { get; init; }
+
+    public V1.Hotspot.Types.Severity Severity { get; init; }
+
+    /// <summary>Where the team may act.</summary>
+    [JsonIgnore]
+    public GroundCircle Circle => new(Requirement.Place.Location.Latitude, Requirement.Place.Location.Longitude, RadiusMetres);
+
+    /// <summary>The same work where the hotspot is now.</summary>
+    public MissionBrief At(Hotspot hotspot)
+    {
+        var requirement = Requirement.Clone();
+        requirement.Place = hotspot.Details.Place.ToProto();
+        return this with
+        {
+            HostNation = hotspot.Details.HostNation,
+            Requirement = requirement,
+            RadiusMetres = hotspot.Details.RadiusMetres,
+            Kind = hotspot.Details.Kind,
+            Severity = hotspot.Details.Severity,
+        };
+    }
+}
 
 /// <summary>The team as the roster reserved it.</summary>
 internal sealed record AssignedTeam(
@@ -41,12 +70,16 @@ internal sealed record AssignedTeam(
 
     public DateTimeOffset? LegalUntil { get; init; }
 
+    /// <summary>When its lease ends, if it was not confirmed.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
     public static AssignedTeam Of(Roster.V1.Team team) => new(team.Name, [.. team.Members], [.. team.Assets])
     {
         Breaches = [.. team.Breaches],
         Impairments = [.. team.Impairments],
         Repair = team.Repair,
         LegalUntil = team.LegalUntil?.ToDateTimeOffset(),
+        LeaseUntil = team.LeaseExpireTime?.ToDateTimeOffset(),
     };
 
     public bool HasSamePeopleAs(AssignedTeam other) =>
@@ -63,9 +96,11 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
 {
     public AssignedTeam? Team { get; init; }
 
-    public ImmutableArray<Approval> Approvals { get; init; } = [];
-
+    /// <summary>What people read of the mandate.</summary>
     public string Mandate { get; init; } = "";
+
+    /// <summary><c>mandates/{mandate}</c>.</summary>
+    public string MandateName { get; init; } = "";
 
     public MissionReport? Report { get; init; }
 
@@ -81,74 +116,6 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
     public bool IsLive => State is not (Completed or Recalled or Cancelled);
 
     public static Mission Plan(MissionName name, MissionBrief brief, DateTimeOffset now) => new(name, brief, Draft, now, now);
-
-    /// <summary>Keys that were turned for an earlier team are void.</summary>
-    public Mission Assign(AssignedTeam team, string mandate, DateTimeOffset now) => MoveTo(AwaitingApproval, now) with
-    {
-        Team = team,
-        Mandate = mandate,
-        Approvals = [.. team.Nations.Select(Approval.Pending)],
-        Reason = "",
-    };
-
-    /// <summary>The roster exchanged somebody. Before dispatch, keys that were turned for the team as it was are void.</summary>
-    public Mission ChangeTeam(AssignedTeam team, DateTimeOffset now) => DispatchTime is null
-        ? Assign(team, Mandate, now)
-        : this with { Team = team, Offers = OffersFor(team), UpdateTime = now };
-
-    /// <summary>The roster judged the same team again.</summary>
-    public Mission JudgeTeam(AssignedTeam team, DateTimeOffset now) => this with { Team = team, UpdateTime = now };
-
-    /// <summary>The team's lease has ended; there is nobody to approve of or to send.</summary>
-    public Mission LoseTeam(DateTimeOffset now) => MoveTo(Draft, now) with
-    {
-        Team = null,
-        Mandate = "",
-        Approvals = [],
-        Reason = "The reservation of the team ended before the mission was dispatched.",
-    };
-
-    /// <summary>Turns one nation's key. The last key makes the mission approved; a key that is turned already stays.</summary>
-    public Mission Approve(Key key, DateTimeOffset now)
-    {
-        var approval = ApprovalOf(key.Nation);
-        if (approval.Decision == Decision.Approved && State is AwaitingApproval or Approved)
-        {
-            return this;
-        }
-
-        MustBeAbleTo(Approved);
-        MustOverride(key);
-        if (Approvals.Any(other => other.Nation != key.Nation && other.Approver == key.Holder))
-        {
-            throw new DomainException(Fault.Denied, "SECOND_KEY", $"{key.Holder} has turned the key of another nation for {Name}.");
-        }
-
-        var turned = Approvals.Replace(approval, approval.Decide(Decision.Approved, key, now));
-        var next = turned.All(each => each.Decision == Decision.Approved) ? Approved : AwaitingApproval;
-        return MoveTo(next, now) with { Approvals = turned };
-    }
-
-    // A nation that sends people beyond their duty times says why.
-    private void MustOverride(Key key)
-    {
-        if (Team is { Breaches.IsEmpty: false } team && key.OverrideReason.Length == 0)
-        {
-            throw new DomainException(Fault.Rejected, "OVERRIDE_REQUIRED",
-                $"The team of {Name} would break duty-time rules; each nation must say why it overrides them: {string.Join("; ", team.Breaches.Select(breach => breach.Message))}.",
-                [.. team.Breaches.Select(breach => new Violation(breach.Member, breach.Message))]);
-        }
-    }
-
-    public Mission Reject(Key key, DateTimeOffset now)
-    {
-        var approval = ApprovalOf(key.Nation);
-        return MoveTo(Rejected, now) with
-        {
-            Approvals = Approvals.Replace(approval, approval.Decide(Decision.Rejected, key, now)),
-            Reason = key.Comment,
-        };
-    }
 
     public Mission Dispatch(DateTimeOffset now) => MoveTo(Ordered, now) with { DispatchTime = now };
 
@@ -178,11 +145,6 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
         MustBeAbleTo(next);
         return this with { State = next, UpdateTime = now };
     }
-
-    private Approval ApprovalOf(string nation) => Approvals.FirstOrDefault(approval => approval.Nation == nation)
-        ?? throw (Team is null
-            ? new DomainException(Fault.Rejected, "MISSION_STATE", $"{Name} is {Wire(State)}; there is no team to decide on.")
-            : new DomainException(Fault.Denied, "NATION_TAKES_NO_PART", $"{nation} takes no part in {Name}; its keys are those of {string.Join(" and ", Approvals.Select(a => a.Nation))}."));
 
     private static string Wire(MissionState state) => WireName.Of(state.ToProto());
 

@@ -32,6 +32,14 @@ internal static partial class MissionMapping
             Preemption = mission.Preemption?.ToProto(),
             Handovers = { mission.Handovers.Select(ToProto) },
             Etag = row.Etag,
+            Period = mission.Brief.Requirement.Period,
+            Digest = mission.Consent?.Digest ?? "",
+            VoidApprovals = { mission.VoidApprovals.Select(ToProto) },
+            MandateName = mission.MandateName,
+            ApprovalDueTime = mission.ApprovalDue?.ToTimestamp(),
+            Responsibilities = { mission.Responsibles.Select(ToProto) },
+            LeadNation = mission.LeadNation,
+            ResponsibilityHistory = { mission.DeskHistory.Select(ToProto) },
         };
         if (mission.Team is { } team)
         {
@@ -79,5 +87,28 @@ internal static partial class MissionMapping
         Comment = approval.Comment,
         MissionEtag = approval.MissionEtag,
         OverrideReason = approval.OverrideReason,
+        Authority = approval.Authority is { } right
+            ? new() { Kind = (V1.Mission.Types.Authority.Types.Kind)right.Kind, Source = right.Source, SourceEtag = right.SourceEtag, Giver = right.Giver }
+            : null,
+        Digest = approval.Consent?.Digest ?? "",
+        Content = approval.Consent?.Content ?? "",
+        DueTime = approval.DueTime?.ToTimestamp(),
+    };
+
+    private static V1.Mission.Types.VoidApproval ToProto(VoidApproval ended) =>
+        new() { Approval = ToProto(ended.Approval), Reason = ended.Reason, VoidTime = ended.Time.ToTimestamp() };
+
+    public static V1.Mission.Types.Responsibility ToProto(this Responsible each) =>
+        new() { Nation = each.Nation, Holder = each.Holder, Since = each.Since.ToTimestamp() };
+
+    private static V1.Mission.Types.ResponsibilityChange ToProto(DeskChange change) => new()
+    {
+        Cause = (V1.Mission.Types.ResponsibilityChange.Types.Cause)change.Cause,
+        Nation = change.Nation,
+        From = change.From,
+        To = change.To,
+        Time = change.Time.ToTimestamp(),
+        Reason = change.Reason,
+        Handover = change.Handover,
     };
 }

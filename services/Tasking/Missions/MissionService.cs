@@ -3,8 +3,10 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.PreAuthorisations;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
@@ -26,6 +28,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
             violations.CheckText(asked.Title, 0, 200, "mission.title");
             violations.CheckText(asked.Instructions, 0, 2000, "mission.instructions");
             violations.Check(asked.Priority is >= 0 and <= 10, "mission.priority", "must be 1 to 10, or 0 for that of the hotspot's severity");
+            violations.CheckPeriod(asked.Period, "mission.period");
         });
         var hotspotName = ResourceName.Parse<HotspotName>(asked.Hotspot, "mission.hotspot");
 
@@ -39,10 +42,11 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
             var hotspot = (await db.Hotspots.GetAsync(hotspotName)).Value;
             hotspot.MustBeActive();
             var row = new MissionRow();
-            row.Set(Mission.Plan(name, planning.Brief(hotspot, asked, now), now) with
+            row.Set(await db.StaffAsync(Mission.Plan(name, planning.Brief(hotspot, asked, now), now) with
             {
+                Planners = [caller.Subject],
                 Priority = asked.Priority > 0 ? asked.Priority : Mission.PriorityOf(hotspot.Details.Severity),
-            });
+            }, caller, now));
             db.Missions.Add(row);
             return await db.RecordAsync(row, EventType.Created, caller.Subject, now);
         }, context.CancellationToken);
@@ -75,26 +79,6 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
         return OnceAsync<V1.Mission>(request, context, () => AssignAsync(request, context));
     }
 
-    public override Task<V1.Mission> ApproveMission(V1.ApproveMissionRequest request, ServerCallContext context)
-    {
-        Check(violations =>
-        {
-            violations.CheckText(request.Comment, 0, LongestComment, "comment");
-            violations.CheckText(request.OverrideReason, 0, LongestComment, "override_reason");
-        });
-
-        return ChangeAsync(request.Name, request.Etag, request, EventType.Approved, context, (row, now) =>
-            row.Value.Approve(KeyOf(context, request.Comment, row) with { OverrideReason = request.OverrideReason.Trim() }, now));
-    }
-
-    public override Task<V1.Mission> RejectMission(V1.RejectMissionRequest request, ServerCallContext context)
-    {
-        Check(violations => violations.CheckText(request.Reason, 1, LongestComment, "reason"));
-
-        return ChangeAsync(request.Name, request.Etag, request, EventType.Rejected, context, (row, now) =>
-            row.Value.Reject(KeyOf(context, request.Reason, row), now));
-    }
-
     public override Task<V1.Mission> DispatchMission(V1.DispatchMissionRequest request, ServerCallContext context) =>
         OnceAsync<V1.Mission>(request, context, () => DispatchAsync(request, context));
 
@@ -124,13 +108,18 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
     private async Task<V1.Mission> AssignAsync(V1.AssignTeamRequest request, ServerCallContext context)
     {
         var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
-        planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
-        var team = await planning.ReserveAsync(mission, request, context.GetCaller(), context.CancellationToken);
+        var mandate = planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
+        var caller = context.GetCaller();
+        var team = await planning.ReserveAsync(mission, mandate, request, caller, context.CancellationToken);
 
         try
         {
-            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, (row, now) =>
-                row.Value.Assign(team, planning.MandateFor(row.Value, team.Nations).Text, now));
+            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, async (db, row, now) =>
+            {
+                var covering = planning.MandateFor(row.Value, team.Nations);
+                return await db.StaffNewcomersAsync(
+                    row.Value, row.Value.Assign(team, covering.Text, planning.TermsOf(row.Value, covering, caller.Subject), now), now);
+            }, (db, row, assigned, now) => db.PreAuthoriseAsync(row, assigned, now));
         }
         catch (DomainException)
         {
@@ -148,9 +137,9 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
         var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
 
         return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
-            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true
+            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true && row.Value.Brief == mission.Brief
                 ? row.Value.Dispatch(now)
-                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The team of {row.Name} changed while it was being dispatched; look again."),
+                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"{row.Name} or its team changed while it was being dispatched; look again."),
             OrderKind.Deploy, next => next.Brief.Instructions);
     }
 
@@ -219,9 +208,6 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
             return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);
         }, context.CancellationToken);
     }
-
-    private static Key KeyOf(ServerCallContext context, string comment, MissionRow seen) =>
-        new(context.GetCaller().Nation, context.GetCaller().Subject, comment.Trim(), seen.Etag);
 
     private static void Check(Action<Violations> check)
     {

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 
@@ -22,12 +23,19 @@ internal sealed class MissionRow : Row<Mission>
 
     public int Arrests { get; private set; }
 
+    /// <summary>Who answers for it, a line each: <c>"\nDE=dispatcher.de\nMA=desks/MA\n"</c>.</summary>
+    public string Holders { get; private set; } = "";
+
+    /// <summary>What <see cref="Holders"/> has if somebody answers for it for a nation.</summary>
+    public static string HolderLine(string nation, string holder) => $"\n{nation}={holder}\n";
+
     protected override string NameOf(Mission value) => value.Name.ToString();
 
     protected override void Index(Mission value)
     {
         (State, IsLive, Hotspot, Team) = (value.State, value.IsLive, value.Brief.Hotspot.ToString(), value.Team?.Name);
         (EndYear, Arrests) = (value.EndTime?.UtcDateTime.Year ?? 0, value.Report?.Arrests ?? 0);
+        Holders = $"\n{string.Join('\n', value.Responsibles.Select(each => $"{each.Nation}={each.Holder}"))}\n";
     }
 }
 
@@ -71,12 +79,28 @@ internal static class MissionStore
         return [.. missions.Select(mission => mission.ToProto(byMission[mission.Name]))];
     }
 
+    /// <summary>The missions that were not dispatched go where their hotspot is now; keys turned for the earlier place are void.</summary>
+    public static async Task FollowHotspotAsync(this TaskingDb db, Hotspot hotspot, string actor, DateTimeOffset now)
+    {
+        var rows = await db.Missions.Where(row => row.Hotspot == hotspot.Name.ToString() && row.IsLive).ToListAsync();
+        foreach (var row in rows.Where(row => row.Value.DispatchTime is null && row.Value.Brief != row.Value.Brief.At(hotspot)))
+        {
+            row.Set(row.Value.Change(row.Value.Brief.At(hotspot), actor, now));
+            await db.RecordAsync(row, V1.MissionEvent.Types.Type.Updated, actor, now);
+        }
+    }
+
     /// <summary>Notes what happened to a mission and returns it as the caller sees it.</summary>
     /// <remarks>Orders that were added or changed are saved first, so that the event shows them.</remarks>
     public static async Task<V1.Mission> RecordAsync(
         this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, OrderRow? order = null)
     {
         await db.SaveChangesAsync();
+        if (order is null)
+        {
+            await db.KeepApprovalDeadlineAsync(row.Value);
+        }
+
         var mission = (await db.ToProtoAsync([row]))[0];
         db.Append(Topic, mission.Name, new V1.MissionEvent
         {

@@ -14,10 +14,13 @@ internal static class MissionsModule
         builder.Services.AddOptions<PreemptionOptions>().Bind(builder.Configuration.GetSection("Preemption")).ValidateOnStart();
         builder.Services.AddSingleton<IDeadlineHandler, PreemptionKeeper>();
         builder.Services.AddSingleton<TeamPlanning>();
+        builder.Services.AddSingleton<IDeadlineHandler, SilenceHandler>();
         builder.Services.AddHostedService<TeamReleaser>();
         builder.Services.AddHostedService<TeamFollower>();
-        builder.Services.AddSingleton<Func<V1.Mission, MissionArrivals>>(services =>
-            mission => ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission));
+        builder.Services.AddSingleton<TerritoryChanges>();
+        builder.Services.AddSingleton<Func<V1.Mission, MissionFollowers>>(services => mission => new(
+            ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission),
+            ActivatorUtilities.CreateInstance<MissionTerritories>(services, mission)));
         builder.Services.AddHostedService<ArrivalWatcher>();
     }
 

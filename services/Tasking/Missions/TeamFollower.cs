@@ -64,7 +64,7 @@ internal sealed partial class TeamFollower(
         var row = await db.Missions.FirstOrDefaultAsync(mission => mission.Name == change.Team.Holder && mission.IsLive);
         if (!held && row is { State: MissionState.AwaitingApproval or MissionState.Approved })
         {
-            await LoseTeamAsync(db, row);
+            await (row.Value.ApprovalDue <= Clock.GetUtcNow() ? db.FallSilentAsync(row, Clock.GetUtcNow()) : LoseTeamAsync(db, row));
         }
 
         return true;
@@ -89,6 +89,7 @@ internal sealed partial class TeamFollower(
         return true;
     }
 
+    // After a long stop the lease and the time to answer may both be over: silence came first, and has the last word.
     private async Task LoseTeamAsync(TaskingDb db, MissionRow row)
     {
         var now = Clock.GetUtcNow();

@@ -13,7 +13,7 @@ using Formation = TaskForce.Roster.V1.FormationService.FormationServiceClient;
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>What a mission asks of its plan, its mandate and the roster.</summary>
-internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, IOptions<MandateOptions> mandates, IOptions<PreemptionOptions> preemption)
+internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, MandateBook mandates, IOptions<PreemptionOptions> preemption)
 {
     private static readonly State[] Live = [State.Reserved, State.Confirmed, State.Impaired];
 
@@ -22,31 +22,37 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     {
         var plan = plans.Value.For(hotspot.Details.Kind);
         var requirement = plan.Requirement;
-        requirement.Place = hotspot.Details.Place.ToProto();
-        requirement.Period = new Interval { StartTime = now.ToTimestamp(), EndTime = (now + plan.PlannedDuration).ToTimestamp() };
+        requirement.Period = asked.Period ?? new Interval { StartTime = now.ToTimestamp(), EndTime = (now + plan.PlannedDuration).ToTimestamp() };
         var title = asked.Title.Trim() is { Length: > 0 } given ? given : $"{plan.DisplayName}, {hotspot.Details.Place.DisplayName}";
-        return new(hotspot.Name, plan.Name, title, asked.Instructions.Trim(), hotspot.Details.HostNation, requirement);
+        return new MissionBrief(hotspot.Name, plan.Name, title, asked.Instructions.Trim(), hotspot.Details.HostNation, requirement).At(hotspot);
     }
 
-    /// <summary>The mandate that covers these nations' people for the whole of a mission.</summary>
+    /// <summary>The mandate that covers these nations' people in the whole of a mission's circle for the whole of its time.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, <c>NO_MANDATE</c>.</exception>
     public Mandate MandateFor(Mission mission, IReadOnlyCollection<string> nations)
     {
-        var period = mission.Brief.Requirement.Period;
-        return mandates.Value.Covering(
-            mission.Brief.HostNation, nations, period.StartTime.ToDateTimeOffset(), period.EndTime.ToDateTimeOffset());
+        var (brief, period) = (mission.Brief, mission.Brief.Requirement.Period);
+        var place = brief.Requirement.Place.DisplayName is { Length: > 0 } named ? named : "the place of the hotspot";
+        return mandates.For(new(brief.Circle, place, brief.HostNation, nations, period.StartTime.ToDateTimeOffset(), period.EndTime.ToDateTimeOffset()));
     }
 
+    /// <summary>What a team is assigned under.</summary>
+    public AssignmentTerms TermsOf(Mission mission, Mandate mandate, string assigner) =>
+        new(mandate.Name.ToString(), plans.Value.ResponsePlans.Single(plan => plan.Name == mission.Brief.Plan).AnswerWithin, assigner);
+
     /// <summary>Reserves a team; an earlier one of the same mission is released in the same step.</summary>
-    public async Task<AssignedTeam> ReserveAsync(Mission mission, V1.AssignTeamRequest request, Caller caller, CancellationToken cancellation)
+    public async Task<AssignedTeam> ReserveAsync(
+        Mission mission, Mandate mandate, V1.AssignTeamRequest request, Caller caller, CancellationToken cancellation)
     {
         var plan = plans.Value.ResponsePlans.Single(p => p.Name == mission.Brief.Plan);
+        var requirement = mission.Brief.Requirement.Clone();
+        requirement.Mandate = new() { Mandate_ = mandate.Name.ToString(), Nations = { mandate.Nations }, Validity = mandate.ToValidity() };
         var team = await roster.ReserveTeamAsync(new()
         {
             Holder = mission.Name.ToString(),
             Members = { request.Members },
             Assets = { request.Assets },
-            Requirement = mission.Brief.Requirement,
+            Requirement = requirement,
             Lease = plan.ApprovalLease.ToDuration(),
             AcceptBreaches = true,
             RequestId = RequestIdFor("reserve", mission.Name.ToString(), caller.Subject, request.RequestId),

@@ -30,7 +30,8 @@ internal sealed partial class TeamReleaser(
             }
 
             var change = V1.MissionEvent.Parser.ParseFrom(row.Payload);
-            if (change.Type is EventType.Recalled or EventType.Cancelled or EventType.Completed or EventType.Rejected && change.Mission.Team.Length > 0)
+            if (change.Type is EventType.Recalled or EventType.Cancelled or EventType.Completed or EventType.Rejected
+                or EventType.RejectedBySilence && change.Mission.Team.Length > 0)
             {
                 await ReleaseAsync(change.Mission, cancellation);
                 await journal.ChangeAsync(db => db.MoveCursorAsync(Cursor, sequence), cancellation);

@@ -38,6 +38,19 @@ internal sealed record Successor(string Name, DateTimeOffset Time);
 /// <summary>A stage that was reached.</summary>
 internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTimeOffset ServerTime, string Note, bool FromPosition);
 
+/// <summary>Where a recipient is, as far as powers go.</summary>
+/// <param name="Mandate">The mandate that applies there, <c>mandates/{mandate}</c>; empty if none does.</param>
+/// <param name="Since">The event time of the position that showed it.</param>
+/// <param name="Before">The mandate that applied before, or empty.</param>
+internal sealed record Territory(string Mandate, DateTimeOffset Since, string Before)
+{
+    public string Title { get; init; } = "";
+
+    public string Powers { get; init; } = "";
+
+    public string Weapons { get; init; } = "";
+}
+
 /// <summary>A mission as told to one recipient. Immutable: each change returns a new order.</summary>
 /// <param name="Text">What the recipient is told, as sent; its ladder and progress are kept here instead.</param>
 internal sealed partial record Order(OrderName Name, OrderKind Kind, string Recipient, V1.Order Text)
@@ -49,6 +62,9 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
     public ImmutableArray<DeviceLadder> Devices { get; init; } = [];
 
     public ImmutableArray<Progress> Progress { get; init; } = [];
+
+    /// <summary>Where the recipient last was, as far as powers go; null until a position tells.</summary>
+    public Territory? Territory { get; init; }
 
     /// <summary>What took its place; null while it holds.</summary>
     public Successor? Successor { get; init; }

@@ -20,8 +20,19 @@ internal static class OrderMapping
         proto.Awaiting = order.Awaiting is { } awaiting ? ToProto(awaiting) : null;
         proto.Escalations.AddRange(order.Escalations.Select(ToProto));
         proto.Welfare = order.Welfare is { } welfare ? ToProto(welfare) : null;
+        proto.Territory = order.Territory?.ToProto();
         return proto;
     }
+
+    private static V1.Order.Types.Territory ToProto(this Territory territory) => new()
+    {
+        Mandate = territory.Mandate,
+        Title = territory.Title,
+        Powers = territory.Powers,
+        Weapons = territory.Weapons,
+        EnterTime = territory.Since.ToTimestamp(),
+        PreviousMandate = territory.Before,
+    };
 
     private static V1.Order.Types.Acknowledgement ToProto(Acknowledgement reached) => new()
     {

@@ -35,6 +35,12 @@ internal sealed class ResponsePlan
     /// <summary>How long a team stays reserved while the nations decide.</summary>
     public TimeSpan ApprovalLease { get; set; }
 
+    /// <summary>How long a nation may take to turn its key; the lease's length if absent.</summary>
+    public TimeSpan? ApprovalDeadline { get; set; }
+
+    /// <summary>The same, whether it was given or not.</summary>
+    public TimeSpan AnswerWithin => ApprovalDeadline ?? ApprovalLease;
+
     /// <summary>How long its orders may go unanswered, and what is done then.</summary>
     public Ladder Ladder { get; set; } = new();
 
@@ -63,6 +69,7 @@ internal sealed class ResponsePlan
         Requirement = Requirement,
         PlannedDuration = PlannedDuration.ToDuration(),
         ApprovalLease = ApprovalLease.ToDuration(),
+        ApprovalDeadline = AnswerWithin.ToDuration(),
         Etag = Etag.Of(1),
     };
 

@@ -53,6 +53,11 @@ internal static class ResponsePlansModule
                 yield return $"{key} needs a PlannedDuration and an ApprovalLease above zero.";
             }
 
+            if (plan.AnswerWithin <= TimeSpan.Zero || plan.AnswerWithin > plan.ApprovalLease)
+            {
+                yield return $"{key}:ApprovalDeadline must be above zero and at most the ApprovalLease: the team would be gone before the nations had to answer.";
+            }
+
             foreach (var fault in plan.Ladder.Faults($"{key}:Ladder").Concat(plan.CheckIn.Faults($"{key}:CheckIn")))
             {
                 yield return fault;

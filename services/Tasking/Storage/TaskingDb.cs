@@ -3,9 +3,12 @@ using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Delegations;
+using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.PreAuthorisations;
 using TaskForce.Tasking.Statistics;
 
 namespace TaskForce.Tasking.Storage;
@@ -18,6 +21,14 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
     public DbSet<MissionRow> Missions => Set<MissionRow>();
 
     public DbSet<OrderRow> Orders => Set<OrderRow>();
+
+    public DbSet<DelegationRow> Delegations => Set<DelegationRow>();
+
+    public DbSet<PreAuthorisationRow> PreAuthorisations => Set<PreAuthorisationRow>();
+
+    public DbSet<HandoverRow> Handovers => Set<HandoverRow>();
+
+    public DbSet<DeskWatchRow> DeskWatches => Set<DeskWatchRow>();
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
@@ -58,6 +69,16 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
         {
             row.HasIndex(alert => alert.Mission);
             row.HasIndex(alert => new { alert.Subject, alert.Kind, alert.State });
+        });
+        MapResource<DelegationRow, Delegation>(modelBuilder, "delegations");
+        modelBuilder.Entity<DelegationRow>().HasIndex(delegation => new { delegation.Nation, delegation.Delegate });
+        MapResource<PreAuthorisationRow, PreAuthorisation>(modelBuilder, "pre_authorisations");
+        modelBuilder.Entity<PreAuthorisationRow>().HasIndex(given => new { given.Nation, given.State });
+        MapResource<HandoverRow, Handover>(modelBuilder, "handovers");
+        modelBuilder.Entity<DeskWatchRow>(row =>
+        {
+            row.ToTable("desk_watches").HasKey(watch => watch.Ordinal);
+            row.HasIndex(watch => new { watch.Nation, watch.EndTime });
         });
         modelBuilder.Entity<DeadlineRow>(row =>
         {

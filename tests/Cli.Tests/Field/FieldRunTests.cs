@@ -45,6 +45,18 @@ public sealed class FieldRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FieldRun_AcrossATerritorysLine_ShowsThePowersThatApplyNow()
+    {
+        _gateway.Board.Change("missions/m1", Tasking.V1.MissionEvent.Types.Type.TerritoryEntered, "service:tasking", mission =>
+            mission.Orders.First(order => order.Recipient == "members/de-falke-03").Territory = new() { Powers = "No powers here: no mandate applies.", EnterTime = new() { Seconds = 1 } });
+
+        var run = await _cli.RunAsync("field", "run", "--as", "de-falke-03", "--journey", "1s", "--on-scene", "0s", "--once");
+
+        Assert.Contains("NO POWERS HERE", run.Out, StringComparison.Ordinal);
+        Assert.Contains("no mandate applies", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FieldRun_OnItsWay_ReportsSimulatedPositionsFromItsBaseToThePlace()
     {
         await _cli.RunAsync("field", "run", "--as", "de-falke-03", "--journey", "1s", "--on-scene", "0s", "--once");

@@ -31,7 +31,11 @@ internal sealed class FakeField(FakeGateway gateway) : Tasking.V1.FieldService.F
         await foreach (var change in gateway.Board.ReadAsync(request.After, context.CancellationToken))
         {
             var kind = change.Type switch { EventType.Dispatched => Kind.Deploy, EventType.Recalled => Kind.Recall, _ => Kind.Unspecified };
-            if (change.Mission.Orders.FirstOrDefault(order => order.Recipient == me && order.Kind == kind) is { } mine)
+            if (change.Type == EventType.TerritoryEntered)
+            {
+                await responseStream.WriteAsync(new() { Sequence = change.Sequence, Type = Tasking.V1.OrderEvent.Types.Type.TerritoryCrossed, Order = change.Mission.Orders.First(order => order.Recipient == me) });
+            }
+            else if (change.Mission.Orders.FirstOrDefault(order => order.Recipient == me && order.Kind == kind) is { } mine)
             {
                 await responseStream.WriteAsync(new() { Sequence = change.Sequence, Type = Tasking.V1.OrderEvent.Types.Type.Issued, Order = mine });
             }

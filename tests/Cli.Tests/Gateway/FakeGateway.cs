@@ -22,6 +22,10 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeSupport>();
         app.MapGrpcService<FakeAssets>();
         app.MapGrpcService<FakeMissions>();
+        app.MapGrpcService<FakeDelegations>();
+        app.MapGrpcService<FakePreAuthorisations>();
+        app.MapGrpcService<FakeMandates>();
+        app.MapGrpcService<FakeHandovers>();
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakeAlerts>();
         app.MapGrpcService<FakePositions>();

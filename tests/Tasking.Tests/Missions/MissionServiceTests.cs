@@ -47,7 +47,7 @@ public abstract class MissionServiceTests(TaskingApp app, Func<TestStore> newSto
     {
         var mission = await app.MissionAsync(State.AwaitingApproval);
 
-        await Refused(StatusCode.PermissionDenied, "ROLE_REQUIRED",
+        await Refused(StatusCode.PermissionDenied, "NOT_ENTITLED",
             app.Missions("dispatcher.de").ApproveMissionAsync(new() { Name = mission.Name }));
     }
 

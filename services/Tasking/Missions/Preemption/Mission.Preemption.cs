@@ -78,8 +78,8 @@ internal sealed partial record Mission
     }
 
     /// <summary>The roster has handed the team over. It needs its keys before it goes anywhere.</summary>
-    public Mission TakeTeam(AssignedTeam team, string mandate, Handover handover, DateTimeOffset now) =>
-        Assign(team, mandate, now) with { Preemption = null, Handovers = Handovers.Add(handover) };
+    public Mission TakeTeam(AssignedTeam team, string mandate, AssignmentTerms terms, Handover handover, DateTimeOffset now) =>
+        Assign(team, mandate, terms, now) with { Preemption = null, Handovers = Handovers.Add(handover) };
 
     /// <summary>Whether it may still be given a team.</summary>
     public bool MayTakeTeam => CanMove(State, AwaitingApproval);
@@ -93,7 +93,9 @@ internal sealed partial record Mission
         {
             Team = null,
             Mandate = "",
+            MandateName = "",
             Approvals = [],
+            VoidApprovals = WithDecided("The team was taken by another mission.", now),
             Offers = [],
             DispatchTime = null,
             ArrivalTime = null,

@@ -66,11 +66,19 @@ internal static class Preemptions
         var takes = row.Value.MayTakeTeam;
         // A mission that was called off in the meantime has no use for the team; the lease ends by itself.
         row.Set(takes
-            ? row.Value.TakeTeam(team, planning.MandateFor(row.Value, team.Nations).Text, handover, now)
+            ? await db.TakeTeamAsync(row.Value, team, planning, handover, now)
             : row.Value.RefuseTeam(row.Value.Reason, now));
         await db.ClearDeadlineAsync(PreemptionKeeper.DeadlineKind, row.Name);
         await db.RecordAsync(holder, EventType.TeamPreempted, actor, now);
         return await db.RecordAsync(row, takes ? EventType.TeamTaken : EventType.PreemptionRefused, actor, now);
+    }
+
+    private static Task<Mission> TakeTeamAsync(
+        this TaskingDb db, Mission taker, AssignedTeam team, TeamPlanning planning, Handover handover, DateTimeOffset now)
+    {
+        var mandate = planning.MandateFor(taker, team.Nations);
+        return db.StaffNewcomersAsync(
+            taker, taker.TakeTeam(team, mandate.Text, planning.TermsOf(taker, mandate, handover.Consents[^1].Actor), handover, now), now);
     }
 
     /// <summary>The roster, or the rules in the meantime, refused it. Nothing, if it is not waited for any more.</summary>
