@@ -1,5 +1,6 @@
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Hotspots;
@@ -21,6 +22,7 @@ builder.AddDeadlines();
 builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();
+builder.AddOperations();
 builder.AddStatistics();
 
 var app = builder.Build();
@@ -32,6 +34,7 @@ app.MapResponsePlans();
 app.MapMissions();
 app.MapOrders();
 app.MapOperations();
+app.MapAfterAction();
 app.MapStatistics();
 
 app.Run();

@@ -11,13 +11,13 @@ internal sealed record QueuedReport(Guid Id, IMessage Request);
 /// What one device must not forget: its id, the orders it received and how far they got, its place in the server's log, and the reports
 /// still to be sent. What a method has done is on disk when it returns. Thread safe.
 /// </summary>
-internal sealed class FieldStore : IDisposable
+internal sealed partial class FieldStore : IDisposable
 {
     private const long Roomy = 1 << 20;
 
     private static readonly TypeRegistry Requests = TypeRegistry.FromMessages(
         Tasking.V1.AcknowledgeOrderRequest.Descriptor, Tasking.V1.ReportProgressRequest.Descriptor,
-        Tasking.V1.CompleteMissionRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
+        Tasking.V1.CompleteMissionRequest.Descriptor, Tasking.V1.AcknowledgeHHourOrderRequest.Descriptor, Tasking.V1.ReportReleaseRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
 
     private readonly Lock _lock = new();
     private readonly FileStream _use;
@@ -77,6 +77,11 @@ internal sealed class FieldStore : IDisposable
     {
         lock (_lock)
         {
+            if (change.HHour is not null)
+            {
+                return KeepHHour(change, report);
+            }
+
             if (_orders.ContainsKey(change.Order.Name))
             {
                 MoveTo(Math.Max(Cursor, change.Sequence));
@@ -164,6 +169,9 @@ internal sealed class FieldStore : IDisposable
             case OrderEntry order:
                 Receive(Tasking.V1.OrderEvent.Parser.ParseFrom(order.Event));
                 break;
+            case HHourEntry instruction:
+                Receive(Tasking.V1.OrderEvent.Parser.ParseFrom(instruction.Event));
+                break;
             case CursorEntry cursor:
                 Cursor = cursor.Sequence;
                 break;
@@ -179,6 +187,12 @@ internal sealed class FieldStore : IDisposable
 
     private void Receive(Tasking.V1.OrderEvent change)
     {
+        if (change.HHour is not null)
+        {
+            ReceiveHHour(change);
+            return;
+        }
+
         _received.Add(change);
         _orders[change.Order.Name] = new(change.Order);
         Cursor = Math.Max(Cursor, change.Sequence);
@@ -193,6 +207,9 @@ internal sealed class FieldStore : IDisposable
                 break;
             case Tasking.V1.ReportProgressRequest said when _orders.TryGetValue(said.Name, out var order) && said.Stage > order.Stage:
                 _orders[said.Name] = order with { Stage = said.Stage };
+                break;
+            default:
+                SayOfHHour(request);
                 break;
         }
     }
@@ -211,7 +228,7 @@ internal sealed class FieldStore : IDisposable
             }
         }
 
-        return [.. entries, new CursorEntry(Cursor), .. _outbox];
+        return [.. entries, .. HHourSnapshot(), new CursorEntry(Cursor), .. _outbox];
     }
 
     private static IMessage Unpack(ReportEntry report) => Any.Parser.ParseFrom(report.Request).Unpack(Requests);

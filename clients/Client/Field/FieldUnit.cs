@@ -12,12 +12,13 @@ namespace TaskForce.Client;
 /// A member's device. It receives orders and sends reports over a bad network and through its own restarts: an order is on disk before the
 /// server hears that it is stored, and is handed out once; a report is on disk until the server has answered for it. Thread safe.
 /// </summary>
-public sealed class FieldUnit : IAsyncDisposable
+public sealed partial class FieldUnit : IAsyncDisposable
 {
     private readonly TaskForceConnection _connection;
     private readonly FieldUnitOptions _options;
     private readonly FieldStore _store;
     private readonly Outbox _outbox;
+    private readonly HHourKeeper _hHours;
     private readonly Channel<Tasking.V1.Order> _orders = Channel.CreateUnbounded<Tasking.V1.Order>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
@@ -27,7 +28,8 @@ public sealed class FieldUnit : IAsyncDisposable
         (_connection, _options) = (connection, options);
         _store = new(options.Directory);
         _outbox = new(_store, connection, options);
-        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync));
+        _hHours = new(_store, _outbox, connection, options.Clock);
+        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync));
     }
 
     /// <summary>Who the unit is, <c>members/{member}</c>.</summary>
@@ -112,6 +114,7 @@ public sealed class FieldUnit : IAsyncDisposable
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _outbox.Stop();
+        _hHours.Stop();
         _store.Dispose();
         _stop.Dispose();
     }
@@ -155,7 +158,11 @@ public sealed class FieldUnit : IAsyncDisposable
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
             {
-                if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
+                if (change.HHour is not null)
+                {
+                    _hHours.Take(change);
+                }
+                else if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
                 {
                     _orders.Writer.TryWrite(change.Order);
                 }

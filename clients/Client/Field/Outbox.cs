@@ -120,6 +120,8 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     {
         Tasking.V1.AcknowledgeOrderRequest rung => await connection.Field.AcknowledgeOrderAsync(rung, cancellationToken: cancellation),
         Tasking.V1.ReportProgressRequest stage => await connection.Field.ReportProgressAsync(stage, cancellationToken: cancellation),
+        Tasking.V1.AcknowledgeHHourOrderRequest rung => await connection.Operations.AcknowledgeHHourOrderAsync(rung, cancellationToken: cancellation),
+        Tasking.V1.ReportReleaseRequest release => await connection.Operations.ReportReleaseAsync(release, cancellationToken: cancellation),
         Tasking.V1.CompleteMissionRequest report => await connection.Missions.CompleteMissionAsync(report, cancellationToken: cancellation),
         Geolocation.V1.ReportPositionsRequest positions => await connection.Positions.ReportPositionsAsync(positions, cancellationToken: cancellation),
         _ => throw new ArgumentException($"{request.Descriptor.Name} is not a report.", nameof(request)),

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 
@@ -79,6 +80,11 @@ internal static class MissionStore
         await db.SaveChangesAsync();
         var mission = (await db.ToProtoAsync([row]))[0];
         db.Append(Topic, mission.Name, new V1.MissionEvent { Type = type, Time = now.ToTimestamp(), Mission = mission, Order = order, Actor = actor });
+        if (type is not (V1.MissionEvent.Types.Type.Progressed or V1.MissionEvent.Types.Type.ReportChanged or V1.MissionEvent.Types.Type.ReportSigned) && order is null or { Rung: >= V1.Order.Types.Rung.Accepted })
+        {
+            await db.FollowMissionAsync(row.Value, type, new(actor, now));
+        }
+
         return mission;
     }
 }

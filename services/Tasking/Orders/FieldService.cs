@@ -2,12 +2,13 @@ using Grpc.Core;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Orders;
 
-internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TimeProvider clock) : V1.FieldService.FieldServiceBase
+internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, DeviceClocks clocks, TimeProvider clock) : V1.FieldService.FieldServiceBase
 {
     public override Task ReceiveOrders(
         V1.ReceiveOrdersRequest request, IServerStreamWriter<V1.OrderEvent> responseStream, ServerCallContext context)
@@ -17,8 +18,12 @@ internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> 
         violations.ThrowIfAny();
 
         return watch.SendAsync(
-            OrderStore.TopicOf(MemberOf(context)), request.After, include: _ => true, responseStream, context.CancellationToken);
+            OrderStore.TopicOf(MemberOf(context)), request.After, include: _ => true, new CurrentHHourOrders(responseStream, journal), context.CancellationToken);
     }
+
+    public override Task StreamClock(
+        IAsyncStreamReader<V1.StreamClockRequest> requestStream, IServerStreamWriter<V1.StreamClockResponse> responseStream, ServerCallContext context) =>
+        clocks.StreamAsync(MemberOf(context), requestStream, responseStream, context.CancellationToken);
 
     public override Task<V1.Order> AcknowledgeOrder(V1.AcknowledgeOrderRequest request, ServerCallContext context)
     {
