@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Tasking.V1;
 
-namespace TaskForce.Tasking.V1;
+namespace TaskForce;
 
 /// <summary>The chain of an operation's record, as the contract describes it: for whoever writes it and for whoever checks an exported one.</summary>
 public static class OperationRecords

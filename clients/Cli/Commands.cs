@@ -6,6 +6,7 @@ using TaskForce.Cli.Hotspots;
 using TaskForce.Cli.Members;
 using TaskForce.Cli.Missions;
 using TaskForce.Cli.Places;
+using TaskForce.Cli.Operations;
 using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
 using TaskForce.Cli.Profiles;
@@ -32,6 +33,7 @@ internal static class Commands
         PlanCommands.Create(shell),
         TeamCommands.Create(shell),
         MissionCommands.Create(shell),
+        OperationCommands.Create(shell),
         FieldCommands.Create(shell),
         MemberCommands.Create(shell),
         DutyCommands.CreatePatterns(shell),

@@ -19,6 +19,7 @@ internal static class MissionCommands
         MissionVerbs.Recall(shell),
         MissionVerbs.Complete(shell),
         MissionWatch.Create(shell),
+        MissionReports.Create(shell),
     };
 
     private static Command List(Shell shell)

@@ -65,14 +65,15 @@ public sealed class ClockSync(TimeProvider clock)
         lock (_lock)
         {
             var (arrival, midway) = (Elapsed, Midpoint(receiveTime, transmitTime));
-            var roundTrip = arrival - probe.SendTime - (transmitTime - receiveTime);
-            if (roundTrip < TimeSpan.Zero)
+            var (roundTrip, dispersion) = (arrival - probe.SendTime - (transmitTime - receiveTime), Resolution + (arrival - probe.SendTime) * Drift);
+            if (roundTrip < -dispersion)
             {
-                // The server's clock was set between the two timestamps: they say nothing.
+                // More than drift: the server's clock was set between the two timestamps, and they say nothing.
                 return;
             }
 
-            var sample = new Sample(midway - Midpoint(probe.SendTime, arrival), roundTrip, roundTrip / 2 + Resolution + (arrival - probe.SendTime) * Drift, arrival);
+            roundTrip = roundTrip > TimeSpan.Zero ? roundTrip : TimeSpan.Zero;
+            var sample = new Sample(midway - Midpoint(probe.SendTime, arrival), roundTrip, roundTrip / 2 + dispersion, arrival);
             // Two that cannot both be true: the server's clock was set, and what was known before is void.
             if (_samples.Any(known => !known.AgreesWith(sample, arrival)))
             {

@@ -71,7 +71,12 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
         var limit = operation.Plan.MaxClockUncertainty;
         if (before is null || before.UncertaintyAt(now) > limit != measured.UncertaintyAt(now) > limit)
         {
-            await db.ChangeOperationAsync(row, EventType.ClockChanged, new(device.Member, now), (current, _) => current with { UpdateTime = now }, device);
+            await db.RecordAsync(row, device, EventType.ClockChanged, new(device.Member, now));
+        }
+
+        if (operation.IsCommitted && measured.UncertaintyAt(now) > limit)
+        {
+            await db.ChangeOperationAsync(row, EventType.ClockChanged, new(device.Member, now), (current, _) => current with { UpdateTime = now });
         }
         else if (operation.IsCommitted)
         {

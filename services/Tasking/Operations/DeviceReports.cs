@@ -98,20 +98,23 @@ internal static class DeviceReports
     // Once everybody has acknowledged a hold or an abort there is nothing to wait for.
     private static async Task NoteAsync(this TaskingDb db, OperationRow row, OperationDevice device, EventType type, Moment moment)
     {
-        await db.SaveChangesAsync();
         var operation = row.Value;
-        var picture = await db.PictureOfAsync(operation.Name, operation.Plan.Missions);
-        if (operation.Current.Instruction is Instruction.Hold or Instruction.Abort && operation.Taking.All(recipient => HasAcknowledged(recipient, operation, picture)))
+        if (operation.Current.Instruction is Instruction.Hold or Instruction.Abort)
         {
-            await db.ClearDeadlineAsync(OperationDeadlines.Acknowledgement, row.Name);
+            await db.SaveChangesAsync();
+            var all = (await db.OperationDevices.Where(each => each.Operation == row.Name).ToListAsync()).ConvertAll(each => each.Value);
+            if (operation.Taking.All(recipient => HasAcknowledged(recipient, operation, all)))
+            {
+                await db.ClearDeadlineAsync(OperationDeadlines.Acknowledgement, row.Name);
+            }
         }
 
-        db.Record(row, picture, type, moment, device);
+        await db.RecordAsync(row, device, type, moment);
     }
 
-    private static bool HasAcknowledged(Recipient recipient, Operation operation, Picture picture)
+    private static bool HasAcknowledged(Recipient recipient, Operation operation, List<OperationDevice> all)
     {
-        var devices = picture.Devices.Where(device => device.Member == recipient.Member).ToList();
+        var devices = all.Where(device => device.Member == recipient.Member).ToList();
         return devices.Count > 0 && devices.All(device => device.RungOf(operation.Current.Revision) >= Rung.Acknowledged);
     }
 }

@@ -24,7 +24,7 @@ internal static class OperationChanges
 
     /// <summary>Changes an operation; nothing, if it stays as it was.</summary>
     public static async Task<V1.Operation> ChangeOperationAsync(
-        this TaskingDb db, OperationRow row, EventType type, Moment moment, Func<Operation, Picture, Operation> change, OperationDevice? device = null)
+        this TaskingDb db, OperationRow row, EventType type, Moment moment, Func<Operation, Picture, Operation> change)
     {
         await db.SealIfReleasedAsync(row, moment.Now);
         var before = row.Value;
@@ -42,7 +42,7 @@ internal static class OperationChanges
 
         row.Set(next.Settle(picture, moment.Now));
         await db.ClaimAsync(row.Value, picture);
-        return await db.FollowUpAsync(before, row, picture, row.Value.State == before.State ? type : EventOf(row.Value.State), moment, device);
+        return await db.FollowUpAsync(before, row, picture, row.Value.State == before.State ? type : EventOf(row.Value.State), moment);
     }
 
     /// <summary>A mission has changed: so has the operation that it is part of, if there is one.</summary>
@@ -84,7 +84,7 @@ internal static class OperationChanges
     }
 
     private static async Task<V1.Operation> FollowUpAsync(
-        this TaskingDb db, Operation? before, OperationRow row, Picture picture, EventType type, Moment moment, OperationDevice? device = null)
+        this TaskingDb db, Operation? before, OperationRow row, Picture picture, EventType type, Moment moment)
     {
         var next = row.Value;
         await db.InstructAsync(before, next, moment.Now);
@@ -94,7 +94,7 @@ internal static class OperationChanges
             await db.RaiseAsync(next.AlarmOf(V1.Alert.Types.Kind.OperationHeld, picture, $"{next.Plan.Title} is on hold: {next.Reason}"), moment.Actor, moment.Now);
         }
 
-        var operation = db.Record(row, picture, type, moment, device);
+        var operation = db.Record(row, picture, type, moment);
         // Whatever was to be recorded of it has been: nothing more can happen before H.
         return next.State == OperationState.Completed && next.SealTime is null ? await db.SealAsync(row, picture, moment.Now) : operation;
     }

@@ -8,6 +8,17 @@ internal static class OperationMapping
 {
     public static V1.Operation ToProto(this OperationRow row, Picture picture, DateTimeOffset now)
     {
+        var (operation, proto) = (row.Value, row.ToHead());
+        proto.Nations.Add(picture.Nations);
+        proto.Parts.Add(operation.Parts.Select(part => ToProto(part, operation, picture.Parts.GetValueOrDefault(part.Mission))));
+        proto.Devices.Add(operation.Taking.SelectMany(recipient => DevicesOf(recipient, operation, picture, now)));
+        proto.Obstacles.Add(Obstacles.Of(operation, picture, now).Select(ToProto));
+        return proto;
+    }
+
+    /// <summary>What needs no look at anything else.</summary>
+    public static V1.Operation ToHead(this OperationRow row)
+    {
         var operation = row.Value;
         return new()
         {
@@ -20,11 +31,7 @@ internal static class OperationMapping
             AcknowledgeWithin = operation.Plan.AcknowledgeWithin.ToDuration(),
             State = (V1.Operation.Types.State)operation.State,
             Reason = operation.Reason,
-            Nations = { picture.Nations },
-            Parts = { operation.Parts.Select(part => ToProto(part, operation, picture.Parts.GetValueOrDefault(part.Mission))) },
             Goes = { operation.Goes.Select(ToProto) },
-            Devices = { operation.Taking.SelectMany(recipient => DevicesOf(recipient, operation, picture, now)) },
-            Obstacles = { Obstacles.Of(operation, picture, now).Select(ToProto) },
             Revision = operation.Current.Revision,
             AcknowledgeBy = operation.AcknowledgeBy?.ToTimestamp(),
             CreateTime = operation.CreateTime.ToTimestamp(),
@@ -35,6 +42,14 @@ internal static class OperationMapping
             RecordDigest = ByteString.CopyFrom(Convert.FromHexString(operation.RecordDigest)),
             Etag = row.Etag,
         };
+    }
+
+    /// <summary>One device as a caller sees it.</summary>
+    public static V1.Operation.Types.Device ToProto(this OperationDevice device, Recipient recipient, Operation operation, DeviceClock? clock, DateTimeOffset now)
+    {
+        var proto = ToProto(device, operation, clock, now);
+        (proto.Member, proto.CallSign, proto.Nation, proto.Mission) = (recipient.Member, recipient.CallSign, recipient.Nation, recipient.Mission);
+        return proto;
     }
 
     private static V1.Operation.Types.Part ToProto(Part part, Operation operation, PartView? mission) => new()
@@ -68,15 +83,9 @@ internal static class OperationMapping
     };
 
     // A recipient without a device is there as well, with an empty one.
-    private static IEnumerable<V1.Operation.Types.Device> DevicesOf(Recipient recipient, Operation operation, Picture picture, DateTimeOffset now)
-    {
-        var known = picture.Devices.Where(device => device.Member == recipient.Member).Select(device => ToProto(device, operation, picture.ClockOf(device), now)).ToList();
-        foreach (var device in known is [] ? [new() { AbortOutcome = new OperationDevice("", "", "", IsLate: false).OutcomeOf(operation) }] : known)
-        {
-            (device.Member, device.CallSign, device.Nation, device.Mission) = (recipient.Member, recipient.CallSign, recipient.Nation, recipient.Mission);
-            yield return device;
-        }
-    }
+    private static IEnumerable<V1.Operation.Types.Device> DevicesOf(Recipient recipient, Operation operation, Picture picture, DateTimeOffset now) =>
+        picture.Devices.Where(device => device.Member == recipient.Member).DefaultIfEmpty(new("", recipient.Member, "", IsLate: false))
+            .Select(device => device.ToProto(recipient, operation, picture.ClockOf(device), now));
 
     private static V1.Operation.Types.Device ToProto(OperationDevice device, Operation operation, DeviceClock? clock, DateTimeOffset now) => new()
     {

@@ -68,19 +68,25 @@ internal static class OperationStore
         row.ToProto(await db.PictureOfAsync(row.Value.Name, row.Value.Plan.Missions), now);
 
     /// <summary>Notes what happened to an operation and returns it as the caller sees it.</summary>
-    public static V1.Operation Record(
-        this TaskingDb db, OperationRow row, Picture picture, V1.OperationEvent.Types.Type type, Moment moment, OperationDevice? device = null)
+    public static V1.Operation Record(this TaskingDb db, OperationRow row, Picture picture, V1.OperationEvent.Types.Type type, Moment moment)
     {
         var operation = row.ToProto(picture, moment.Now);
-        db.Append(Topic, operation.Name, new V1.OperationEvent
+        db.Append(Topic, operation.Name, new V1.OperationEvent { Type = type, Time = moment.Now.ToTimestamp(), Operation = operation, Actor = moment.Actor });
+        return operation;
+    }
+
+    /// <summary>Notes what happened to one device. A hundred of them speak within seconds: nobody looks at the whole operation for each.</summary>
+    public static async Task RecordAsync(this TaskingDb db, OperationRow row, OperationDevice device, V1.OperationEvent.Types.Type type, Moment moment)
+    {
+        var clock = await db.DeviceClocks.FindAsync(device.Member, device.Device);
+        db.Append(Topic, row.Name, new V1.OperationEvent
         {
             Type = type,
             Time = moment.Now.ToTimestamp(),
-            Operation = operation,
+            Operation = row.ToHead(),
             Actor = moment.Actor,
-            Device = device is null ? null : operation.Devices.FirstOrDefault(each => each.Member == device.Member && each.Device_ == device.Device),
+            Device = device.ToProto(row.Value.RecipientOf(device.Member), row.Value, clock?.Value, moment.Now),
         });
-        return operation;
     }
 }
 

@@ -27,12 +27,10 @@ internal sealed record Recipient(string Member, string CallSign, string Nation, 
 /// <summary>What the teams say and who they are. Each change returns a new operation.</summary>
 internal static class PartChanges
 {
-    /// <summary>A team's word replaces its last one.</summary>
-    public static Operation Say(this Operation operation, Part said, DateTimeOffset now) => operation with
-    {
-        Parts = [.. operation.Parts.Select(part => part.Mission == said.Mission ? said : part)],
-        UpdateTime = now,
-    };
+    /// <summary>A team's word replaces its last one, while it matters.</summary>
+    public static Operation Say(this Operation operation, Part said, DateTimeOffset now) => operation.IsLive
+        ? operation with { Parts = [.. operation.Parts.Select(part => part.Mission == said.Mission ? said : part)], UpdateTime = now }
+        : operation;
 
     /// <summary>
     /// Takes in what has changed around the operation: who gets the order, whether it must be held because something that a nation counts

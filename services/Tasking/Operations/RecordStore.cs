@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Tasking.Storage;
-using TaskForce.Tasking.V1;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 
 namespace TaskForce.Tasking.Operations;
