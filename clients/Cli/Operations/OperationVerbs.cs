@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using TaskForce.Cli.Shells;
 using TaskForce.Tasking.V1;
@@ -52,7 +51,7 @@ internal static class OperationVerbs
     {
         var h = TimeText.Option("--h", "The new H.", required: true);
         return Verb(shell, "move", "Sets another H: every go is void and every device is told.", (session, name) => session.Connection.Operations.UpdateOperationAsync(
-            new() { Operation = new() { Name = name, HHour = session.Get(h)!.Value.ToTimestamp() } }, cancellationToken: session.Cancellation).ResponseAsync, h);
+            new() { Operation = new() { Name = name, HHour = session.Time(h) } }, cancellationToken: session.Cancellation).ResponseAsync, h);
     }
 
     private static Command Verb(Shell shell, string verb, string description, Func<Session, string, Task<Operation>> act, params Option[] options)

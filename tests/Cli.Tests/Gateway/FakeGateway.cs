@@ -22,6 +22,8 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeSupport>();
         app.MapGrpcService<FakeAssets>();
         app.MapGrpcService<FakeMissions>();
+        app.MapGrpcService<FakeOperations>();
+        app.MapGrpcService<FakeReports>();
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakePositions>();
         app.MapPost("/demo/token", async (HttpRequest request) => Token((await request.ReadFormAsync())["client_id"].ToString()));
@@ -58,6 +60,15 @@ public sealed class FakeGateway : IAsyncLifetime
 
     /// <summary>The one request for support that was made.</summary>
     public Roster.V1.SupportRequest? Support { get; set; }
+
+    /// <summary>The one operation that was created.</summary>
+    public Tasking.V1.Operation? Operation { get; set; }
+
+    /// <summary>What each member is told of a common start when their device asks for orders.</summary>
+    public Tasking.V1.HHourOrder? HHour { get; set; }
+
+    /// <summary>Ends when a device has acknowledged its instruction.</summary>
+    public TaskCompletionSource Acknowledged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Each list that was asked for, as it was asked for.</summary>
     public ConcurrentQueue<Google.Protobuf.IMessage> Asked { get; } = [];
