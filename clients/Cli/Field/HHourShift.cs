@@ -73,7 +73,8 @@ internal sealed class HHourShift(FieldUnit unit, TimeProvider clock, Action<stri
         if (mark > 0 && _counted.GetValueOrDefault($"{order.Operation}/{order.Revision}", int.MaxValue) > mark)
         {
             _counted[$"{order.Operation}/{order.Revision}"] = mark;
-            tell($"{OperationView.Countdown(left)}  {order.Title}: {(order.Instruction == Instruction.Go ? "go" : "no go yet")}, the time known within {reading.Uncertainty.TotalMilliseconds:0} ms.");
+            var go = order.Instruction == Instruction.Go ? "go" : "no go yet";
+            tell($"{OperationView.Countdown(left)}  {order.Title}: {go}, the time known within {reading.Uncertainty.TotalMilliseconds:0} ms.");
         }
     }
 

@@ -27,12 +27,12 @@ internal static class OperationCommands
     {
         var missions = new Argument<string[]>("MISSION") { Description = "The missions, missions/x or plain x each.", Arity = new ArgumentArity(2, 100) };
         var title = new Option<string>("--title") { Description = "A short label.", Required = true };
-        var (at, inside) = (TimeText.Option("--h", "H, the common start."), new Option<TimeSpan?>("--in") { Description = "H, from now on. Such as 10m or 1h.", HelpName = "TIME", CustomParser = result => DurationText.Parse(result) });
+        var (at, inside) = (TimeText.Option("--h", "H, the common start."), Duration("--in", "H, from now on. Such as 10m or 1h."));
         var uncertainty = new Option<int?>("--clock-ms") { Description = "How well each device's clock must be known, in milliseconds; 250 if left out.", HelpName = "N" };
-        var validity = new Option<TimeSpan?>("--ready-for") { Description = "How long a team's word holds; 5m if left out.", HelpName = "TIME", CustomParser = result => DurationText.Parse(result) };
+        var validity = Duration("--ready-for", "How long a team's word holds; 5m if left out.");
         return new Command("create", "Puts missions together that start at H.") { missions, title, at, inside, uncertainty, validity }.Does(shell, async session =>
         {
-            var h = session.Get(at) ?? (session.Get(inside) is { } wait ? session.Clock.GetUtcNow() + wait : throw new UsageException("Say when H is: --h 2030-03-01T04:00, or --in 30m."));
+            var h = session.Get(at) ?? session.Clock.GetUtcNow() + session.Get(inside) ?? throw new UsageException("Say when H is: --h 2030-03-01T04:00, or --in 30m.");
             var operation = await session.Connection.Operations.CreateOperationAsync(new()
             {
                 Operation = new()
@@ -48,6 +48,9 @@ internal static class OperationCommands
             session.Hint($"taskforce operation watch {ResourceText.Id(operation.Name)}");
         });
     }
+
+    private static Option<TimeSpan?> Duration(string name, string description) =>
+        new(name) { Description = description, HelpName = "TIME", CustomParser = result => DurationText.Parse(result) };
 
     private static Command List(Shell shell)
     {

@@ -26,7 +26,11 @@ internal static class OperationView
     /// <summary>The verdict, and what stands in the way.</summary>
     public static List<FormattableString> Lead(Operation operation, TimeProvider clock)
     {
-        var lines = new List<FormattableString> { $"[bold]{EnumText.Words(operation.State).ToUpperInvariant()}[/]  {operation.Title}  H {clock.TimeOfDay(operation.HHour)}  {Countdown(operation.HHour, clock)}  {Goes(operation)}" };
+        var state = EnumText.Words(operation.State).ToUpperInvariant();
+        var lines = new List<FormattableString>
+        {
+            $"[bold]{state}[/]  {operation.Title}  H {clock.TimeOfDay(operation.HHour)}  {Countdown(operation.HHour, clock)}  {Goes(operation)}",
+        };
         if (operation.Reason.Length > 0)
         {
             lines.Add($"  {operation.Reason}");
@@ -67,7 +71,8 @@ internal static class OperationView
         var table = Sheets.Of("MISSION", "TITLE", "STATE", "TEAM", "SAID BY", "UNTIL");
         foreach (var part in operation.Parts)
         {
-            table.Add(ResourceText.Id(part.Mission), part.Title, EnumText.Words(part.MissionState), part.Reason.Length > 0 ? $"{EnumText.Words(part.Readiness)}: {part.Reason}" : EnumText.Words(part.Readiness),
+            table.Add(ResourceText.Id(part.Mission), part.Title, EnumText.Words(part.MissionState),
+                part.Reason.Length > 0 ? $"{EnumText.Words(part.Readiness)}: {part.Reason}" : EnumText.Words(part.Readiness),
                 part.Actor.Length == 0 ? "-" : part.FromCentre ? $"{part.Actor} (centre)" : part.Actor, clock.TimeOfDay(part.ExpireTime));
         }
 
@@ -80,11 +85,13 @@ internal static class OperationView
         foreach (var device in operation.Devices)
         {
             table.Add(device.CallSign, device.Nation, device.Device_.Length == 0 ? "on no device" : device.Rung == 0 ? "old order only" : EnumText.Words(device.Rung),
-                device.Clock is { } known ? $"{Offset(known.Offset.ToTimeSpan())} within {device.ClockUncertainty.ToTimeSpan().TotalMilliseconds:0} ms" : "not known", Release(operation, device));
+                device.Clock is { } known ? $"{Offset(known.Offset.ToTimeSpan())} within {Milliseconds(device.ClockUncertainty)}" : "not known", Release(operation, device));
         }
 
         return table;
     }
+
+    private static string Milliseconds(Duration time) => string.Create(CultureInfo.InvariantCulture, $"{time.ToTimeSpan().TotalMilliseconds:0} ms");
 
     private static string Offset(TimeSpan offset) => string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "" : "+")}{offset.TotalSeconds:0.00} s");
 
@@ -92,7 +99,7 @@ internal static class OperationView
     {
         var after = device.Release is { } release ? release.CorrectedTime.ToDateTimeOffset() - operation.HHour.ToDateTimeOffset() : default;
         var released = device.Release is null ? "-" : string.Create(CultureInfo.InvariantCulture,
-            $"H{(after < TimeSpan.Zero ? "-" : "+")}{after.Duration().TotalMilliseconds:0} ms, within {device.Release.Uncertainty.ToTimeSpan().TotalMilliseconds:0} ms{(device.Release.Late ? ", late" : "")}");
+            $"H{(after < TimeSpan.Zero ? "-" : "+")}{after.Duration().TotalMilliseconds:0} ms, within {Milliseconds(device.Release.Uncertainty)}{(device.Release.Late ? ", late" : "")}");
         var abort = device.AbortOutcome switch
         {
             Device.Types.AbortOutcome.NotReached => "ABORT NOT HEARD",

@@ -35,7 +35,7 @@ internal static class OperationWatch
     private static string What(OperationEvent change) => change.Type switch
     {
         EventType.Created => $"planned: {change.Operation.Title}, {change.Operation.Missions.Count} missions",
-        EventType.ReadinessChanged => $"teams: {string.Join(", ", change.Operation.Parts.GroupBy(part => part.Readiness).Select(group => $"{group.Count()} {EnumText.Words(group.Key)}"))}",
+        EventType.ReadinessChanged => $"teams: {Texts.List(change.Operation.Parts.GroupBy(part => part.Readiness).Select(group => $"{group.Count()} {EnumText.Words(group.Key)}"))}",
         EventType.GoGiven => $"go: {string.Join(" and ", change.Operation.Goes.Where(go => go.Go_).Select(go => go.Nation))}",
         EventType.Go => "GO: every nation has given its go",
         EventType.Held => $"HOLD: {change.Operation.Reason}",

@@ -19,7 +19,9 @@ internal static class RecordCommand
         var check = new Option<string?>("--verify") { Description = "Check a file that was written before, without asking the server.", HelpName = "FILE" };
         return new Command("record", "Shows who had the H-hour order and when, and checks that nothing in it was changed.") { name, output, check }.Does(shell, async session =>
         {
-            var record = session.Get(check) is { } file ? Read(file) : await AskAsync(session, session.Get(name!) ?? throw new UsageException("Say which operation, or --verify FILE."));
+            var record = session.Get(check) is { } file
+                ? Read(file)
+                : await AskAsync(session, session.Get(name) ?? throw new UsageException("Say which operation, or --verify FILE."));
             if (session.Get(output) is { } path)
             {
                 await File.WriteAllTextAsync(path, Json.Format(record) + "\n", session.Cancellation);

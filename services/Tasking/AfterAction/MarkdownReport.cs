@@ -14,7 +14,7 @@ internal static class MarkdownReport
             text.Append("- **").Append(side).Append("**: ").Append(Inline(value)).Append('\n');
         }
 
-        Table(text, "Team", ["Call sign", "Nation", "Role", "Member"], report.Participants.Select(each => new[] { each.CallSign, each.Nation, each.Role.ToLowerInvariant(), each.Member }));
+        Table(text, "Team", ReportText.TeamHeads, report.Participants.Select(ReportText.Cells));
         Table(text, "Times", ReportText.LegHeads, report.Legs.Select(leg => ReportText.Cells(leg, report.Legs[0].Time)));
         Section(text, "Figures", ReportText.Figures(report.Figures ?? new()));
         Section(text, "Narrative", Quote(report.Narrative));

@@ -18,10 +18,10 @@ internal sealed class PdfSheet : IDisposable
     private XGraphics? _page;
     private double _y;
 
+    static PdfSheet() => GlobalFontSettings.FontResolver = new PdfFonts();
+
     public PdfSheet(string title, string footer)
     {
-        // One for the whole process, and the same each time.
-        GlobalFontSettings.FontResolver ??= new PdfFonts();
         (_plain, _bold, _footer) = (new(PdfFonts.Family, Size), new(PdfFonts.Family, Size, XFontStyleEx.Bold), footer);
         _document.Info.Title = title;
         NewPage();
@@ -75,7 +75,8 @@ internal sealed class PdfSheet : IDisposable
 
     private void Row(IReadOnlyList<string> cells, IReadOnlyList<double> widths, Func<int, XFont> fontOf)
     {
-        var wrapped = cells.Select((cell, column) => PdfLines.Wrap(PdfLines.Readable(cell), widths[column] * Width - 6, text => _page!.MeasureString(text, fontOf(column)).Width)).ToList();
+        var wrapped = cells.Select((cell, column) => PdfLines.Wrap(
+            PdfLines.Readable(cell), widths[column] * Width - 6, text => _page!.MeasureString(text, fontOf(column)).Width)).ToList();
         var height = wrapped.Max(lines => lines.Count);
         for (var line = 0; line < height; line++)
         {

@@ -7,6 +7,8 @@ namespace TaskForce.Tasking.AfterAction;
 /// <summary>What a report says in words, alike in every form of it. Times are UTC: its readers are in several zones.</summary>
 internal static class ReportText
 {
+    public static readonly string[] TeamHeads = ["Call sign", "Nation", "Role", "Member"];
+
     public static readonly string[] LegHeads = ["Time (UTC)", "After", "Step", "Who", "By", "Note"];
 
     public static IEnumerable<(string Side, string Value)> Facts(V1.AfterActionReport report) =>
@@ -19,6 +21,8 @@ internal static class ReportText
         ("Mandate", report.Mandate),
         ("Reason", report.Reason),
     ];
+
+    public static string[] Cells(V1.AfterActionReport.Types.Participant member) => [member.CallSign, member.Nation, member.Role.ToLowerInvariant(), member.Member];
 
     public static string[] Cells(Leg leg, Timestamp? first) =>
     [

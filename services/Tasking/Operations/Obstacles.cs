@@ -60,9 +60,10 @@ internal static class Obstacles
     private static Obstacle? Unready(Part part, PartView mission) => (mission, part.Readiness) switch
     {
         ({ IsDispatched: false }, _) => new(Kind.NotDispatched, part.Mission, $"{mission.Title} was not dispatched; it is {WireName.Of(mission.State.ToProto())}."),
-        ({ NotAccepted.Length: > 0 }, _) => new(Kind.NotAccepted, part.Mission, $"{string.Join(", ", mission.NotAccepted)} of {mission.Title} {(mission.NotAccepted.Length == 1 ? "has" : "have")} not accepted."),
+        ({ NotAccepted.Length: > 0 }, _) => new(Kind.NotAccepted, part.Mission, $"Not accepted for {mission.Title} by {string.Join(", ", mission.NotAccepted)}."),
         (_, Readiness.NotReady) => new(Kind.NotReady, part.Mission, $"The team of {mission.Title} is not ready: {part.Reason}"),
-        (_, Readiness.Unknown) => new(Kind.NotReady, part.Mission, $"Nothing is known of the team of {mission.Title}{(part.Reason.Length > 0 ? $": {part.Reason}" : ": it has not said that it is ready.")}"),
+        (_, Readiness.Unknown) => new(Kind.NotReady, part.Mission,
+            $"Nothing is known of the team of {mission.Title}: {(part.Reason.Length > 0 ? part.Reason : "it has not said that it is ready.")}"),
         _ => null,
     };
 
@@ -85,8 +86,9 @@ internal static class Obstacles
                 }
                 else if (clock.UncertaintyAt(now) > operation.Plan.MaxClockUncertainty)
                 {
+                    var (known, limit) = (clock.UncertaintyAt(now).TotalMilliseconds, operation.Plan.MaxClockUncertainty.TotalMilliseconds);
                     yield return new(Kind.ClockUncertain, recipient.Member,
-                        $"The clock of {recipient.CallSign} ({device.Device}) is known to {clock.UncertaintyAt(now).TotalMilliseconds:0} ms; at most {operation.Plan.MaxClockUncertainty.TotalMilliseconds:0} ms are allowed.");
+                        $"The clock of {recipient.CallSign} ({device.Device}) is known to {known:0} ms; at most {limit:0} ms are allowed.");
                 }
             }
         }

@@ -36,9 +36,12 @@ internal sealed record OperationPlan(string Title, ImmutableArray<string> Missio
         var plan = new OperationPlan(asked.Title.Trim(), [.. asked.Missions], asked.HHour?.ToDateTimeOffset() ?? default);
         plan = plan with
         {
-            ReadinessValidity = Within(asked.ReadinessValidity, plan.ReadinessValidity, TimeSpan.FromSeconds(10), TimeSpan.FromHours(24), "operation.readiness_validity", violations),
-            MaxClockUncertainty = Within(asked.MaxClockUncertainty, plan.MaxClockUncertainty, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), "operation.max_clock_uncertainty", violations),
-            AcknowledgeWithin = Within(asked.AcknowledgeWithin, plan.AcknowledgeWithin, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), "operation.acknowledge_within", violations),
+            ReadinessValidity = Within(
+                asked.ReadinessValidity, plan.ReadinessValidity, TimeSpan.FromSeconds(10), TimeSpan.FromHours(24), "operation.readiness_validity", violations),
+            MaxClockUncertainty = Within(
+                asked.MaxClockUncertainty, plan.MaxClockUncertainty, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), "operation.max_clock_uncertainty", violations),
+            AcknowledgeWithin = Within(
+                asked.AcknowledgeWithin, plan.AcknowledgeWithin, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), "operation.acknowledge_within", violations),
         };
         violations.ThrowIfAny();
         return plan;

@@ -8,6 +8,9 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
 {
     private static readonly TimeSpan ServerAhead = TimeSpan.FromHours(7);
 
+    // Enough for the device to measure the clock on a machine that is busy.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
+
     private readonly FakeServer _server = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-hhour-").FullName;
 
@@ -26,7 +29,7 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
     [Fact]
     public async Task HHour_GoBeforeH_ReleasesOnTheServersTimeAndReportsIt()
     {
-        var h = _server.Clock().AddSeconds(1);
+        var h = _server.Clock() + Soon;
         _server.Orders = _ => [Sent(1, Instruction.Wait, 1, h), Sent(2, Instruction.Go, 2, h)];
         await using var unit = Start();
 
@@ -50,6 +53,23 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
 
         Assert.Equal((Rung.Stored, 1), (stored.Rung, stored.Revision));
         Assert.InRange((told.Estimate.Offset.ToTimeSpan() - ServerAhead).Duration(), TimeSpan.Zero, told.Estimate.Uncertainty.ToTimeSpan());
+    }
+
+    [Fact]
+    public async Task HHour_ServerGoneAtH_ReleasesAllTheSameAndReportsAfterwards()
+    {
+        var h = _server.Clock() + Soon;
+        _server.Orders = after => after < 2 ? [Sent(1, Instruction.Wait, 1, h), Sent(2, Instruction.Go, 2, h)] : [];
+        await using var unit = Start();
+        await unit.ReceiveHHoursAsync().TakeAsync(2);
+        await ReportAsync<Tasking.V1.StreamClockRequest>();
+        await _server.StopAsync();
+
+        var released = Assert.Single(await unit.ReceiveHHoursAsync().TakeAsync(1));
+        await _server.StartAsync();
+
+        Assert.Equal(HHourNews.Released, released.News);
+        Assert.Equal(released.Release, (await ReportAsync<Tasking.V1.ReportReleaseRequest>()).Release);
     }
 
     [Fact]
@@ -85,7 +105,7 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
     [Fact]
     public async Task HHour_Released_IsRememberedOverARestart()
     {
-        var h = _server.Clock().AddSeconds(1);
+        var h = _server.Clock() + Soon;
         _server.Orders = after => after < 1 ? [Sent(1, Instruction.Go, 2, h)] : [];
         await using (var unit = Start())
         {

@@ -12,6 +12,7 @@ namespace TaskForce.Tasking.Tests.Operations;
 public class OperationTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Members = ["members/de-1", "members/ma-2"];
     private static readonly OperationPlan Plan = new("Ring", ["missions/north", "missions/south"], Noon.AddHours(1));
 
     private readonly Operation _planned = Operation.Create(new("ring"), Plan, Noon);
@@ -220,7 +221,7 @@ public class OperationTests
     /// <summary>Two missions under way, each device with the order, every hold acknowledged if asked for, every clock known.</summary>
     private static Picture Good(Func<DeviceClock, DeviceClock>? change = null, OperationRung rung = OperationRung.Stored, long revision = 1)
     {
-        ImmutableArray<OperationDevice> devices = [.. new[] { "members/de-1", "members/ma-2" }.Select(member =>
+        ImmutableArray<OperationDevice> devices = [.. Members.Select(member =>
             new OperationDevice("operations/ring", member, "phone", false).Reach(revision, rung, Noon, Noon).Next)];
         var clocks = devices.Select(device => new DeviceClock(device.Member, "phone", TimeSpan.FromHours(3), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(40), Noon));
         return new(
