@@ -20,6 +20,7 @@ public static class Contracts
         Tasking.V1.ResponsePlanServiceReflection.Descriptor,
         Tasking.V1.MissionServiceReflection.Descriptor,
         Tasking.V1.OperationServiceReflection.Descriptor,
+        Tasking.V1.AfterActionReportServiceReflection.Descriptor,
         Tasking.V1.FieldServiceReflection.Descriptor,
         Tasking.V1.StatisticsServiceReflection.Descriptor,
         Tasking.V1.MandateServiceReflection.Descriptor,

@@ -71,4 +71,9 @@ namespace TaskForce.Tasking.V1
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
     }
+
+    public sealed partial class OperationEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
 }

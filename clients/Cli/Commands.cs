@@ -11,6 +11,7 @@ using TaskForce.Cli.Mandates;
 using TaskForce.Cli.Members;
 using TaskForce.Cli.Missions;
 using TaskForce.Cli.Places;
+using TaskForce.Cli.Operations;
 using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
 using TaskForce.Cli.Profiles;
@@ -43,6 +44,7 @@ internal static class Commands
         DelegationCommands.Create(shell),
         PreAuthorisationCommands.Create(shell),
         HandoverCommands.Create(shell),
+        OperationCommands.Create(shell),
         FieldCommands.Create(shell),
         AlertCommands.Create(shell),
         MemberCommands.Create(shell),

@@ -1,5 +1,6 @@
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Delegations;
@@ -27,6 +28,7 @@ builder.AddResponsePlans();
 builder.AddMissions();
 builder.AddOrders();
 builder.AddHandovers();
+builder.AddOperations();
 builder.AddStatistics();
 
 var app = builder.Build();
@@ -42,6 +44,7 @@ app.MapPreAuthorisations();
 app.MapHandovers();
 app.MapOrders();
 app.MapOperations();
+app.MapAfterAction();
 app.MapStatistics();
 
 app.RunOnWholeStore();

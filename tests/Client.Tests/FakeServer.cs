@@ -17,6 +17,7 @@ public sealed class FakeServer : IAsyncLifetime
     {
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakeMissions>();
+        app.MapGrpcService<FakeOperations>();
         app.MapGrpcService<FakePositions>();
         app.MapGrpcService<FakeHotspots>();
     });
@@ -35,6 +36,12 @@ public sealed class FakeServer : IAsyncLifetime
 
     /// <summary>What happens when a report arrives, before it is answered.</summary>
     public Func<object, Task> OnReport { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What the server's clock shows.</summary>
+    public Func<DateTimeOffset> Clock { get; set; } = TimeProvider.System.GetUtcNow;
+
+    /// <summary>What a device is answered that asks for its instruction.</summary>
+    public Func<Tasking.V1.HHourOrder> HHour { get; set; } = () => throw new RpcException(new Status(StatusCode.NotFound, "none"));
 
     /// <summary>What happens when a hotspot is reported or asked for.</summary>
     public Func<object, ServerCallContext, Task<Tasking.V1.Hotspot>> OnHotspot { get; set; } = (_, _) => Task.FromResult(new Tasking.V1.Hotspot());
@@ -93,6 +100,32 @@ public sealed class FakeServer : IAsyncLifetime
 
         public override Task<Tasking.V1.Alert> NeedHelp(Tasking.V1.NeedHelpRequest request, ServerCallContext context) =>
             server.ReportAsync(request, new Tasking.V1.Alert { Message = request.Text });
+
+        public override async Task StreamClock(
+            IAsyncStreamReader<Tasking.V1.StreamClockRequest> requestStream, IServerStreamWriter<Tasking.V1.StreamClockResponse> responseStream, ServerCallContext context)
+        {
+            await foreach (var probe in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                var now = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(server.Clock());
+                await responseStream.WriteAsync(new() { Id = probe.Id, ReceiveTime = now, TransmitTime = now });
+                if (probe.Estimate is not null)
+                {
+                    server.Reports.Writer.TryWrite(probe);
+                }
+            }
+        }
+    }
+
+    private sealed class FakeOperations(FakeServer server) : Tasking.V1.OperationService.OperationServiceBase
+    {
+        public override Task<Tasking.V1.HHourOrder> AcknowledgeHHourOrder(Tasking.V1.AcknowledgeHHourOrderRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.HHourOrder { Operation = request.Name, Revision = request.Revision });
+
+        public override Task<Tasking.V1.HHourOrder> ReportRelease(Tasking.V1.ReportReleaseRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.HHourOrder { Operation = request.Name, Revision = request.Revision });
+
+        public override Task<Tasking.V1.HHourOrder> GetHHourOrder(Tasking.V1.GetHHourOrderRequest request, ServerCallContext context) =>
+            Task.FromResult(server.HHour());
     }
 
     private sealed class FakeMissions(FakeServer server) : Tasking.V1.MissionService.MissionServiceBase

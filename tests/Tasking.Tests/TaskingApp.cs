@@ -44,6 +44,10 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.AlertService.AlertServiceClient Alerts(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.OperationService.OperationServiceClient Operations(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.AfterActionReportService.AfterActionReportServiceClient Reports(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));
@@ -66,13 +70,16 @@ public class TaskingApp : ServiceApp<Program>
     ];
 
     /// <summary>A mission that has gone as far as <paramref name="state"/>.</summary>
-    public async Task<V1.Mission> MissionAsync(V1.Mission.Types.State state = V1.Mission.Types.State.Draft)
+    public async Task<V1.Mission> MissionAsync(V1.Mission.Types.State state = V1.Mission.Types.State.Draft) => await MissionAsync(state, Team);
+
+    /// <summary>The same with a team of one's own.</summary>
+    public async Task<V1.Mission> MissionAsync(V1.Mission.Types.State state, IEnumerable<Roster.V1.TeamMember> team)
     {
         var hotspot = await Hotspots().CreateHotspotAsync(new() { Hotspot = PortHotspot });
         var mission = await Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = hotspot.Name } });
         if (state >= V1.Mission.Types.State.AwaitingApproval)
         {
-            mission = await Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { Team } });
+            mission = await Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { team } });
         }
 
         if (state >= V1.Mission.Types.State.Approved)

@@ -20,14 +20,15 @@ internal static class FieldCommands
         var onScene = Arguments.Duration("--on-scene", "How long the simulated work there takes.", TimeSpan.FromSeconds(3));
         var from = new Option<string?>("--from") { Description = "Where the unit is: a place, or LAT,LON. Without it: its home base.", HelpName = "PLACE" };
         var decline = new Option<string?>("--decline") { Description = "Decline every order, with this reason.", HelpName = "REASON" };
+        var ready = new Option<bool>("--ready") { Description = "As leader or deputy: say that the team is ready for a common start, and go on saying so." };
         var once = new Option<bool>("--once") { Description = "End with the first order." };
-        return new Command("run", "Receives orders and carries them out, simulated, as the member of --as.") { journey, onScene, from, decline, once }
+        return new Command("run", "Receives orders and carries them out, simulated, as the member of --as.") { journey, onScene, from, decline, ready, once }
             .DoesUntilInterrupted(shell, async session =>
             {
                 var member = MemberOf(session, "run");
                 var connection = session.ConnectAs($"field:{ResourceText.Id(member)}");
                 var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, member);
-                await RunAsync(session, connection, member, new()
+                await RunAsync(session, connection, member, session.Get(ready), new()
                 {
                     Base = start,
                     Journey = session.Get(journey),
@@ -40,7 +41,7 @@ internal static class FieldCommands
             });
     }
 
-    private static async Task RunAsync(Session session, TaskForceConnection connection, string member, ShiftPlan plan)
+    private static async Task RunAsync(Session session, TaskForceConnection connection, string member, bool saysReady, ShiftPlan plan)
     {
         FieldUnit? running = null;
         await using var unit = running = FieldUnit.Start(connection, new()
@@ -55,7 +56,17 @@ internal static class FieldCommands
         });
         Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
         using var shift = new FieldShift(unit, plan, session.Clock);
-        await shift.RunAsync(session.Cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
+        var hHours = new HHourShift(unit, session.Clock, text => Tell(session, text), saysReady).RunAsync(end.Token);
+        try
+        {
+            await shift.RunAsync(session.Cancellation);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await hHours.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task<LatLng> HomeAsync(Session session, TaskForceConnection connection, string member) =>

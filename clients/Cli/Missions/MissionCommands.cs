@@ -21,6 +21,7 @@ internal static class MissionCommands
         MissionVerbs.Preempt(shell),
         MissionVerbs.Complete(shell),
         MissionWatch.Create(shell),
+        MissionReports.Create(shell),
     };
 
     private static Command List(Shell shell)

@@ -38,7 +38,7 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>The gateway's gRPC door.</summary>
     public Uri Gateway { get; }
 
-    /// <summary>Makes any contract's client: <c>new OperationServiceClient(connection.Invoker)</c>.</summary>
+    /// <summary>Makes any contract's client: <c>new GeofenceServiceClient(connection.Invoker)</c>.</summary>
     public CallInvoker Invoker { get; }
 
     /// <summary>Officers and whether they may be used.</summary>
@@ -85,6 +85,12 @@ public sealed class TaskForceConnection : IDisposable
 
     /// <summary>What people must see to.</summary>
     public Tasking.V1.AlertService.AlertServiceClient Alerts => new(Invoker);
+
+    /// <summary>Missions with one common start.</summary>
+    public Tasking.V1.OperationService.OperationServiceClient Operations => new(Invoker);
+
+    /// <summary>What is known of a mission afterwards.</summary>
+    public Tasking.V1.AfterActionReportService.AfterActionReportServiceClient AfterActionReports => new(Invoker);
 
     /// <summary>Yearly figures.</summary>
     public Tasking.V1.StatisticsService.StatisticsServiceClient Statistics => new(Invoker);

@@ -6,6 +6,7 @@ namespace TaskForce.Client.Field;
 [JsonDerivedType(typeof(DeviceEntry), "device")]
 [JsonDerivedType(typeof(OrderEntry), "order")]
 [JsonDerivedType(typeof(ChangeEntry), "change")]
+[JsonDerivedType(typeof(HHourEntry), "hHour")]
 [JsonDerivedType(typeof(CursorEntry), "cursor")]
 [JsonDerivedType(typeof(ReportEntry), "report")]
 [JsonDerivedType(typeof(SentEntry), "sent")]
@@ -19,6 +20,9 @@ internal sealed record OrderEntry(byte[] Event) : Entry;
 
 /// <summary>It was heard what became of an order that was received: a serialized <c>OrderEvent</c>.</summary>
 internal sealed record ChangeEntry(byte[] Event) : Entry;
+
+/// <summary>An instruction about a common start was received: a serialized <c>OrderEvent</c>.</summary>
+internal sealed record HHourEntry(byte[] Event) : Entry;
 
 /// <summary>Everything up to this sequence is noted.</summary>
 internal sealed record CursorEntry(long Sequence) : Entry;

@@ -11,13 +11,14 @@ internal sealed record QueuedReport(Guid Id, IMessage Request);
 /// What one device must not forget: its id, the orders it received and how far they got, its place in the server's log, and the reports
 /// still to be sent. What a method has done is on disk when it returns. Thread safe.
 /// </summary>
-internal sealed class FieldStore : IDisposable
+internal sealed partial class FieldStore : IDisposable
 {
     private const long Roomy = 1 << 20;
 
     private static readonly TypeRegistry Requests = TypeRegistry.FromMessages(
         Tasking.V1.AcknowledgeOrderRequest.Descriptor, Tasking.V1.ReportProgressRequest.Descriptor,
-        Tasking.V1.CheckInRequest.Descriptor, Tasking.V1.NeedHelpRequest.Descriptor, Tasking.V1.CompleteMissionRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
+        Tasking.V1.CheckInRequest.Descriptor, Tasking.V1.NeedHelpRequest.Descriptor, Tasking.V1.CompleteMissionRequest.Descriptor,
+        Tasking.V1.AcknowledgeHHourOrderRequest.Descriptor, Tasking.V1.ReportReleaseRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
 
     private readonly Lock _lock = new();
     private readonly FileStream _use;
@@ -204,12 +205,16 @@ internal sealed class FieldStore : IDisposable
             case ChangeEntry became:
                 _received.Change(Tasking.V1.OrderEvent.Parser.ParseFrom(became.Event));
                 break;
+            case HHourEntry instruction:
+                ReceiveHHour(Tasking.V1.OrderEvent.Parser.ParseFrom(instruction.Event));
+                break;
             case CursorEntry cursor:
                 Cursor = cursor.Sequence;
                 break;
             case ReportEntry report:
                 _outbox.Add(report);
                 _received.Say(Unpack(report));
+                SayOfHHour(Unpack(report));
                 break;
             case SentEntry sent:
                 _outbox.RemoveAll(report => report.Id == sent.Id);
@@ -217,7 +222,7 @@ internal sealed class FieldStore : IDisposable
         }
     }
 
-    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), new CursorEntry(Cursor), .. _outbox];
+    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), new CursorEntry(Cursor), .. _outbox];
 
     private static IMessage Unpack(ReportEntry report) => Any.Parser.ParseFrom(report.Request).Unpack(Requests);
 }

@@ -14,12 +14,13 @@ namespace TaskForce.Client;
 /// A member's device. It receives orders and sends reports over a bad network and through its own restarts: an order is on disk before the
 /// server hears that it is stored, and is handed out once; a report is on disk until the server has answered for it. Thread safe.
 /// </summary>
-public sealed class FieldUnit : IAsyncDisposable
+public sealed partial class FieldUnit : IAsyncDisposable
 {
     private readonly TaskForceConnection _connection;
     private readonly FieldUnitOptions _options;
     private readonly FieldStore _store;
     private readonly Outbox _outbox;
+    private readonly HHourKeeper _hHours;
     private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
@@ -29,7 +30,8 @@ public sealed class FieldUnit : IAsyncDisposable
         (_connection, _options) = (connection, options);
         _store = new(options.Directory);
         _outbox = new(_store, connection, options);
-        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync));
+        _hHours = new(_store, _outbox, connection, options.Clock);
+        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync));
     }
 
     /// <summary>Who the unit is, <c>members/{member}</c>.</summary>
@@ -150,6 +152,7 @@ public sealed class FieldUnit : IAsyncDisposable
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _outbox.Stop();
+        _hHours.Stop();
         _store.Dispose();
         _stop.Dispose();
     }
@@ -195,6 +198,12 @@ public sealed class FieldUnit : IAsyncDisposable
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
             {
+                if (change.HHour is not null)
+                {
+                    _hHours.Take(change);
+                    continue;
+                }
+
                 Notice(change);
                 var news = _outbox.Keep(change, order => Acknowledgement(order, Rung.Stored));
                 foreach (var order in news)

@@ -30,6 +30,10 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     public IReadOnlyList<string> Keep(Tasking.V1.OrderEvent change, Func<string, IMessage> reportOf) =>
         [.. Enqueue(() => store.Keep(change, reportOf), NewWaiter()).Select(report => ((Tasking.V1.AcknowledgeOrderRequest)report.Request).Name)];
 
+    /// <summary>Stores an instruction about a common start and reports it; false if it says nothing new.</summary>
+    public bool KeepHHour(Tasking.V1.OrderEvent change, IMessage report) =>
+        Enqueue(() => store.KeepHHour(change, report) is { } queued ? [queued] : [], NewWaiter()).Count > 0;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -147,6 +151,8 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         Tasking.V1.ReportProgressRequest stage => await connection.Field.ReportProgressAsync(stage, cancellationToken: cancellation),
         Tasking.V1.CheckInRequest well => await connection.Field.CheckInAsync(well, cancellationToken: cancellation),
         Tasking.V1.NeedHelpRequest call => await connection.Field.NeedHelpAsync(call, cancellationToken: cancellation),
+        Tasking.V1.AcknowledgeHHourOrderRequest rung => await connection.Operations.AcknowledgeHHourOrderAsync(rung, cancellationToken: cancellation),
+        Tasking.V1.ReportReleaseRequest release => await connection.Operations.ReportReleaseAsync(release, cancellationToken: cancellation),
         Tasking.V1.CompleteMissionRequest report => await connection.Missions.CompleteMissionAsync(report, cancellationToken: cancellation),
         Geolocation.V1.ReportPositionsRequest positions => await connection.Positions.ReportPositionsAsync(positions, cancellationToken: cancellation),
         _ => throw new ArgumentException($"{request.Descriptor.Name} is not a report.", nameof(request)),

@@ -49,6 +49,13 @@ public static class Watches
             change => new(change.Sequence, change.Type == Tasking.V1.HandoverEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
 
+    /// <summary>Changes of operations.</summary>
+    public static ResumableWatch<Tasking.V1.OperationEvent> WatchOperations(
+        this TaskForceConnection connection, Tasking.V1.OperationFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Operations.WatchOperations(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Tasking.V1.OperationEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
     /// <summary>Changes of members.</summary>
     public static ResumableWatch<Roster.V1.MemberEvent> WatchMembers(
         this TaskForceConnection connection, Roster.V1.MemberFilter? filter = null, Action<LinkChange>? linkChanged = null,

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Hotspots;
+using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 
@@ -110,6 +111,12 @@ internal static class MissionStore
             Order = order is null ? null : mission.Orders.First(known => known.Name == order.Name),
             Actor = actor,
         });
+        if (order is null ? type is not (V1.MissionEvent.Types.Type.ReportChanged or V1.MissionEvent.Types.Type.ReportSigned)
+            : type == V1.MissionEvent.Types.Type.OrderAcknowledged && order.Value.Rung >= Rung.Accepted)
+        {
+            await db.FollowMissionAsync(row.Value, type, new(actor, now));
+        }
+
         return mission;
     }
 

@@ -4,16 +4,17 @@ using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Orders;
 
-/// <summary>The rules of this deployment that decide what becomes of a report.</summary>
-internal sealed record FieldRules(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help);
+/// <summary>What decides, besides the store, what becomes of a report.</summary>
+internal sealed record FieldMeans(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help, DeviceClocks Clocks);
 
-internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, FieldRules rules, TimeProvider clock)
+internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, FieldMeans means, TimeProvider clock)
     : V1.FieldService.FieldServiceBase
 {
     public override async Task ReceiveOrders(
@@ -32,8 +33,13 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
         }, context.CancellationToken);
         var past = await journal.ReadAsync(db => Superseded.ReadAsync(db, member, request.After), context.CancellationToken);
 
-        await watch.SendAsync<V1.OrderEvent>(OrderStore.TopicOf(member), request.After, past.Include, responseStream, context.CancellationToken);
+        await watch.SendAsync<V1.OrderEvent>(
+            OrderStore.TopicOf(member), request.After, past.Include, new CurrentHHourOrders(responseStream, journal), context.CancellationToken);
     }
+
+    public override Task StreamClock(
+        IAsyncStreamReader<V1.StreamClockRequest> requestStream, IServerStreamWriter<V1.StreamClockResponse> responseStream, ServerCallContext context) =>
+        means.Clocks.StreamAsync(MemberOf(context), requestStream, responseStream, context.CancellationToken);
 
     public override Task<V1.Order> AcknowledgeOrder(V1.AcknowledgeOrderRequest request, ServerCallContext context)
     {
@@ -81,7 +87,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
                 await db.SeeDeviceAsync(member, device, now);
             }
 
-            return await db.ChangeOrderAsync(row, step, rules.Plans.Value, caller.Subject, now);
+            return await db.ChangeOrderAsync(row, step, means.Plans.Value, caller.Subject, now);
         }, context.CancellationToken);
     }
 

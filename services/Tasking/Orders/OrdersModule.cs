@@ -12,7 +12,7 @@ internal static class OrdersModule
             .Validate(help => help.Nations.TrueForAll(nation => nation.Length == 2 && nation.All(char.IsAsciiLetterUpper)),
                 "Help:Nations must be ISO 3166-1 alpha-2 codes in capitals.")
             .ValidateOnStart();
-        builder.Services.AddSingleton<FieldRules>();
+        builder.Services.AddSingleton<FieldMeans>();
         builder.Services.AddSingleton<Reachability>();
         builder.Services.AddSingleton<EscalationSteps>();
         builder.Services.AddSingleton<IDeadlineHandler, LadderKeeper>();

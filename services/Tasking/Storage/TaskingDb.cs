@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Delegations;
 using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.PreAuthorisations;
 using TaskForce.Tasking.Statistics;
@@ -37,6 +39,19 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
 
     /// <summary>What must happen when, unless it is cleared before.</summary>
     public DbSet<DeadlineRow> Deadlines => Set<DeadlineRow>();
+
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    public DbSet<OperationPartRow> OperationParts => Set<OperationPartRow>();
+
+    public DbSet<OperationDeviceRow> OperationDevices => Set<OperationDeviceRow>();
+
+    public DbSet<DeviceClockRow> DeviceClocks => Set<DeviceClockRow>();
+
+    /// <summary>Who had an H-hour order and when; only ever added to.</summary>
+    public DbSet<RecordEntryRow> RecordEntries => Set<RecordEntryRow>();
+
+    public DbSet<AfterActionRow> AfterActions => Set<AfterActionRow>();
 
     public DbSet<YearlyFiguresRow> YearlyFigures => Set<YearlyFiguresRow>();
 
@@ -86,9 +101,34 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
             row.HasIndex(deadline => deadline.DueTime);
             row.HasIndex(deadline => deadline.Resource);
         });
+        MapOperations(modelBuilder);
+        MapResource<AfterActionRow, AfterAction.AfterAction>(modelBuilder, "after_action_reports");
+        // An after-action report reads the log of one mission.
+        modelBuilder.Entity<EventRow>().HasIndex(change => new { change.Resource, change.Sequence });
         modelBuilder.Entity<YearlyFiguresRow>().ToTable("yearly_figures").HasKey(figures => figures.Year);
         modelBuilder.Entity<YearlyFiguresRow>().Property(figures => figures.Year).ValueGeneratedNever();
         modelBuilder.Entity<CursorRow>().ToTable("cursors").HasKey(cursor => cursor.Name);
+    }
+
+    private static void MapOperations(ModelBuilder modelBuilder)
+    {
+        MapResource<OperationRow, Operation>(modelBuilder, "operations");
+        modelBuilder.Entity<OperationRow>().HasIndex(operation => operation.State);
+        modelBuilder.Entity<OperationPartRow>(row =>
+        {
+            row.ToTable("operation_parts").HasKey(part => part.Mission);
+            row.HasIndex(part => part.Operation);
+        });
+        MapResource<OperationDeviceRow, OperationDevice>(modelBuilder, "operation_devices");
+        modelBuilder.Entity<OperationDeviceRow>(row =>
+        {
+            row.HasIndex(device => device.Operation);
+            row.HasIndex(device => new { device.Member, device.Device });
+        });
+        modelBuilder.Entity<DeviceClockRow>().ToTable("device_clocks").HasKey(clock => new { clock.Member, clock.Device });
+        modelBuilder.Entity<DeviceClockRow>().Ignore(clock => clock.Value);
+        modelBuilder.Entity<RecordEntryRow>().ToTable("operation_record").HasKey(entry => new { entry.Operation, entry.Number });
+        modelBuilder.Entity<RecordEntryRow>().Ignore(entry => entry.Value);
     }
 
     /// <summary>Lets dotnet-ef make migrations.</summary>

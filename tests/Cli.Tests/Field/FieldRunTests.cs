@@ -127,6 +127,32 @@ public sealed class FieldRunTests : IAsyncLifetime
         Assert.Equal(Stage.Clear, Order("members/de-falke-03").Stage);
     }
 
+    [Theory]
+    [InlineData(Tasking.V1.HHourOrder.Types.Instruction.Wait, "HOLD UNTIL H  Ring")]
+    [InlineData(Tasking.V1.HHourOrder.Types.Instruction.Go, "GO  Ring")]
+    [InlineData(Tasking.V1.HHourOrder.Types.Instruction.Hold, "HOLD  Ring: Fog. Do not release.")]
+    [InlineData(Tasking.V1.HHourOrder.Types.Instruction.Abort, "ABORT  Ring: Fog. Never release.")]
+    public async Task FieldRun_CommonStart_ShowsTheInstructionAndAcknowledgesIt(Tasking.V1.HHourOrder.Types.Instruction instruction, string shown)
+    {
+        _gateway.HHour = new()
+        {
+            Operation = "operations/ring",
+            Title = "Ring",
+            Revision = 3,
+            Instruction = instruction,
+            Reason = "Fog.",
+            HHour = new() { Seconds = 4_000_000_000 },
+            MaxClockUncertainty = new() { Seconds = 1 },
+        };
+
+        using var interrupt = new CancellationTokenSource();
+        var running = _cli.RunAsync(interrupt.Token, "field", "run", "--as", "de-falke-03", "--journey", "1h");
+        await UntilAcknowledgedAsync();
+        await interrupt.CancelAsync();
+
+        Assert.Contains(shown, (await running).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FieldRun_UnknownMember_IsRefused()
     {
@@ -139,6 +165,12 @@ public sealed class FieldRunTests : IAsyncLifetime
     private Tasking.V1.Order Order(string recipient) => _gateway.Board.Missions[0].Orders.Single(order => order.Recipient == recipient && order.Kind == Kind.Deploy);
 
     private IEnumerable<T> Requests<T>() => _gateway.Changes.Select(change => change.Request).OfType<T>();
+
+    private async Task UntilAcknowledgedAsync()
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await _gateway.Acknowledged.Task.WaitAsync(late.Token);
+    }
 
     private async Task UntilAsync(Func<Tasking.V1.Mission, bool> reached)
     {

@@ -27,6 +27,11 @@ internal sealed class FakeField(FakeGateway gateway) : Tasking.V1.FieldService.F
     public override async Task ReceiveOrders(
         Tasking.V1.ReceiveOrdersRequest request, IServerStreamWriter<Tasking.V1.OrderEvent> responseStream, ServerCallContext context)
     {
+        if (gateway.HHour is { } hHour)
+        {
+            await responseStream.WriteAsync(new() { Sequence = request.After + 1, Type = Tasking.V1.OrderEvent.Types.Type.HHour, HHour = hHour });
+        }
+
         var me = $"members/{FakeGateway.ProfileOf(context)["field:".Length..]}";
         await foreach (var change in gateway.Board.ReadAsync(request.After, context.CancellationToken))
         {

@@ -26,6 +26,8 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakePreAuthorisations>();
         app.MapGrpcService<FakeMandates>();
         app.MapGrpcService<FakeHandovers>();
+        app.MapGrpcService<FakeOperations>();
+        app.MapGrpcService<FakeReports>();
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakeAlerts>();
         app.MapGrpcService<FakePositions>();
@@ -63,6 +65,15 @@ public sealed class FakeGateway : IAsyncLifetime
 
     /// <summary>The one request for support that was made.</summary>
     public Roster.V1.SupportRequest? Support { get; set; }
+
+    /// <summary>The one operation that was created.</summary>
+    public Tasking.V1.Operation? Operation { get; set; }
+
+    /// <summary>What each member is told of a common start when their device asks for orders.</summary>
+    public Tasking.V1.HHourOrder? HHour { get; set; }
+
+    /// <summary>Ends when a device has acknowledged its instruction.</summary>
+    public TaskCompletionSource Acknowledged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Each list that was asked for, as it was asked for.</summary>
     public ConcurrentQueue<Google.Protobuf.IMessage> Asked { get; } = [];

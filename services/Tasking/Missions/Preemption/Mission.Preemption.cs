@@ -4,7 +4,7 @@ using static TaskForce.Tasking.Missions.MissionState;
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>One nation's consent that a team is taken.</summary>
-internal sealed record Consent(string Nation, string Actor, DateTimeOffset Time);
+internal sealed record NationConsent(string Nation, string Actor, DateTimeOffset Time);
 
 /// <summary>A team that is about to be taken.</summary>
 /// <param name="Id">What makes asking the roster again safe.</param>
@@ -16,21 +16,21 @@ internal sealed record Preemption(string Id, MissionName From, string Team, stri
 
     public ImmutableArray<Roster.V1.TeamAsset> Assets { get; init; } = [];
 
-    public ImmutableArray<Consent> Consents { get; init; } = [];
+    public ImmutableArray<NationConsent> Consents { get; init; } = [];
 
     public ImmutableArray<string> Missing { get; init; } = [];
 }
 
 /// <summary>That a team went from one mission to another.</summary>
-internal sealed record Handover(MissionName From, MissionName To, string Team, MissionState FromState, string Reason, DateTimeOffset Time)
+internal sealed record TeamHandover(MissionName From, MissionName To, string Team, MissionState FromState, string Reason, DateTimeOffset Time)
 {
     public ImmutableArray<string> Members { get; init; } = [];
 
-    public ImmutableArray<Consent> Consents { get; init; } = [];
+    public ImmutableArray<NationConsent> Consents { get; init; } = [];
 
     public DateTimeOffset? FromDispatchTime { get; init; }
 
-    public static Handover Of(Mission holder, Mission taker, Preemption preemption, DateTimeOffset now) =>
+    public static TeamHandover Of(Mission holder, Mission taker, Preemption preemption, DateTimeOffset now) =>
         new(holder.Name, taker.Name, preemption.Team, holder.State, preemption.Reason, now)
         {
             Members = [.. preemption.Members.Select(member => member.Member)],
@@ -49,7 +49,7 @@ internal sealed partial record Mission
     public Preemption? Preemption { get; init; }
 
     /// <summary>The teams that were taken from it and by it, the oldest first.</summary>
-    public ImmutableArray<Handover> Handovers { get; init; } = [];
+    public ImmutableArray<TeamHandover> Handovers { get; init; } = [];
 
     /// <summary>The priority that comes with a hotspot of this severity.</summary>
     public static int PriorityOf(V1.Hotspot.Types.Severity severity) => 2 * (int)severity;
@@ -78,7 +78,7 @@ internal sealed partial record Mission
     }
 
     /// <summary>The roster has handed the team over. It needs its keys before it goes anywhere.</summary>
-    public Mission TakeTeam(AssignedTeam team, string mandate, AssignmentTerms terms, Handover handover, DateTimeOffset now) =>
+    public Mission TakeTeam(AssignedTeam team, string mandate, AssignmentTerms terms, TeamHandover handover, DateTimeOffset now) =>
         Assign(team, mandate, terms, now) with { Preemption = null, Handovers = Handovers.Add(handover) };
 
     /// <summary>Whether it may still be given a team.</summary>
@@ -88,7 +88,7 @@ internal sealed partial record Mission
     public Mission RefuseTeam(string reason, DateTimeOffset now) => this with { Preemption = null, Reason = reason, UpdateTime = now };
 
     /// <summary>The team went to another mission. This one is planned anew; what was done so far stays in its orders and handovers.</summary>
-    public Mission YieldTeam(Handover handover, DateTimeOffset now) => Holds(handover.Team)
+    public Mission YieldTeam(TeamHandover handover, DateTimeOffset now) => Holds(handover.Team)
         ? MoveTo(Draft, now) with
         {
             Team = null,

@@ -61,7 +61,7 @@ internal sealed class PreemptionOptions
     }
 
     /// <summary>Whose consent is missing.</summary>
-    public IEnumerable<string> MissingOf(IEnumerable<string> nations, IReadOnlyCollection<Consent> given) => Consent == PreemptionConsent.AnyNation && given.Count > 0
+    public IEnumerable<string> MissingOf(IEnumerable<string> nations, IReadOnlyCollection<NationConsent> given) => Consent == PreemptionConsent.AnyNation && given.Count > 0
         ? []
         : nations.Where(nation => given.All(consent => consent.Nation != nation));
 

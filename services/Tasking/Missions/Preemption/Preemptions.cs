@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 using AlertState = TaskForce.Tasking.Alerts.AlertState;
@@ -55,7 +56,7 @@ internal static class Preemptions
         }
 
         var holder = await db.Missions.GetAsync(pending.From);
-        var handover = Handover.Of(holder.Value, row.Value, pending, now);
+        var handover = TeamHandover.Of(holder.Value, row.Value, pending, now);
         if (holder.Value is { DispatchTime: not null, Team: { } had } && holder.Value.Holds(pending.Team))
         {
             await db.GiveOrdersAsync(holder.Value, had.Members, OrderKind.Recall, $"Your team is needed elsewhere: {pending.Reason}",
@@ -74,7 +75,7 @@ internal static class Preemptions
     }
 
     private static Task<Mission> TakeTeamAsync(
-        this TaskingDb db, Mission taker, AssignedTeam team, TeamPlanning planning, Handover handover, DateTimeOffset now)
+        this TaskingDb db, Mission taker, AssignedTeam team, TeamPlanning planning, TeamHandover handover, DateTimeOffset now)
     {
         var mandate = planning.MandateFor(taker, team.Nations);
         return db.StaffNewcomersAsync(

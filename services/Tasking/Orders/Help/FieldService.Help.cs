@@ -23,10 +23,10 @@ internal sealed partial class FieldService
     // Whoever is in no mission is heard by the own nation and those that are configured; without any of them, by all that there are.
     private Task<V1.Alert> CallForHelpAsync(V1.NeedHelpRequest request, HelpCall call, Caller caller, ServerCallContext context)
     {
-        var named = rules.Help.Value.Nations;
+        var named = means.Help.Value.Nations;
         var otherwise = named.Count > 0 || call.Nation.Length > 0
             ? named
-            : [.. rules.Plans.Value.ResponsePlans.SelectMany(plan => plan.Quotas).Select(quota => quota.Nation).Distinct()];
+            : [.. means.Plans.Value.ResponsePlans.SelectMany(plan => plan.Quotas).Select(quota => quota.Nation).Distinct()];
         return journal.ChangeAsync(request, caller, db => db.CallForHelpAsync(call, otherwise, caller.Subject, clock.GetUtcNow()), context.CancellationToken);
     }
 

@@ -1,0 +1,112 @@
+using Google.Protobuf.WellKnownTypes;
+using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
+using Kind = TaskForce.Tasking.V1.AfterActionReport.Types.Leg.Types.Kind;
+using Leg = TaskForce.Tasking.V1.AfterActionReport.Types.Leg;
+using Stage = TaskForce.Tasking.V1.Order.Types.Stage;
+
+namespace TaskForce.Tasking.AfterAction;
+
+/// <summary>The steps of a mission, as its log tells them.</summary>
+internal sealed class Legs
+{
+    private readonly List<Leg> _legs = [];
+    private readonly HashSet<(string Order, int Rung)> _rungs = [];
+    private readonly HashSet<(string Order, int Stage)> _stages = [];
+
+    /// <summary>Reads the log of a hotspot and of its mission.</summary>
+    public static List<Leg> Of(V1.HotspotEvent? reported, IEnumerable<V1.MissionEvent> log)
+    {
+        var legs = new Legs();
+        if (reported is not null)
+        {
+            legs._legs.Add(new() { Kind = Kind.Reported, Time = reported.Time, Actor = reported.Actor, Note = reported.Hotspot.Source });
+        }
+
+        foreach (var change in log)
+        {
+            legs.Add(change);
+        }
+
+        return legs._legs;
+    }
+
+    private void Add(V1.MissionEvent change)
+    {
+        switch (change.Type)
+        {
+            case EventType.OrderAcknowledged:
+                Climb(change);
+                break;
+            case EventType.Progressed:
+                Proceed(change);
+                break;
+            case EventType.Approved or EventType.Rejected:
+                Decide(change);
+                break;
+            default:
+                Step(change);
+                break;
+        }
+    }
+
+    private void Step(V1.MissionEvent change)
+    {
+        (Kind Kind, string Note)? step = change.Type switch
+        {
+            EventType.Created => (Kind.Planned, change.Mission.Title),
+            EventType.TeamAssigned => (Kind.Assigned, string.Join(", ", change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))),
+            EventType.Dispatched => (Kind.Ordered, $"{change.Mission.Orders.Count} recipients"),
+            EventType.MemberReplaced => (Kind.MemberReplaced, string.Join(", ", change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))),
+            EventType.Recalled or EventType.Cancelled => (Kind.Ended, change.Mission.Reason),
+            EventType.Completed => (Kind.Ended, "completed"),
+            _ => null,
+        };
+        if (step is { } known)
+        {
+            _legs.Add(new() { Kind = known.Kind, Time = change.Time, Actor = change.Actor, Note = known.Note });
+        }
+    }
+
+    private void Decide(V1.MissionEvent change)
+    {
+        var key = change.Mission.Approvals.LastOrDefault(approval => approval.Approver == change.Actor);
+        _legs.Add(new()
+        {
+            Kind = change.Type == EventType.Approved ? Kind.Approved : Kind.Refused,
+            Time = change.Time,
+            Actor = change.Actor,
+            Subject = key?.Nation ?? "",
+            Note = string.Join("; ", new[] { key?.Comment ?? "", key?.OverrideReason ?? "" }.Where(text => text.Length > 0)),
+        });
+    }
+
+    // An event shows the whole ladder: only what is new in it is a step.
+    private void Climb(V1.MissionEvent change)
+    {
+        foreach (var reached in change.Order.Acknowledgements.Where(each => each.Rung > V1.Order.Types.Rung.Queued && _rungs.Add((change.Order.Name, (int)each.Rung))))
+        {
+            _legs.Add(Of(change, Kind.Acknowledged, reached.ServerTime, reached.DeviceTime, reached.Reason));
+            _legs[^1].Rung = reached.Rung;
+        }
+    }
+
+    private void Proceed(V1.MissionEvent change)
+    {
+        foreach (var reached in change.Order.Progress.Where(each => _stages.Add((change.Order.Name, (int)each.Stage))))
+        {
+            var kind = reached.Stage switch { Stage.EnRoute => Kind.Moving, Stage.OnScene => Kind.OnScene, _ => Kind.Clear };
+            _legs.Add(Of(change, kind, reached.ServerTime, reached.DeviceTime, reached.FromPosition ? "seen by position" : reached.Note));
+        }
+    }
+
+    private static Leg Of(V1.MissionEvent change, Kind kind, Timestamp time, Timestamp? deviceTime, string note) => new()
+    {
+        Kind = kind,
+        Time = time,
+        DeviceTime = deviceTime,
+        Actor = change.Actor,
+        Subject = change.Order.Recipient,
+        CallSign = change.Order.CallSign,
+        Note = note,
+    };
+}
