@@ -27,10 +27,10 @@ internal enum Bug
 }
 
 /// <summary>Every step that can be taken: by people, by the server, by the network, and by fate.</summary>
-internal sealed class Protocol(Bug bug = Bug.None)
+/// <param name="mostFlying">How many reports of a device the network may hold back, to deliver them late, again, or never.</param>
+/// <param name="bug">What is done wrong.</param>
+internal sealed class Protocol(int mostFlying, Bug bug = Bug.None)
 {
-    private const int MostFlying = 2;
-
     public IEnumerable<(string Name, World State)> Next(World world) =>
         Centres(world).Concat(Server(world)).Concat(Enumerable.Range(0, world.Devices.Length).SelectMany(i => OfDevice(world, i)));
 
@@ -45,7 +45,7 @@ internal sealed class Protocol(Bug bug = Bug.None)
         }
 
         var recalled = Domain.Recall(world.Mission);
-        if (!ReferenceEquals(recalled, world.Mission))
+        if (recalled.State != world.Mission.State)
         {
             var orders = recalled.DispatchTime is null ? [] : Give(world, OrderKind.Recall);
             yield return ("the dispatcher calls off", world with { Mission = recalled, Orders = [.. world.Orders, .. orders] });
@@ -57,7 +57,7 @@ internal sealed class Protocol(Bug bug = Bug.None)
         var sent = Domain.Dispatch(world.Mission);
         if (world.IsSending)
         {
-            yield return ("the server gives the orders", ReferenceEquals(sent, world.Mission)
+            yield return ("the server gives the orders", sent.State == world.Mission.State
                 ? world with { IsSending = false }
                 : world with { Mission = sent, IsSending = false, Orders = [.. world.Orders, .. Give(world, OrderKind.Deploy)] });
         }
@@ -135,7 +135,7 @@ internal sealed class Protocol(Bug bug = Bug.None)
             yield return ($"device {i + 1} sends {report}", world.With(i, device with
             {
                 Outbox = kept,
-                Flying = flying.Length > MostFlying ? flying.RemoveAt(0) : flying,
+                Flying = flying.Length > mostFlying ? flying.RemoveAt(0) : flying,
             }));
             yield return ($"device {i + 1} sends {report} and hears the answer", Take(world, report).With(i, device with { Outbox = device.Outbox.RemoveAt(0) }));
         }
