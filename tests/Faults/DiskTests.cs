@@ -1,0 +1,80 @@
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using TaskForce.Client;
+using TaskForce.Faults.Load;
+using TaskForce.Tasking.V1;
+using TaskForce.Testing;
+
+namespace TaskForce.Faults;
+
+/// <summary>A disk that fills up under load.</summary>
+public sealed class DiskTests(Seed seed) : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-faults-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [Fact]
+    public async Task Services_DiskFullUnderLoad_SaySoServeReadsAndGoOnByThemselves()
+    {
+        using var disk = new SmallDisk(Path.Combine(_data.FullName, "disk"), megabytes: 64);
+        await using var stack = new ServiceProcesses(seed.CopyTo(disk.Path), KillTests.ShortLeases);
+        await stack.StartAsync(Cancellation);
+        await using var run = new Run(stack);
+        await run.StartAsync(Intensity.Current with { Units = 10 }, Cancellation);
+        using var desk = stack.Connect("dispatcher.de");
+
+        disk.Fill(stack);
+        var reason = await RefusalAsync(desk);
+        var read = await new Recorder(new()).AskAsync(desk.Hotspots.ListHotspotsAsync, new ListHotspotsRequest(), Cancellation);
+        await UntilAsync(stack, HealthCheckResponse.Types.ServingStatus.NotServing);
+        disk.Free(stack);
+        await UntilAsync(stack, HealthCheckResponse.Types.ServingStatus.Serving);
+        await stack.ReadyAsync(Cancellation);
+        var wrong = await run.EndAsync(Cancellation);
+
+        Assert.Equal(disk.Reason, reason);
+        Assert.NotNull(read);
+        Assert.Single(stack.WarningsOf("Tasking"), line => line.StartsWith("crit", StringComparison.Ordinal) && line.Contains(disk.Reason, StringComparison.Ordinal));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(40)));
+    }
+
+    // Reports until one is refused: what is in the file already can be written over for a while.
+    private static async Task<string> RefusalAsync(TaskForceConnection desk)
+    {
+        while (true)
+        {
+            try
+            {
+                await desk.Hotspots.CreateHotspotAsync(new()
+                {
+                    Hotspot = new()
+                    {
+                        Kind = Hotspot.Types.Kind.Smuggling,
+                        Severity = Hotspot.Types.Severity.Low,
+                        HostNation = "DE",
+                        Place = new() { Location = new() { Latitude = 50, Longitude = 8 } },
+                    },
+                }, cancellationToken: Cancellation);
+            }
+            catch (RpcException refusal) when (refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason is { } reason && reason.StartsWith("STORE_", StringComparison.Ordinal))
+            {
+                return reason;
+            }
+        }
+    }
+
+    private static async Task UntilAsync(ServiceProcesses stack, HealthCheckResponse.Types.ServingStatus status)
+    {
+        using var channel = GrpcChannel.ForAddress(stack.DoorOf("Tasking"));
+        var health = new Health.HealthClient(channel);
+        while ((await health.CheckAsync(new() { Service = "taskforce.tasking.v1.MissionService" }, cancellationToken: Cancellation)).Status != status)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancellation);
+        }
+    }
+}

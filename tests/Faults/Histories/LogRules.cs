@@ -1,0 +1,44 @@
+using TaskForce.Roster.V1;
+
+namespace TaskForce.Faults.Histories;
+
+/// <summary>What must hold of the logs and of deadlines.</summary>
+internal static class LogRules
+{
+    public static IEnumerable<string> EachEventOnceInOrder(History history) =>
+        history.Missions.SelectMany(watch => Disorder(watch.Watcher, watch.Events.Select(change => change.Sequence)))
+            .Concat(history.Teams.SelectMany(watch => Disorder(watch.Watcher, watch.Events.Select(change => change.Sequence))));
+
+    public static IEnumerable<string> WatchersSeeTheSame(History history) =>
+        Difference(history.Missions.Select(watch => (watch.Watcher, watch.Events.Select(change => change.Sequence).ToList())))
+            .Concat(Difference(history.Teams.Select(watch => (watch.Watcher, watch.Events.Select(change => change.Sequence).ToList()))));
+
+    /// <summary>A lease that nobody kept ends once; one that was kept or let go before does not end at all.</summary>
+    public static IEnumerable<string> LeasesEndOnce(History history) => DeadlinesFireOnce(
+        history.Teams.SelectMany(watch => watch.Events.Where(change => change.Type == TeamEvent.Types.Type.Expired).Select(change => (watch.Watcher, change.Team.Name))),
+        history.Teams.SelectMany(watch => watch.Events.GroupBy(change => change.Team.Name)
+            .Where(team => team.Last().Team.State == Team.Types.State.Expired).Select(team => (watch.Watcher, team.Key))),
+        history.Teams.SelectMany(watch => watch.Events.Where(change => change.Type is TeamEvent.Types.Type.Confirmed)
+            .Select(change => (watch.Watcher, change.Team.Name))));
+
+    /// <summary>For any kind of deadline: what fired, what must have, and what must not.</summary>
+    public static IEnumerable<string> DeadlinesFireOnce(
+        IEnumerable<(string Watcher, string Deadline)> fired, IEnumerable<(string Watcher, string Deadline)> due, IEnumerable<(string Watcher, string Deadline)> met)
+    {
+        var times = fired.GroupBy(one => one).ToDictionary(one => one.Key, one => one.Count());
+        var never = met.Where(times.ContainsKey).Distinct().Select(one => $"{one.Deadline} fired although it was met");
+        var missing = due.Where(one => !times.ContainsKey(one)).Select(one => $"{one.Deadline} never fired");
+        return times.Where(one => one.Value > 1).Select(one => $"{one.Key.Deadline} fired {one.Value} times").Concat(missing).Concat(never);
+    }
+
+    private static IEnumerable<string> Disorder(string watcher, IEnumerable<long> sequences) =>
+        sequences.Zip(sequences.Skip(1)).Where(step => step.Second <= step.First).Select(step => $"{watcher} saw {step.Second} after {step.First}");
+
+    // All began with the first event; each may have stopped a little earlier or later than the others.
+    private static IEnumerable<string> Difference(IEnumerable<(string Watcher, List<long> Sequences)> watches)
+    {
+        var all = watches.ToList();
+        var longest = all.Select(watch => watch.Sequences).MaxBy(sequences => sequences.Count) ?? [];
+        return all.Where(watch => !longest.Take(watch.Sequences.Count).SequenceEqual(watch.Sequences)).Select(watch => $"{watch.Watcher} saw other events than the rest");
+    }
+}

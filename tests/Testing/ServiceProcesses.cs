@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using TaskForce.Client;
+
+namespace TaskForce.Testing;
+
+/// <summary>
+/// The four real processes, each of which can be killed, frozen and started again on its ports, one by one. Nobody but the test brings
+/// one back, so that what it sees is its own doing.
+/// </summary>
+public sealed class ServiceProcesses : IAsyncDisposable
+{
+    /// <summary>The services, callees first.</summary>
+    public static readonly string[] Names = ["Geolocation", "Roster", "Tasking", "Gateway"];
+
+    private readonly Dictionary<string, ServiceProcess> _running = [];
+    private readonly Dictionary<string, (int Http, int Grpc)> _ports;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    /// <param name="data">The data directory.</param>
+    /// <param name="settings">More of the environment for all; <c>{service}/{key}</c> for one.</param>
+    public ServiceProcesses(string data, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        Data = data;
+        _settings = settings ?? new Dictionary<string, string>();
+        var free = FreePorts(2 * Names.Length);
+        _ports = Names.Select((name, i) => (name, free[2 * i], free[(2 * i) + 1])).ToDictionary(p => p.name, p => (p.Item2, p.Item3));
+    }
+
+    /// <summary>The data directory.</summary>
+    public string Data { get; }
+
+    /// <summary>The HTTP/1.1 door.</summary>
+    public Uri Http => Url(_ports["Gateway"].Http);
+
+    /// <summary>The gRPC door.</summary>
+    public Uri Grpc => Url(_ports["Gateway"].Grpc);
+
+    /// <summary>What the services have warned of.</summary>
+    public string Warnings => string.Join('\n', _running.Values.SelectMany(process => process.Warnings));
+
+    /// <summary>What one service has warned of since it was last started.</summary>
+    public IReadOnlyList<string> WarningsOf(string service) => _running[service].Warnings;
+
+    /// <summary>Starts all and waits until they serve.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (var name in Names)
+        {
+            Start(name);
+        }
+
+        await ReadyAsync(cancellation);
+    }
+
+    /// <summary>Starts one, which must not run.</summary>
+    public void Start(string service)
+    {
+        if (_running.Remove(service, out var ended))
+        {
+            ended.Dispose();
+        }
+
+        _running[service] = ServiceProcess.Start(service, Environment(service));
+    }
+
+    /// <summary>Ends one as <c>kill -9</c> does, and waits until it is gone.</summary>
+    public Task KillAsync(string service) => _running[service].KillAsync();
+
+    /// <summary>Stops one where it stands, or lets it go on.</summary>
+    public void Signal(string service, string signal) => _running[service].Signal(signal);
+
+    /// <summary>The process of a service.</summary>
+    public int ProcessOf(string service) => _running[service].Id;
+
+    /// <summary>Where a service answers gRPC itself.</summary>
+    public Uri DoorOf(string service) => Url(_ports[service].Grpc);
+
+    /// <summary>The exit code, once the process has ended.</summary>
+    public Task<int> ExitAsync(string service, CancellationToken cancellation) => _running[service].ExitAsync(cancellation);
+
+    /// <summary>Waits until the gateway says that all behind it serve.</summary>
+    public async Task ReadyAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        while (!await IsReadyAsync(http, cancellation))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        }
+    }
+
+    /// <summary>A connection as a profile of the demo issuer; the caller disposes it.</summary>
+    public TaskForceConnection Connect(string profile)
+    {
+        var credentials = new ClientCredentials(new Uri(Http, "demo"), profile);
+        return new(Grpc, new BearerTokens((_, cancellation) => credentials.FetchAsync(cancellation)));
+    }
+
+    /// <summary>Asks all to end, as a system that shuts down does.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var name in Names.Reverse().Where(_running.ContainsKey))
+        {
+            await _running[name].StopAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+        {
+            await process.KillAsync();
+            process.Dispose();
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(Http, "readyz"), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception silence) when (silence is HttpRequestException || (silence is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private Dictionary<string, string> Environment(string service)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Data__Directory"] = Data,
+            ["Identity__Authority"] = new Uri(Http, "demo").ToString(),
+            ["Lifetime__FollowsInput"] = "true",
+            ["Kestrel__Endpoints__Http__Url"] = Text(service, grpc: false),
+            ["Kestrel__Endpoints__Grpc__Url"] = Text(service, grpc: true),
+            ["Logging__Console__FormatterName"] = "simple",
+            ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+        };
+        foreach (var other in Names.Where(name => name != "Gateway"))
+        {
+            settings[$"Peers__{other}"] = Text(other, grpc: true);
+            settings[$"Upstreams__{other}__Http"] = Text(other, grpc: false);
+            settings[$"Upstreams__{other}__Grpc"] = Text(other, grpc: true);
+        }
+
+        foreach (var (key, value) in _settings)
+        {
+            if (key.Split('/') is not [var only, var name])
+            {
+                settings[key] = value;
+            }
+            else if (only == service)
+            {
+                settings[name] = value;
+            }
+        }
+
+        return settings;
+    }
+
+    private string Text(string service, bool grpc) => Url(grpc ? _ports[service].Grpc : _ports[service].Http).ToString().TrimEnd('/');
+
+    private static Uri Url(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+
+    // Below those that the system gives to whoever calls: such a one could be taken while its service is down. Held all at once, so
+    // that none is given twice.
+    private static List<int> FreePorts(int count)
+    {
+        var listeners = new List<TcpListener>();
+        while (listeners.Count < count)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 32_000));
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException)
+            {
+                listener.Dispose();
+            }
+        }
+
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+}
