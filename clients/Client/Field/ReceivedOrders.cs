@@ -35,7 +35,8 @@ internal sealed class ReceivedOrders
     {
         Told.Superseded => Find(change.Order.Name) is { IsSuperseded: false },
         Told.Decided => Find(change.Order.Name) is { Decision: null },
-        Told.TerritoryCrossed => Find(change.Order.Name) is { } known && !(known.Order.Territory?.EnterTime >= change.Order.Territory.EnterTime),
+        Told.TerritoryCrossed => Find(change.Order.Name) is { } known
+            && (known.Order.Territory is not { } before || before.EnterTime < change.Order.Territory.EnterTime),
         _ => false,
     };
 

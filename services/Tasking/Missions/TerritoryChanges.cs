@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Mandates;
@@ -40,12 +39,10 @@ internal sealed class TerritoryChanges(Journal<TaskingDb> journal, MandateBook m
 
         var (now, isFirst) = (clock.GetUtcNow(), row.Value.Territory is null);
         row.Set(row.Value with { Territory = next });
-        var order = row.Value.ToProto();
-        await db.RecordAsync(mission, V1.MissionEvent.Types.Type.TerritoryEntered, Actor, now, order);
+        var order = await db.RecordAsync(mission, row, V1.MissionEvent.Types.Type.TerritoryEntered, Actor, now);
         if (!isFirst)
         {
-            db.Append(OrderStore.TopicOf(order.Recipient), order.Name,
-                new V1.OrderEvent { Type = V1.OrderEvent.Types.Type.TerritoryCrossed, Time = now.ToTimestamp(), Order = order });
+            db.Tell(row, V1.OrderEvent.Types.Type.TerritoryCrossed, order, now);
             await db.RaiseAsync(AlarmOf(mission.Value, order, report), Actor, now);
         }
 

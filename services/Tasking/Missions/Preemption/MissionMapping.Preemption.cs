@@ -23,7 +23,7 @@ internal static partial class MissionMapping
         MissingNations = { pending.Missing },
     };
 
-    private static V1.Mission.Types.Handover ToProto(Handover handover) => new()
+    private static V1.Mission.Types.Handover ToProto(TeamHandover handover) => new()
     {
         From = handover.From.ToString(),
         To = handover.To.ToString(),
@@ -36,7 +36,7 @@ internal static partial class MissionMapping
         Time = handover.Time.ToTimestamp(),
     };
 
-    private static V1.Mission.Types.Consent ToProto(Consent consent) => new()
+    private static V1.Mission.Types.Consent ToProto(NationConsent consent) => new()
     {
         Nation = consent.Nation,
         Actor = consent.Actor,
