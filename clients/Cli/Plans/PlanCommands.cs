@@ -54,7 +54,8 @@ internal static class PlanCommands
         ("Languages", Texts.List(plan.Requirement.Languages)),
         ("Arrives within", DurationText.Of(plan.Requirement.MaxTravelTime)),
         ("Is away for", DurationText.Of(plan.PlannedDuration)),
-        ("Waits for keys", DurationText.Of(plan.ApprovalLease)));
+        ("Team is held", DurationText.Of(plan.ApprovalLease)),
+        ("Waits for keys", $"{DurationText.Of(plan.ApprovalDeadline ?? plan.ApprovalLease)}, then silence is a refusal"));
 
     private static string Team(ResponsePlan plan) => $"{plan.Requirement.MinMembers} to {plan.Requirement.MaxMembers}";
 

@@ -47,6 +47,7 @@ internal sealed record Consent(string Content, string Digest)
         json.WriteString("mission", mission.Name.ToString());
         json.WriteString("title", mission.Brief.Title);
         json.WriteString("instructions", mission.Brief.Instructions);
+        json.WriteNumber("priority", mission.Priority);
         WriteStrings(json, "threat", WireName.Of(mission.Brief.Kind), WireName.Of(mission.Brief.Severity));
         WriteStrings(json, "place", Number(requirement.Place?.Location?.Latitude), Number(requirement.Place?.Location?.Longitude),
             Number(mission.Brief.RadiusMetres), requirement.Place?.DisplayName ?? "", mission.Brief.HostNation);

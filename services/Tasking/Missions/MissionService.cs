@@ -117,6 +117,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
             return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, async (db, row, now) =>
             {
                 var covering = planning.MandateFor(row.Value, team.Nations);
+                MustBeFor(mission.Brief, row);
                 return await db.StaffNewcomersAsync(
                     row.Value, row.Value.Assign(team, covering.Text, planning.TermsOf(row.Value, covering, caller.Subject), now), now);
             }, (db, row, assigned, now) => db.PreAuthoriseAsync(row, assigned, now));
@@ -207,6 +208,15 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
 
             return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);
         }, context.CancellationToken);
+    }
+
+    // The roster judged the team for this place and time.
+    private static void MustBeFor(MissionBrief brief, MissionRow row)
+    {
+        if (!row.Value.Brief.Requirement.Equals(brief.Requirement))
+        {
+            throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The place or time of {row.Name} changed while its team was being reserved; look again.");
+        }
     }
 
     private static void Check(Action<Violations> check)

@@ -238,21 +238,6 @@ public sealed class FieldUnitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Crossing_SentAgain_IsToldOnceAndKeptThroughARestart()
-    {
-        _server.Orders = _ => [Issued(1, "a"), Crossed(2, "mandates/x"), Crossed(2, "mandates/x"), Issued(3, "b")];
-        var told = new List<string>();
-        await using (var unit = FieldUnit.Start(_server.Connect(), new() { Member = Member, Directory = _directory, TerritoryCrossed = order => told.Add(order.Territory.Mandate) }))
-        {
-            await unit.ReceiveAsync().TakeAsync(2);
-        }
-
-        using var store = new TaskForce.Client.Field.FieldStore(_directory);
-        Assert.Equal(["mandates/x"], told);
-        Assert.Equal(("mandates/x", 3), (store.Orders[0].Order.Territory.Mandate, store.Cursor));
-    }
-
-    [Fact]
     public async Task Ask_OrderOfTheUnit_IsAnsweredByTheServer()
     {
         _server.Orders = _ => [Issued(1, "a")];
@@ -403,13 +388,6 @@ public sealed class FieldUnitTests : IAsyncLifetime
         {
         }
     }
-
-    private static Tasking.V1.OrderEvent Crossed(long sequence, string mandate) => new()
-    {
-        Sequence = sequence,
-        Type = Tasking.V1.OrderEvent.Types.Type.TerritoryCrossed,
-        Order = new() { Name = "missions/m/orders/a", Territory = new() { Mandate = mandate, EnterTime = new() { Seconds = sequence } } },
-    };
 
     private static Tasking.V1.OrderEvent Issued(long sequence, string title) => new()
     {
