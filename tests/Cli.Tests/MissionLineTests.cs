@@ -52,6 +52,20 @@ public class MissionLineTests
     }
 
     [Fact]
+    public void Details_OrderThatWaits_SaysForWhatAndWhatWasDone()
+    {
+        var order = Silent.Clone();
+        order.Awaiting = new() { Rung = Rung.Displayed, NextAction = EscalationAction.CallDeputy, DueTime = new() { Seconds = 1_900_000_000 } };
+        order.Escalations.Add(new Escalation { Action = EscalationAction.Remind, DoneTime = new() { Seconds = 1_900_000_000 }, Note = "Atlas 13 is reminded on every device." });
+
+        var lines = OrderText.Details(order, TimeProvider.System).ToList();
+
+        Assert.StartsWith("Atlas 13 (MA) waits for displayed until ", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(", then call deputy; on 3f9a1c stored, tablet not stored", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("remind: Atlas 13 is reminded on every device.", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MissionPreempt_OneNationAgreed_NamesWhoMustAgreeToo()
     {
         await using var gateway = new FakeGateway();

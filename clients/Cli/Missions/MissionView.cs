@@ -66,7 +66,7 @@ internal static class MissionView
             return new Spectre.Console.Text("");
         }
 
-        var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "ROLE", "ORDER", "DEVICES", "WAITS FOR", "PROGRESS", "SINCE");
+        var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "ROLE", "ORDER", "PROGRESS", "SINCE");
         foreach (var member in mission.Members)
         {
             // A recall, if there is one, is the member's last order.
@@ -78,14 +78,18 @@ internal static class MissionView
             Add(table, order.Recipient, order.CallSign, order.Nation, "left", order, clock);
         }
 
-        return table;
+        return new Spectre.Console.Rows(table, Waiting(mission, clock));
     }
+
+    // What is not as it should be, below the table: there is no room for it in a hundred columns.
+    private static Spectre.Console.Rows Waiting(Mission mission, TimeProvider clock) => new(mission.Orders
+        .Where(order => order.SupersededBy.Length == 0)
+        .SelectMany(order => OrderText.Details(order, clock))
+        .Select(line => new Spectre.Console.Text(line)));
 
     private static void Add(Spectre.Console.Table table, string member, string callSign, string nation, string role, Order? order, TimeProvider clock) => table.Add(
         ResourceText.Id(member), callSign, nation, role,
         order is null ? "-" : $"{EnumText.Words(order.Kind)} {EnumText.Words(order.Rung)}",
-        order is null ? "-" : OrderText.Devices(order),
-        order is null ? "-" : OrderText.Awaiting(order, clock),
         order is null or { Stage: 0 } ? "-" : EnumText.Words(order.Stage),
         clock.TimeOfDay(order?.Progress.LastOrDefault()?.ServerTime ?? order?.Acknowledgements.LastOrDefault()?.ServerTime));
 

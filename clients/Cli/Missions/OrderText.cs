@@ -28,6 +28,33 @@ internal static class OrderText
         var waiting => $"{EnumText.Words(waiting.Rung)} until {clock.TimeOfDay(waiting.DueTime)}, then {EnumText.Words(waiting.NextAction)}",
     };
 
+    /// <summary>What an order waits for, how far it is on several devices, and what was done so far, a line each; nothing if all is as it should be.</summary>
+    public static IEnumerable<string> Details(Order order, TimeProvider clock)
+    {
+        if (order.Awaiting is not null)
+        {
+            yield return $"{Who(order)} waits for {Awaiting(order, clock)}{(order.Devices.Count > 0 ? $"; on {Devices(order)}" : "; no device is known")}";
+        }
+        else if (order.Devices.Count > 1)
+        {
+            yield return $"{Who(order)} is on {Devices(order)}";
+        }
+
+        foreach (var done in order.Escalations)
+        {
+            yield return $"  {clock.TimeOfDay(done.DoneTime)}  {EnumText.Words(done.Action)}{(done.Skipped ? " left out" : "")}: {done.Note}";
+        }
+
+        if (order.Welfare is { MissedTime: not null } missed)
+        {
+            yield return $"{Who(order)} DID NOT CHECK IN; last sign of life {clock.TimeOfDay(missed.LastTime)}";
+        }
+        else if (order.Welfare?.DueTime is { } due)
+        {
+            yield return $"{Who(order)} checks in until {clock.TimeOfDay(due)}{(order.Welfare.ReminderTime is null ? "" : ", was reminded")}";
+        }
+    }
+
     /// <summary>The last step that was taken because it was not answered.</summary>
     public static string Escalated(Order order) => order.Escalations is [.., var done]
         ? $"{Who(order)}  {(done.AwaitedRung == Order.Types.Rung.Declined ? "declined" : $"not {EnumText.Words(done.AwaitedRung)} in time")}: "

@@ -57,6 +57,16 @@ internal static class AlertStore
     public static Task<AlertRow?> OpenAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject) =>
         db.Alerts.FirstOrDefaultAsync(row => row.Subject == subject && row.Kind == (int)kind && row.State == AlertState.Open);
 
+    /// <summary>Adds to the open alert of a kind and subject what became known since; nothing if there is none.</summary>
+    public static async Task AddToAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject, string text, string actor, DateTimeOffset now)
+    {
+        if (await db.OpenAlertAsync(kind, subject) is { } open)
+        {
+            open.Set(open.Value.Add(new(now, null, text, null, "")));
+            db.Record(open, EventType.Added, actor, now);
+        }
+    }
+
     public static IQueryable<AlertRow> Matching(this IQueryable<AlertRow> rows, V1.AlertFilter? filter)
     {
         if (filter is { States.Count: > 0 })

@@ -101,24 +101,6 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     /// <summary>The plan that a mission follows.</summary>
     public ResponsePlan PlanOf(Mission mission) => plans.Value.Of(mission.Brief.Plan);
 
-    /// <summary>The smallest repair of a team without one of its members; without an exchange if there is none.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if the roster does not answer.</exception>
-    public async Task<Roster.V1.Repair> RepairWithoutAsync(string team, string member, CancellationToken cancellation)
-    {
-        try
-        {
-            return await roster.ProposeRepairAsync(new() { Name = team, Excluded = { member } }, cancellationToken: cancellation);
-        }
-        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
-        {
-            return new() { Message = refusal.GetRpcStatus()?.Message ?? refusal.Status.Detail };
-        }
-        catch (RpcException silence) when (!cancellation.IsCancellationRequested)
-        {
-            throw new DomainException(Fault.Unavailable, "PEER_UNAVAILABLE", $"The roster cannot look for somebody else: {silence.Status.Detail}");
-        }
-    }
-
     /// <summary>Whether the roster holds a team for a mission.</summary>
     public async Task<bool> HoldsAsync(string mission, CancellationToken cancellation) => (await roster.ListTeamsAsync(
         new() { PageSize = 1, Filter = new() { Holder = mission, States = { Live } } }, cancellationToken: cancellation)).Teams.Count > 0;

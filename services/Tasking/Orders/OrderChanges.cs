@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.ResponsePlans;
@@ -50,7 +51,23 @@ internal static class OrderChanges
             db.Tell(row, Told.Decided, order, now);
         }
 
+        await db.TellCentresAsync(before, after, actor, now);
         return order;
+    }
+
+    // Whoever sees to an alert must hear that what it is about has come after all; it is still theirs to resolve.
+    private static async Task TellCentresAsync(this TaskingDb db, Order before, Order after, string actor, DateTimeOffset now)
+    {
+        if (before.Decision is null && after is { Decision: { } decided } && after.Escalations.Any(done => done.Action == EscalationAction.AlarmCentres))
+        {
+            await db.AddToAlertAsync(V1.Alert.Types.Kind.OrderUnanswered, after.Name.ToString(),
+                $"{after.Text.CallSign} has answered: {WireName.Of((V1.Order.Types.Rung)decided.Rung)}.", actor, now);
+        }
+
+        if (before.Welfare?.MissTime is not null && after.Welfare?.MissTime is null)
+        {
+            await db.AddToAlertAsync(V1.Alert.Types.Kind.CheckInMissed, after.Name.ToString(), $"{after.Text.CallSign} has checked in.", actor, now);
+        }
     }
 
     /// <summary>Tells a recipient's devices what became of an order.</summary>

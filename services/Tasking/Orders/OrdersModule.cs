@@ -13,7 +13,7 @@ internal static class OrdersModule
                 "Help:Nations must be ISO 3166-1 alpha-2 codes in capitals.")
             .ValidateOnStart();
         builder.Services.AddSingleton<FieldMeans>();
-        builder.Services.AddSingleton<Reachability>();
+        builder.Services.AddSingleton<RosterQuestions>();
         builder.Services.AddSingleton<EscalationSteps>();
         builder.Services.AddSingleton<IDeadlineHandler, LadderKeeper>();
         builder.Services.AddSingleton<IDeadlineHandler, CheckInKeeper>();

@@ -60,6 +60,31 @@ public abstract class PreemptionTests(TestStore store) : IDisposable
         Assert.Equal(3, again.Orders.Count(order => order.Kind == Kind.Deploy && order.SupersededBy.Length == 0));
     }
 
+    /// <summary>The roster tells that the team was released before the answer is here: the mission has lost it already.</summary>
+    [Fact]
+    public async Task PreemptTeam_ReleaseIsHeardFirst_HandsOverAllTheSame()
+    {
+        await using var app = new TaskingApp(store);
+        var holder = await app.MissionAsync(State.Approved);
+        var taker = await app.Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = holder.Hotspot, Priority = 10 } });
+        await PreemptAsync(app, "commander.de", taker, holder);
+        using var watch = app.Missions().WatchMissions(new() { Filter = new() { Mission = holder.Name } }, cancellationToken: Cancellation);
+        app.Peers.BeforeReserving = async () =>
+        {
+            app.Peers.Teams.TryRemove(holder.Team, out var team);
+            app.Peers.TeamEvents.Writer.TryWrite(new() { Sequence = 7, Type = Roster.V1.TeamEvent.Types.Type.Released, Team = team });
+            await watch.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(change => change.Type == EventType.TeamExpired, Cancellation);
+            app.Peers.Teams[holder.Team] = team!;
+        };
+
+        var taken = await PreemptAsync(app, "commander.ma", taker, holder);
+        var left = await app.Missions().GetMissionAsync(new() { Name = holder.Name });
+
+        Assert.Equal((State.AwaitingApproval, State.Draft), (taken.State, left.State));
+        Assert.Equal(3, Assert.Single(left.Handovers).Members.Count);
+        Assert.Empty(left.Orders);
+    }
+
     [Fact]
     public async Task PreemptTeam_PriorityNotHighEnough_IsRefusedByName()
     {

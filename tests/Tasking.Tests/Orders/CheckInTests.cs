@@ -42,6 +42,8 @@ public abstract class CheckInTests(TestStore store) : IDisposable
         var alert = Assert.Single((await app.Alerts("dispatcher.ma").ListAlertsAsync(new() { Filter = new() { Kinds = { V1.Alert.Types.Kind.CheckInMissed } } })).Alerts);
         Assert.Equal(order, alert.Subject);
         Assert.Equal(["DE", "MA"], alert.Nations);
+        await app.Field(Member).CheckInAsync(new() { Name = order, Device = "phone", DeviceTime = _clock.GetUtcNow().ToTimestamp() });
+        Assert.Contains("has checked in", Assert.Single((await app.Alerts().GetAlertAsync(new() { Name = alert.Name })).Additions).Text, StringComparison.Ordinal);
         using var orders = app.Field(Member).ReceiveOrders(new() { Device = "phone" }, cancellationToken: Cancellation);
         var due = await orders.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(change => change.Type == V1.OrderEvent.Types.Type.CheckInDue, Cancellation);
         Assert.Contains("5 min", due.Message, StringComparison.Ordinal);
@@ -72,6 +74,25 @@ public abstract class CheckInTests(TestStore store) : IDisposable
 
         Assert.Null(missed.Order.Welfare.ReminderTime);
         Assert.Contains("is sick", Assert.Single((await app.Alerts().ListAlertsAsync(new())).Alerts).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckIn_ServiceDownForHours_RemindsOnceAndSaysWhenItWasDue()
+    {
+        await using (var before = new TaskingApp(store, _clock))
+        {
+            await OnSceneAsync(before);
+        }
+
+        var later = new FakeTimeProvider(_clock.GetUtcNow().AddHours(4));
+        await using var app = new TaskingApp(store, later);
+        using var watch = app.Missions().WatchMissions(new(), cancellationToken: Cancellation);
+        var reminded = await NextAsync(watch, EventType.CheckInDue);
+        using var orders = app.Field(Member).ReceiveOrders(new() { Device = "phone" }, cancellationToken: Cancellation);
+        var due = await orders.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(change => change.Type == V1.OrderEvent.Types.Type.CheckInDue, Cancellation);
+
+        Assert.Equal(later.GetUtcNow() + Grace, reminded.Order.Welfare.DueTime.ToDateTimeOffset());
+        Assert.Equal(_clock.GetUtcNow() + Interval, due.DueTime.ToDateTimeOffset());
     }
 
     [Fact]

@@ -48,6 +48,9 @@ public abstract class EscalationTests(TestStore store) : IDisposable
         var alert = Assert.Single((await app.Alerts().ListAlertsAsync(new() { Filter = new() { Mission = mission.Name } })).Alerts);
         Assert.Equal((V1.Alert.Types.Kind.OrderUnanswered, $"{mission.Name}/orders/{Silent}"), (alert.Kind, alert.Subject));
         Assert.Equal(["DE", "MA"], alert.Nations);
+        await AcknowledgeAsync(app, mission, Silent, Rung.Accepted);
+        var late = await app.Alerts().GetAlertAsync(new() { Name = alert.Name });
+        Assert.Equal((V1.Alert.Types.State.Open, "members/ma-atlas-13 has answered: ACCEPTED."), (late.State, Assert.Single(late.Additions).Text));
         Assert.Equal([Told.Issued, Told.Reminder], await ToldAsync(app, Silent, 2));
         Assert.Equal([Told.Issued, Told.Decided, Told.Notice], await ToldAsync(app, "ma-atlas-12", 3));
     }

@@ -15,7 +15,7 @@ namespace TaskForce.Tasking.Orders;
 /// Reminds a recipient who has not checked in and, if nothing comes, alerts the centres. Whoever the roster knows to be off duty is not
 /// reminded: then the centres are alerted at once. A roster that is away does not hold the alert up.
 /// </summary>
-internal sealed class CheckInKeeper(Journal<TaskingDb> journal, Reachability reachability, IOptions<ResponsePlanOptions> plans, TimeProvider clock) : IDeadlineHandler
+internal sealed class CheckInKeeper(Journal<TaskingDb> journal, RosterQuestions roster, IOptions<ResponsePlanOptions> plans, TimeProvider clock) : IDeadlineHandler
 {
     /// <summary>The kind of the deadline of an order's next check-in.</summary>
     public const string DeadlineKind = "check-in";
@@ -46,7 +46,7 @@ internal sealed class CheckInKeeper(Journal<TaskingDb> journal, Reachability rea
     {
         try
         {
-            return await reachability.WhyNotAsync(order.Recipient, cancellation);
+            return await roster.WhyNotAsync(order.Recipient, cancellation);
         }
         catch (DomainException away) when (away.Fault == Fault.Unavailable && clock.GetUtcNow() >= deadline.DueTime + rules.Grace)
         {

@@ -92,11 +92,13 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
 
     private static string Words(V1.Order.Types.Rung rung) => WireName.Of(rung);
 
-    /// <summary>A lateness for people: <c>4 h 12 min</c>.</summary>
-    public static string Text(TimeSpan lateness) => lateness switch
+    /// <summary>A length of time for people: <c>4 h 12 min</c>.</summary>
+    public static string Text(TimeSpan time) => time switch
     {
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)lateness.TotalHours} h {lateness.Minutes} min"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)lateness.TotalMinutes} min {lateness.Seconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{lateness.Seconds} s"),
+        { TotalHours: >= 1, Minutes: 0 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h"),
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalMinutes: >= 1, Seconds: 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min"),
+        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),
     };
 }

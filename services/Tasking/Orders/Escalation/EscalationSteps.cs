@@ -1,10 +1,9 @@
-using TaskForce.Tasking.Missions;
 using Part = TaskForce.Roster.V1.TeamMember.Types.Role;
 
 namespace TaskForce.Tasking.Orders;
 
 /// <summary>Finds out what a step can do, asking the roster where that must be known.</summary>
-internal sealed class EscalationSteps(Reachability reachability, TeamPlanning planning)
+internal sealed class EscalationSteps(RosterQuestions roster)
 {
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if the roster does not answer.</exception>
     public Task<EscalationOutcome> PrepareAsync(EscalationAction action, Unanswered seen, CancellationToken cancellation) => action switch
@@ -28,7 +27,7 @@ internal sealed class EscalationSteps(Reachability reachability, TeamPlanning pl
     }
 
     private async Task<EscalationOutcome> RemindAsync(Unanswered seen, CancellationToken cancellation) =>
-        await reachability.WhyNotAsync(seen.Order.Recipient, cancellation) is { } why
+        await roster.WhyNotAsync(seen.Order.Recipient, cancellation) is { } why
             ? Left(EscalationAction.Remind, $"{seen.Order.Text.CallSign} {why}.")
             : new(EscalationAction.Remind, Skipped: false, $"{seen.Order.Text.CallSign} is reminded on every device.");
 
@@ -41,7 +40,7 @@ internal sealed class EscalationSteps(Reachability reachability, TeamPlanning pl
         var who = part == Part.Deputy ? "deputy" : "leader";
         return order is null
             ? Left(EscalationAction.CallDeputy, $"The team has no {who} who could be called.")
-            : await reachability.WhyNotAsync(order.Recipient, cancellation) is { } why
+            : await roster.WhyNotAsync(order.Recipient, cancellation) is { } why
             ? Left(EscalationAction.CallDeputy, $"{order.Text.CallSign}, the {who}, {why}.")
             : new(EscalationAction.CallDeputy, Skipped: false, $"{order.Text.CallSign}, the {who}, is told.") { Called = order.Name };
     }
@@ -58,7 +57,7 @@ internal sealed class EscalationSteps(Reachability reachability, TeamPlanning pl
             return Left(EscalationAction.OfferNextProposal, $"{seen.Order.Text.CallSign} is not in the mission's team any more.");
         }
 
-        var repair = await planning.RepairWithoutAsync(team.Name, seen.Order.Recipient, cancellation);
+        var repair = await roster.RepairWithoutAsync(team.Name, seen.Order.Recipient, cancellation);
         return repair.Exchanges.Count == 0
             ? Left(EscalationAction.OfferNextProposal, $"Nobody is offered instead: {repair.Message}")
             : new(EscalationAction.OfferNextProposal, Skipped: false, repair.Message) { Offered = repair };
