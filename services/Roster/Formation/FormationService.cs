@@ -23,11 +23,14 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
     public override async Task<V1.Repair> ProposeRepair(V1.ProposeRepairRequest request, ServerCallContext context)
     {
         var name = ResourceName.Parse<TeamName>(request.Name);
+        var violations = new Violations();
+        violations.CheckEach(request.Excluded, "excluded", member => ResourceName.TryParse<MemberName>(member) is not null, "is not a name of the form members/{id}");
+        violations.ThrowIfAny();
 
         var team = (await journal.ReadAsync(db => db.Teams.GetAsync(name), context.CancellationToken)).Value;
         team.MustBeLive();
 
-        return await teams.Repairs.FindAsync(team, context.CancellationToken);
+        return await teams.Repairs.FindAsync(team, request.Excluded, context.CancellationToken);
     }
 
     public override Task<V1.Team> WithdrawNation(V1.WithdrawNationRequest request, ServerCallContext context)

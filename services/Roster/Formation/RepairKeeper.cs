@@ -62,7 +62,7 @@ internal sealed partial class RepairKeeper(Journal<RosterDb> journal, TeamReview
 
     private async Task RepairAsync(Team team, CancellationToken cancellation)
     {
-        var repair = await repairs.FindAsync(team, cancellation);
+        var repair = await repairs.FindAsync(team, [], cancellation);
         await journal.ChangeAsync(async db =>
         {
             var row = await db.Teams.GetAsync(team.Name);

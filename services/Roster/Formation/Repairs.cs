@@ -7,14 +7,17 @@ namespace TaskForce.Roster.Formation;
 /// <summary>Finds the smallest repair of a live team.</summary>
 internal sealed class Repairs(PoolReader pools, TeamSearch search, IOptions<FormationOptions> options, TimeProvider clock)
 {
+    /// <param name="team">The team.</param>
+    /// <param name="excluded">Members who are supposed not to be there.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> without travel times.</exception>
-    public async Task<V1.Repair> FindAsync(Team team, CancellationToken cancellation)
+    public async Task<V1.Repair> FindAsync(Team team, IEnumerable<string> excluded, CancellationToken cancellation)
     {
         var requirement = TeamReview.RequirementOf(team, clock.GetUtcNow());
         var supposition = new Supposition
         {
             ReleasedTeams = [team.Name.ToString()],
-            Excluded = [.. team.Withdrawn.Select(withdrawal => withdrawal.Member)],
+            Excluded = [.. team.Withdrawn.Select(withdrawal => withdrawal.Member), .. excluded],
         };
         var pool = (await pools.ReadAsync([requirement], supposition, cancellation))[0];
         var roles = new Roles(team.Members.ToDictionary(member => member.Member, member => (TeamRole)member.Role), team.Assets.Select(asset => asset.Asset).ToHashSet());

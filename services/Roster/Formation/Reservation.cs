@@ -18,6 +18,9 @@ internal sealed record Reservation(string Holder, Requirement Requirement, TimeS
 
     public ImmutableArray<AssetName> Assets { get; init; } = [];
 
+    /// <summary>A live team of another holder that is let go in the same step; null if there is none.</summary>
+    public TeamName? TakeFrom { get; init; }
+
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
     public static Reservation Of(V1.ReserveTeamRequest request)
     {
@@ -35,6 +38,7 @@ internal sealed record Reservation(string Holder, Requirement Requirement, TimeS
         {
             Members = [.. request.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
             Assets = [.. request.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset)).Distinct()],
+            TakeFrom = request.TakeFrom.Length > 0 ? ResourceName.Parse<TeamName>(request.TakeFrom, "take_from") : null,
         };
     }
 }

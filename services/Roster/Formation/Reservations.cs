@@ -14,7 +14,10 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
 
     private string LeaderSkill => options.Value.LeaderSkill;
 
-    /// <summary>Holds a team under a lease; an earlier team of the same holder is let go in the same change.</summary>
+    /// <summary>
+    /// Holds a team under a lease; an earlier team of the same holder, and the one that it takes from, are let go in the same change: in between
+    /// nobody else can have their people.
+    /// </summary>
     public async Task<V1.Team> ReserveAsync(
         RosterDb db, Reservation reservation, Type.V1.TeamRequirement wire, IReadOnlyDictionary<string, Journey?> journeys, Caller caller, DateTimeOffset now)
     {
@@ -22,7 +25,13 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
         var lineup = await lineups.OfAsync(db, reservation.Members, reservation.Assets, requirement, journeys, now);
         MustBeValid(lineup, requirement);
         await db.ExpireDueAsync(now);
-        foreach (var earlier in await db.Teams.Where(row => row.Holder == reservation.Holder && Live.Contains(row.State)).ToListAsync())
+        if (reservation.TakeFrom is { } taken)
+        {
+            (await db.Teams.GetAsync(taken)).Value.MustBeLive();
+        }
+
+        var givenUp = reservation.TakeFrom?.ToString();
+        foreach (var earlier in await db.Teams.Where(row => (row.Holder == reservation.Holder || row.Name == givenUp) && Live.Contains(row.State)).ToListAsync())
         {
             await db.ChangeAsync(earlier, earlier.Value.Release(now), EventType.Released, caller.Subject, now);
         }
