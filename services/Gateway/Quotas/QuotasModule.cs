@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Threading.RateLimiting;
 using Google.Rpc;
 using Microsoft.AspNetCore.RateLimiting;
@@ -9,6 +10,12 @@ namespace TaskForce.Gateway.Quotas;
 /// <summary>Keeps one caller from taking everybody's share.</summary>
 internal static class QuotasModule
 {
+    private const string Unlimited = "calls for help";
+
+    // By gRPC and gRPC-Web, and by REST.
+    private static readonly FrozenSet<string> CallsForHelp =
+        new[] { "/taskforce.tasking.v1.FieldService/NeedHelp", "/tasking/v1/alerts:needHelp" }.ToFrozenSet(StringComparer.Ordinal);
+
     public static void AddQuotas(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<RateLimitsOptions>, RateLimitsOptionsValidator>();
@@ -22,6 +29,11 @@ internal static class QuotasModule
 
     private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options)
     {
+        if (IsCallForHelp(context))
+        {
+            return RateLimitPartition.GetNoLimiter(Unlimited);
+        }
+
         var (key, quota) = Share(context, options);
         return RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
         {
@@ -33,9 +45,17 @@ internal static class QuotasModule
 
     private static RateLimitPartition<string> Places(HttpContext context, RateLimitsOptions options)
     {
+        if (IsCallForHelp(context))
+        {
+            return RateLimitPartition.GetNoLimiter(Unlimited);
+        }
+
         var (key, quota) = Share(context, options);
         return RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = quota.ConcurrentCalls });
     }
+
+    // Whoever needs help is never told to try again later. Without a valid token it is anybody.
+    private static bool IsCallForHelp(HttpContext context) => CallsForHelp.Contains(context.Request.Path.Value ?? "") && Caller.From(context.User) is not null;
 
     // A space keeps a subject that looks like an address from sharing that address's quota.
     private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) is { } caller

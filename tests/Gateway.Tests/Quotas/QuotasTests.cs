@@ -17,7 +17,8 @@ public sealed class QuotasTests : IAsyncLifetime
         _upstream = await FakeUpstream.StartAsync();
         // Enough for what a test does, and no more before the test has ended.
         _gateway = new(_upstream,
-            ("RateLimits:Dispatcher:Burst", "2"), ("RateLimits:Dispatcher:PerSecond", "1"), ("RateLimits:Commander:ConcurrentCalls", "1"));
+            ("RateLimits:Dispatcher:Burst", "2"), ("RateLimits:Dispatcher:PerSecond", "1"), ("RateLimits:Commander:ConcurrentCalls", "1"),
+            ("RateLimits:Field:Burst", "1"), ("RateLimits:Field:PerSecond", "1"), ("RateLimits:Field:ConcurrentCalls", "1"));
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +51,30 @@ public sealed class QuotasTests : IAsyncLifetime
 
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests && answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("grpc-web")]
+    public async Task CallsForHelp_HoweverMany_AreNeverOverTheQuota(string protocol)
+    {
+        var field = new FieldService.FieldServiceClient(await _gateway.AsAsync("field:de-falke-07", protocol));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => CodeAsync(field.NeedHelpAsync(new(), deadline: Patience.Deadline).ResponseAsync)));
+        var others = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => CodeAsync(field.CheckInAsync(new(), deadline: Patience.Deadline).ResponseAsync)));
+
+        Assert.DoesNotContain(StatusCode.ResourceExhausted, answers);
+        Assert.Contains(StatusCode.ResourceExhausted, others);
+    }
+
+    [Fact]
+    public async Task CallsForHelp_ByRest_AreNeverOverTheQuota()
+    {
+        using var rest = _gateway.Rest(await _gateway.TokenAsync("field:de-falke-07"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => rest.PostAsync("/tasking/v1/alerts:needHelp", null)));
+
+        Assert.DoesNotContain(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
@@ -93,6 +118,19 @@ public sealed class QuotasTests : IAsyncLifetime
         var faults = new RateLimitsOptionsValidator().Validate(null, new() { Field = new() { Burst = 1 } }).Failures;
 
         Assert.Equal(["RateLimits:Field:PerSecond must be at least 1, not 0.", "RateLimits:Field:ConcurrentCalls must be at least 1, not 0."], faults);
+    }
+
+    private static async Task<StatusCode> CodeAsync(Task call)
+    {
+        try
+        {
+            await call;
+            return StatusCode.OK;
+        }
+        catch (RpcException refusal)
+        {
+            return refusal.StatusCode;
+        }
     }
 
     private static async Task<RpcException?> TryAsync(HotspotService.HotspotServiceClient hotspots)
