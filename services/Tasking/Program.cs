@@ -21,6 +21,7 @@ builder.AddDeadlines();
 builder.AddMandates();
 builder.AddResponsePlans();
 builder.AddMissions();
+builder.AddOrders();
 builder.AddStatistics();
 
 var app = builder.Build();

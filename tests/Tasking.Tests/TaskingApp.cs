@@ -84,6 +84,7 @@ public class TaskingApp : ServiceApp<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(new Roster.V1.FormationService.FormationServiceClient(Peers.Invoker));
+            services.AddSingleton(new Roster.V1.MemberService.MemberServiceClient(Peers.Invoker));
             services.AddSingleton(new Roster.V1.TrainingService.TrainingServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
         });
@@ -129,6 +130,7 @@ public sealed class FakePeers : IAsyncDisposable
         builder.Services.AddSingleton(this);
         _app = builder.Build();
         _app.MapGrpcService<FakeRoster>();
+        _app.MapGrpcService<FakeMembers>();
         _app.MapGrpcService<FakeTrainings>();
         _app.MapGrpcService<FakePositions>();
         _app.StartAsync().GetAwaiter().GetResult();
@@ -145,6 +147,18 @@ public sealed class FakePeers : IAsyncDisposable
 
     /// <summary>The teams reserved, by name; replace one to change it behind the service's back.</summary>
     public ConcurrentDictionary<string, Roster.V1.Team> Teams { get; } = [];
+
+    /// <summary>The members who are not simply on duty, by name.</summary>
+    public ConcurrentDictionary<string, Roster.V1.Member> Members { get; } = [];
+
+    /// <summary>Who was asked about, as it comes.</summary>
+    public Channel<string> AskedAbout { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>Who the roster would send instead of anybody; null for nobody.</summary>
+    public string? Replacement { get; set; } = "members/ma-atlas-14";
+
+    /// <summary>Whether the roster does not answer questions about members and repairs.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>What happens while the roster reserves a team.</summary>
     public Func<Task>? BeforeReserving { get; set; }
@@ -180,7 +194,17 @@ public sealed class FakePeers : IAsyncDisposable
         {
             Throw();
             await (peers.BeforeReserving?.Invoke() ?? Task.CompletedTask);
-            foreach (var earlier in _teams.Values.Where(team => team.Holder == request.Holder).ToList())
+            if (_teams.TryGetValue(ResourceNameOf(request.RequestId), out var known))
+            {
+                return known;
+            }
+
+            if (request.TakeFrom.Length > 0 && !_teams.ContainsKey(request.TakeFrom))
+            {
+                throw Refuse(Code.FailedPrecondition, "TEAM_STATE");
+            }
+
+            foreach (var earlier in _teams.Values.Where(team => team.Holder == request.Holder || team.Name == request.TakeFrom).ToList())
             {
                 _teams.TryRemove(earlier.Name, out _);
             }
@@ -211,6 +235,18 @@ public sealed class FakePeers : IAsyncDisposable
             return Task.FromResult(new Roster.V1.Team { Name = request.Name });
         }
 
+        public override Task<Roster.V1.Repair> ProposeRepair(Roster.V1.ProposeRepairRequest request, ServerCallContext context)
+        {
+            peers.ThrowIfAway();
+            var repair = new Roster.V1.Repair { Message = peers.Replacement is { } who ? $"Send {who} for {request.Excluded[0]}." : "No exchange of members makes the team valid." };
+            if (peers.Replacement is { } incoming)
+            {
+                repair.Exchanges.Add(new Roster.V1.Repair.Types.Exchange { Outgoing = request.Excluded[0], Incoming = new() { Member = incoming } });
+            }
+
+            return Task.FromResult(repair);
+        }
+
         public override Task<Roster.V1.ListTeamsResponse> ListTeams(Roster.V1.ListTeamsRequest request, ServerCallContext context) =>
             Task.FromResult(new Roster.V1.ListTeamsResponse { Teams = { _teams.Values.Where(team => team.Holder == request.Filter.Holder) } });
 
@@ -232,6 +268,25 @@ public sealed class FakePeers : IAsyncDisposable
             {
                 throw refusal;
             }
+        }
+    }
+
+    private void ThrowIfAway()
+    {
+        if (IsAway)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "The roster is away."));
+        }
+    }
+
+    private sealed class FakeMembers(FakePeers peers) : Roster.V1.MemberService.MemberServiceBase
+    {
+        public override Task<Roster.V1.Member> GetMember(Roster.V1.GetMemberRequest request, ServerCallContext context)
+        {
+            peers.AskedAbout.Writer.TryWrite(request.Name);
+            peers.ThrowIfAway();
+            return Task.FromResult(peers.Members.GetValueOrDefault(request.Name)
+                ?? new() { Name = request.Name, Duty = Roster.V1.Member.Types.Duty.OnDuty });
         }
     }
 

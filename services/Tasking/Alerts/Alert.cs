@@ -34,7 +34,16 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
 
     /// <summary>When what it is about fell due.</summary>
     public DateTimeOffset? DueTime { get; init; }
+
+    /// <summary>The device that raised it, or empty.</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>When it did so, by its own clock.</summary>
+    public DateTimeOffset? DeviceTime { get; init; }
 }
+
+/// <summary>What became known of an alert after it was raised.</summary>
+internal sealed record Addition(DateTimeOffset Time, DateTimeOffset? DeviceTime, string Text, Google.Type.LatLng? Location, string Device);
 
 /// <summary>A nation's centre has seen an alert.</summary>
 internal sealed record Sighting(string Nation, string Actor, DateTimeOffset Time);
@@ -45,9 +54,14 @@ internal sealed record Resolution(string Resolver, DateTimeOffset Time, string T
 /// <summary>Something that a person must see to. Immutable: each change returns a new alert.</summary>
 internal sealed record Alert(AlertName Name, Alarm Alarm, DateTimeOffset RaiseTime)
 {
+    private const int MostAdditions = 100;
+
     public ImmutableArray<Sighting> Sightings { get; init; } = [];
 
     public Resolution? Resolution { get; init; }
+
+    /// <summary>What became known later, the oldest first.</summary>
+    public ImmutableArray<Addition> Additions { get; init; } = [];
 
     public AlertState State => Resolution is null ? AlertState.Open : AlertState.Resolved;
 
@@ -69,6 +83,13 @@ internal sealed record Alert(AlertName Name, Alarm Alarm, DateTimeOffset RaiseTi
             ? throw new DomainException(Fault.Rejected, "ALERT_RESOLVED", $"{Name} was resolved by {earlier.Resolver} at {earlier.Time:u}: {earlier.Text}")
             : this with { Resolution = new(caller.Subject, now, text) };
     }
+
+    /// <summary>More became known. The oldest of very many additions make room.</summary>
+    public Alert Add(Addition more) => this with
+    {
+        Alarm = Alarm with { Location = more.Location ?? Alarm.Location },
+        Additions = [.. Additions.Append(more).TakeLast(MostAdditions)],
+    };
 
     private void MustGoTo(Caller caller)
     {

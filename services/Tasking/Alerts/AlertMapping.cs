@@ -24,9 +24,19 @@ internal static class AlertMapping
             Resolver = alert.Resolution?.Resolver ?? "",
             ResolveTime = alert.Resolution?.Time.ToTimestamp(),
             Resolution = alert.Resolution?.Text ?? "",
+            Additions = { alert.Additions.Select(ToProto) },
             Etag = row.Etag,
         };
     }
+
+    private static V1.Alert.Types.Addition ToProto(Addition more) => new()
+    {
+        Time = more.Time.ToTimestamp(),
+        DeviceTime = more.DeviceTime?.ToTimestamp(),
+        Text = more.Text,
+        Location = more.Location,
+        Device = more.Device,
+    };
 
     private static V1.Alert.Types.Acknowledgement ToProto(Sighting seen) => new()
     {

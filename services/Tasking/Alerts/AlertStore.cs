@@ -41,9 +41,7 @@ internal static class AlertStore
     /// <summary>Raises an alert in the change that is being made. One of the same kind and subject that is open already stays as it is.</summary>
     public static async Task<V1.Alert> RaiseAsync(this TaskingDb db, Alarm alarm, string actor, DateTimeOffset now)
     {
-        var open = await db.Alerts.FirstOrDefaultAsync(
-            row => row.Subject == alarm.Subject && row.Kind == (int)alarm.Kind && row.State == AlertState.Open);
-        if (open is not null)
+        if (await db.OpenAlertAsync(alarm.Kind, alarm.Subject) is { } open)
         {
             return open.ToProto();
         }
@@ -52,6 +50,20 @@ internal static class AlertStore
         row.Set(new(ResourceName.New<AlertName>(), alarm, now));
         db.Alerts.Add(row);
         return db.Record(row, EventType.Raised, actor, now);
+    }
+
+    /// <summary>The open alert of a kind and subject; null if there is none.</summary>
+    public static Task<AlertRow?> OpenAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject) =>
+        db.Alerts.FirstOrDefaultAsync(row => row.Subject == subject && row.Kind == (int)kind && row.State == AlertState.Open);
+
+    /// <summary>Adds to the open alert of a kind and subject what became known since; nothing if there is none.</summary>
+    public static async Task AddToAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject, string text, string actor, DateTimeOffset now)
+    {
+        if (await db.OpenAlertAsync(kind, subject) is { } open)
+        {
+            open.Set(open.Value.Add(new(now, null, text, null, "")));
+            db.Record(open, EventType.Added, actor, now);
+        }
     }
 
     public static IQueryable<AlertRow> Matching(this IQueryable<AlertRow> rows, V1.AlertFilter? filter)

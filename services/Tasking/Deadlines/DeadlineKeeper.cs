@@ -1,3 +1,4 @@
+using Grpc.Core;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Storage;
 
@@ -65,6 +66,10 @@ internal sealed partial class DeadlineKeeper(
         catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
         {
             LogDelayed(unavailable.Message);
+        }
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            // The service stops.
         }
     }
 

@@ -27,6 +27,15 @@ internal static class DeadlineStore
     public static async Task ClearDeadlinesAsync(this TaskingDb db, string resource) =>
         db.Deadlines.RemoveRange(await db.Deadlines.Where(row => row.Resource == resource).ToListAsync());
 
+    /// <summary>Takes every deadline of these resources away in the change that is being made.</summary>
+    public static async Task ClearDeadlinesAsync(this TaskingDb db, IReadOnlyCollection<string> resources)
+    {
+        if (resources.Count > 0)
+        {
+            db.Deadlines.RemoveRange(await db.Deadlines.Where(row => resources.Contains(row.Resource)).ToListAsync());
+        }
+    }
+
     /// <summary>What is due, the longest overdue first.</summary>
     public static async Task<List<Deadline>> DueAsync(this TaskingDb db, DateTimeOffset now, int most, CancellationToken cancellation)
     {

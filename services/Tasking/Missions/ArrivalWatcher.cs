@@ -35,7 +35,7 @@ internal sealed class ArrivalWatcher(
 
     private void Apply(V1.MissionEvent change, CancellationToken cancellation)
     {
-        if (change.Type == V1.MissionEvent.Types.Type.MemberReplaced || change.Mission.EndTime is not null)
+        if (change.Type is V1.MissionEvent.Types.Type.MemberReplaced or V1.MissionEvent.Types.Type.TeamPreempted || change.Mission.EndTime is not null)
         {
             End(change.Mission);
         }

@@ -59,7 +59,7 @@ internal sealed record AssignedTeam(
 internal sealed record MissionReport(int Arrests, int Seizures, int Injuries, string Text);
 
 /// <summary>The work one team is ordered to do at one hotspot. Immutable: each change returns a new mission.</summary>
-internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionState State, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
+internal sealed partial record Mission(MissionName Name, MissionBrief Brief, MissionState State, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
 {
     public AssignedTeam? Team { get; init; }
 
@@ -94,7 +94,7 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
     /// <summary>The roster exchanged somebody. Before dispatch, keys that were turned for the team as it was are void.</summary>
     public Mission ChangeTeam(AssignedTeam team, DateTimeOffset now) => DispatchTime is null
         ? Assign(team, Mandate, now)
-        : this with { Team = team, UpdateTime = now };
+        : this with { Team = team, Offers = OffersFor(team), UpdateTime = now };
 
     /// <summary>The roster judged the same team again.</summary>
     public Mission JudgeTeam(AssignedTeam team, DateTimeOffset now) => this with { Team = team, UpdateTime = now };
@@ -198,6 +198,8 @@ internal sealed record Mission(MissionName Name, MissionBrief Brief, MissionStat
         (Ordered or EnRoute, OnScene) => true,
         (OnScene, Completed) => true,
         (Ordered or EnRoute or OnScene, Recalled) => true,
+        // Only when a mission that goes first takes the team.
+        (Ordered or EnRoute or OnScene, Draft) => true,
         _ => false,
     };
 }

@@ -1,14 +1,17 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
+using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 using Positions = TaskForce.Geolocation.V1.PositionService.PositionServiceClient;
 
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>Follows the recipients of one mission until it ends.</summary>
-internal sealed partial class MissionArrivals(V1.Mission mission, Journal<TaskingDb> journal, Positions positions, TimeProvider clock, ILogger<MissionArrivals> log)
+internal sealed partial class MissionArrivals(
+    V1.Mission mission, Journal<TaskingDb> journal, Positions positions, IOptions<ResponsePlanOptions> plans, TimeProvider clock, ILogger<MissionArrivals> log)
     : Follower(clock, log)
 {
     private const string Actor = "service:tasking";
@@ -35,7 +38,7 @@ internal sealed partial class MissionArrivals(V1.Mission mission, Journal<Taskin
 
     private Geolocation.V1.PositionFilter Filter()
     {
-        var deployed = mission.Orders.Where(order => order.Kind == V1.Order.Types.Kind.Deploy).ToList();
+        var deployed = mission.Orders.Where(order => order is { Kind: V1.Order.Types.Kind.Deploy, SupersededBy: "" }).ToList();
         return new()
         {
             Subjects = { deployed.Select(order => order.Recipient) },
@@ -45,18 +48,21 @@ internal sealed partial class MissionArrivals(V1.Mission mission, Journal<Taskin
 
     private async Task<bool> ArriveAsync(TaskingDb db, Geolocation.V1.PositionReport report)
     {
-        var name = OrderName.Parse(mission.Orders.First(order => order.Recipient == report.Subject && order.Kind == V1.Order.Types.Kind.Deploy).Name);
+        var name = OrderName.Parse(mission.Orders.First(
+            order => order is { Kind: V1.Order.Types.Kind.Deploy, SupersededBy: "" } && order.Recipient == report.Subject).Name);
         var row = await db.Orders.GetAsync(name);
         var current = await db.Missions.GetAsync(name.Mission);
-        if (row.Value.Rung == Rung.Declined || row.Value.Stage >= Stage.OnScene || !current.Value.IsLive)
+        if (row.Value.Rung == Rung.Declined || row.Value.Stage >= Stage.OnScene || row.Value.Successor is not null || !current.Value.IsLive)
         {
             return false;
         }
 
         var now = Clock.GetUtcNow();
         var arrival = new Progress(Stage.OnScene, report.EventTime.ToDateTimeOffset(), now, "", FromPosition: true);
-        await db.ChangeOrderAsync(row, order => order.Report(arrival), (m, order) => m.Follow(order.Stage, now),
-            V1.MissionEvent.Types.Type.Progressed, Actor, now);
+        await db.ChangeOrderAsync(row, new(V1.MissionEvent.Types.Type.Progressed, (order, plan) => order.Report(arrival, plan.CheckIn))
+        {
+            Follow = (m, order) => m.Follow(order.Stage, now),
+        }, plans.Value, Actor, now);
         LogArrived(_log, report.Subject, mission.Name);
         return true;
     }

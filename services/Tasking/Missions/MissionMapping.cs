@@ -3,9 +3,9 @@ using TaskForce.Tasking.Orders;
 
 namespace TaskForce.Tasking.Missions;
 
-internal static class MissionMapping
+internal static partial class MissionMapping
 {
-    public static V1.Mission ToProto(this MissionRow row, IEnumerable<OrderRow> orders)
+    public static V1.Mission ToProto(this MissionRow row, IEnumerable<V1.Order> orders)
     {
         var mission = row.Value;
         var proto = new V1.Mission
@@ -19,7 +19,7 @@ internal static class MissionMapping
             Requirement = mission.Brief.Requirement,
             Approvals = { mission.Approvals.Select(ToProto) },
             Mandate = mission.Mandate,
-            Orders = { orders.Select(order => order.Value.ToProto()) },
+            Orders = { orders },
             Reason = mission.Reason,
             CreateTime = mission.CreateTime.ToTimestamp(),
             UpdateTime = mission.UpdateTime.ToTimestamp(),
@@ -27,6 +27,10 @@ internal static class MissionMapping
             ArrivalTime = mission.ArrivalTime?.ToTimestamp(),
             EndTime = mission.EndTime?.ToTimestamp(),
             Report = mission.Report?.ToProto(),
+            Priority = mission.Priority,
+            Offers = { mission.Offers.Select(ToProto) },
+            Preemption = mission.Preemption?.ToProto(),
+            Handovers = { mission.Handovers.Select(ToProto) },
             Etag = row.Etag,
         };
         if (mission.Team is { } team)

@@ -10,7 +10,7 @@ using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Missions;
 
-internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
+internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
     : V1.MissionService.MissionServiceBase
 {
     private const int LongestComment = 500;
@@ -25,6 +25,7 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             violations.Require(asked, "mission.");
             violations.CheckText(asked.Title, 0, 200, "mission.title");
             violations.CheckText(asked.Instructions, 0, 2000, "mission.instructions");
+            violations.Check(asked.Priority is >= 0 and <= 10, "mission.priority", "must be 1 to 10, or 0 for that of the hotspot's severity");
         });
         var hotspotName = ResourceName.Parse<HotspotName>(asked.Hotspot, "mission.hotspot");
 
@@ -38,7 +39,10 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             var hotspot = (await db.Hotspots.GetAsync(hotspotName)).Value;
             hotspot.MustBeActive();
             var row = new MissionRow();
-            row.Set(Mission.Plan(name, planning.Brief(hotspot, asked, now), now));
+            row.Set(Mission.Plan(name, planning.Brief(hotspot, asked, now), now) with
+            {
+                Priority = asked.Priority > 0 ? asked.Priority : Mission.PriorityOf(hotspot.Details.Severity),
+            });
             db.Missions.Add(row);
             return await db.RecordAsync(row, EventType.Created, caller.Subject, now);
         }, context.CancellationToken);
@@ -64,30 +68,11 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             };
         }, context.CancellationToken);
 
-    public override async Task<V1.Mission> AssignTeam(V1.AssignTeamRequest request, ServerCallContext context)
+    public override Task<V1.Mission> AssignTeam(V1.AssignTeamRequest request, ServerCallContext context)
     {
-        var caller = context.GetCaller();
         Check(violations => violations.Require(request));
-        if (await journal.RecallAsync<V1.Mission>(request, caller, context.CancellationToken) is { } known)
-        {
-            return known;
-        }
 
-        var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
-        planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
-        var team = await planning.ReserveAsync(mission, request, caller, context.CancellationToken);
-
-        try
-        {
-            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, (row, now) =>
-                row.Value.Assign(team, planning.MandateFor(row.Value, team.Nations).Text, now));
-        }
-        catch (DomainException)
-        {
-            // Somebody changed the mission in between: its team must not stay reserved for nothing.
-            await planning.ReleaseAsync(team.Name, CancellationToken.None);
-            throw;
-        }
+        return OnceAsync<V1.Mission>(request, context, () => AssignAsync(request, context));
     }
 
     public override Task<V1.Mission> ApproveMission(V1.ApproveMissionRequest request, ServerCallContext context)
@@ -110,25 +95,8 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             row.Value.Reject(KeyOf(context, request.Reason, row), now));
     }
 
-    public override async Task<V1.Mission> DispatchMission(V1.DispatchMissionRequest request, ServerCallContext context)
-    {
-        var caller = context.GetCaller();
-        if (await journal.RecallAsync<V1.Mission>(request, caller, context.CancellationToken) is { } known)
-        {
-            return known;
-        }
-
-        var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context.CancellationToken);
-        planning.MandateFor(mission, mission.Team!.Nations);
-        // If this service dies now, the mission is still approved and its team kept: dispatching again goes on from here.
-        var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
-
-        return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
-            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true
-                ? row.Value.Dispatch(now)
-                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The team of {row.Name} changed while it was being dispatched; look again."),
-            OrderKind.Deploy, next => next.Brief.Instructions);
-    }
+    public override Task<V1.Mission> DispatchMission(V1.DispatchMissionRequest request, ServerCallContext context) =>
+        OnceAsync<V1.Mission>(request, context, () => DispatchAsync(request, context));
 
     public override Task<V1.Mission> RecallMission(V1.RecallMissionRequest request, ServerCallContext context)
     {
@@ -152,6 +120,64 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
     public override Task WatchMissions(
         V1.WatchMissionsRequest request, IServerStreamWriter<V1.MissionEvent> responseStream, ServerCallContext context) =>
         watch.SendAsync(MissionStore.Topic, request.After, e => request.Filter.Includes(e.Mission), responseStream, context.CancellationToken);
+
+    private async Task<V1.Mission> AssignAsync(V1.AssignTeamRequest request, ServerCallContext context)
+    {
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
+        planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
+        var team = await planning.ReserveAsync(mission, request, context.GetCaller(), context.CancellationToken);
+
+        try
+        {
+            return await ChangeAsync(request.Name, request.Etag, request, EventType.TeamAssigned, context, (row, now) =>
+                row.Value.Assign(team, planning.MandateFor(row.Value, team.Nations).Text, now));
+        }
+        catch (DomainException)
+        {
+            // Somebody changed the mission in between: its team must not stay reserved for nothing.
+            await planning.ReleaseAsync(team.Name, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<V1.Mission> DispatchAsync(V1.DispatchMissionRequest request, ServerCallContext context)
+    {
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context.CancellationToken);
+        planning.MandateFor(mission, mission.Team!.Nations);
+        // If this service dies now, the mission is still approved and its team kept: dispatching again goes on from here.
+        var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
+
+        return await ChangeAsync(request.Name, request.Etag, request, EventType.Dispatched, context,
+            (row, now) => row.Value.Team?.HasSamePeopleAs(confirmed) == true
+                ? row.Value.Dispatch(now)
+                : throw new DomainException(Fault.Conflict, "MISSION_CHANGED", $"The team of {row.Name} changed while it was being dispatched; look again."),
+            OrderKind.Deploy, next => next.Brief.Instructions);
+    }
+
+    // What asks the roster first sees the mission change under it when the same request is on its way twice: that is no refusal, the first
+    // one's answer is the answer.
+    private async Task<T> OnceAsync<T>(IMessage request, ServerCallContext context, Func<Task<T>> act) where T : class, IMessage<T>, new()
+    {
+        var caller = context.GetCaller();
+        if (await journal.RecallAsync<T>(request, caller, context.CancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return await act();
+        }
+        catch (Exception refusal) when (refusal is DomainException or RpcException)
+        {
+            if (await journal.RecallAsync<T>(request, caller, CancellationToken.None) is { } first)
+            {
+                return first;
+            }
+
+            throw;
+        }
+    }
 
     private async Task<Mission> ReadAsync(string mission, string etag, MissionState next, CancellationToken cancellation)
     {
@@ -182,7 +208,12 @@ internal sealed class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb
             row.Set(next);
             if (orders is { } kind && next.DispatchTime is not null)
             {
-                await db.GiveOrdersAsync(next, next.Team!.Members, kind, instructions!(next), now);
+                await db.GiveOrdersAsync(next, next.Team!.Members, kind, instructions!(next), planning.PlanOf(next).Ladder, now);
+            }
+
+            if (next.State == MissionState.Completed)
+            {
+                await db.EndOrdersAsync(name, now);
             }
 
             return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);

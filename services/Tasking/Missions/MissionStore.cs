@@ -67,18 +67,30 @@ internal static class MissionStore
     {
         var names = missions.Select(mission => mission.Name).ToList();
         var orders = await db.Orders.Where(order => names.Contains(order.Mission)).OrderBy(order => order.Ordinal).ToListAsync();
-        var byMission = orders.ToLookup(order => order.Mission);
+        var byMission = (await db.ToProtoAsync(orders)).Zip(orders).ToLookup(order => order.Second.Mission, order => order.First);
         return [.. missions.Select(mission => mission.ToProto(byMission[mission.Name]))];
     }
 
-    /// <summary>Notes what happened to a mission, or to one of its orders, and returns it as the caller sees it.</summary>
+    /// <summary>Notes what happened to a mission and returns it as the caller sees it.</summary>
     /// <remarks>Orders that were added or changed are saved first, so that the event shows them.</remarks>
     public static async Task<V1.Mission> RecordAsync(
-        this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, V1.Order? order = null)
+        this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, OrderRow? order = null)
     {
         await db.SaveChangesAsync();
         var mission = (await db.ToProtoAsync([row]))[0];
-        db.Append(Topic, mission.Name, new V1.MissionEvent { Type = type, Time = now.ToTimestamp(), Mission = mission, Order = order, Actor = actor });
+        db.Append(Topic, mission.Name, new V1.MissionEvent
+        {
+            Type = type,
+            Time = now.ToTimestamp(),
+            Mission = mission,
+            Order = order is null ? null : mission.Orders.First(known => known.Name == order.Name),
+            Actor = actor,
+        });
         return mission;
     }
+
+    /// <summary>Notes what happened to one of a mission's orders and returns that as everybody sees it.</summary>
+    public static async Task<V1.Order> RecordAsync(
+        this TaskingDb db, MissionRow row, OrderRow order, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now) =>
+        (await db.RecordAsync(row, type, actor, now, order)).Orders.First(known => known.Name == order.Name);
 }

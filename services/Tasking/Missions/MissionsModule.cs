@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.Tasking.Deadlines;
 
 namespace TaskForce.Tasking.Missions;
 
@@ -8,6 +10,9 @@ internal static class MissionsModule
     {
         builder.AddPeer<Roster.V1.FormationService.FormationServiceClient>("Roster");
         builder.AddPeer<Geolocation.V1.PositionService.PositionServiceClient>("Geolocation");
+        builder.Services.AddSingleton<IValidateOptions<PreemptionOptions>, PreemptionOptions.Validator>();
+        builder.Services.AddOptions<PreemptionOptions>().Bind(builder.Configuration.GetSection("Preemption")).ValidateOnStart();
+        builder.Services.AddSingleton<IDeadlineHandler, PreemptionKeeper>();
         builder.Services.AddSingleton<TeamPlanning>();
         builder.Services.AddHostedService<TeamReleaser>();
         builder.Services.AddHostedService<TeamFollower>();

@@ -107,9 +107,9 @@ internal sealed partial class TeamFollower(
         if (row.Value.DispatchTime is not null)
         {
             await db.GiveOrdersAsync(row.Value, before.ExceptBy(team.Members.Select(m => m.Member), m => m.Member),
-                OrderKind.Recall, "Another member takes over.", now);
+                OrderKind.Recall, "Another member takes over.", planning.PlanOf(row.Value).Ladder, now);
             await db.GiveOrdersAsync(row.Value, team.Members.ExceptBy(before.Select(m => m.Member), m => m.Member),
-                OrderKind.Deploy, row.Value.Brief.Instructions, now);
+                OrderKind.Deploy, row.Value.Brief.Instructions, planning.PlanOf(row.Value).Ladder, now);
         }
 
         await db.RecordAsync(row, EventType.MemberReplaced, Actor, now);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Google.Type;
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Mandates;
@@ -12,7 +13,7 @@ using Formation = TaskForce.Roster.V1.FormationService.FormationServiceClient;
 namespace TaskForce.Tasking.Missions;
 
 /// <summary>What a mission asks of its plan, its mandate and the roster.</summary>
-internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, IOptions<MandateOptions> mandates)
+internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOptions> plans, IOptions<MandateOptions> mandates, IOptions<PreemptionOptions> preemption)
 {
     private static readonly State[] Live = [State.Reserved, State.Confirmed, State.Impaired];
 
@@ -56,6 +57,43 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     /// <summary>Keeps a mission's team until it is released, and returns it as the roster knows it.</summary>
     public async Task<AssignedTeam> ConfirmAsync(Mission mission, CancellationToken cancellation) =>
         AssignedTeam.Of(await roster.ConfirmTeamAsync(new() { Name = mission.Team!.Name }, cancellationToken: cancellation));
+
+    /// <summary>When a mission may take the team of another.</summary>
+    public PreemptionOptions Preemption => preemption.Value;
+
+    /// <summary>Whether nobody else needs to agree, once this caller has, that a mission takes the team of another.</summary>
+    public bool IsLastConsent(Mission taker, Mission holder, Caller caller)
+    {
+        var given = taker.Preemption is { } pending && pending.From == holder.Name ? pending.Consents : [];
+        return !Preemption.MissingOf(holder.Team?.Nations ?? [], [.. given, new(caller.Nation, caller.Subject, default)]).Any();
+    }
+
+    /// <summary>Reserves the people and the equipment of another mission's team, which ends in the same step. Asking again changes nothing.</summary>
+    public async Task<AssignedTeam> TakeAsync(Mission taker, Preemption pending, CancellationToken cancellation)
+    {
+        MandateFor(taker, [.. pending.Members.Select(member => member.Nation).Distinct()]);
+        return AssignedTeam.Of(await roster.ReserveTeamAsync(new()
+        {
+            Holder = taker.Name.ToString(),
+            Members = { pending.Members.Select(member => new Roster.V1.TeamMember { Member = member.Member, Role = member.Role }) },
+            Assets = { pending.Assets.Select(asset => new Roster.V1.TeamAsset { Asset = asset.Asset }) },
+            Requirement = taker.Brief.Requirement,
+            Lease = PlanOf(taker).ApprovalLease.ToDuration(),
+            AcceptBreaches = true,
+            TakeFrom = pending.Team,
+            RequestId = RequestIdFor("take", taker.Name.ToString(), pending.Team, pending.Id),
+        }, cancellationToken: cancellation));
+    }
+
+    /// <summary>Whether a question about a team was answered with a no that would be said again.</summary>
+    public static bool IsRefusal(Exception answer) => answer is DomainException { Fault: not Fault.Unavailable }
+        or RpcException { StatusCode: StatusCode.FailedPrecondition or StatusCode.Aborted or StatusCode.NotFound or StatusCode.InvalidArgument };
+
+    /// <summary>What a refusal says, for people.</summary>
+    public static string ReasonOf(Exception refusal) => refusal is RpcException answer ? answer.Status.Detail : refusal.Message;
+
+    /// <summary>The plan that a mission follows.</summary>
+    public ResponsePlan PlanOf(Mission mission) => plans.Value.Of(mission.Brief.Plan);
 
     /// <summary>Whether the roster holds a team for a mission.</summary>
     public async Task<bool> HoldsAsync(string mission, CancellationToken cancellation) => (await roster.ListTeamsAsync(

@@ -1,23 +1,38 @@
+using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Orders;
 
-internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TimeProvider clock) : V1.FieldService.FieldServiceBase
+/// <summary>The rules of this deployment that decide what becomes of a report.</summary>
+internal sealed record FieldRules(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help);
+
+internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, FieldRules rules, TimeProvider clock)
+    : V1.FieldService.FieldServiceBase
 {
-    public override Task ReceiveOrders(
+    public override async Task ReceiveOrders(
         V1.ReceiveOrdersRequest request, IServerStreamWriter<V1.OrderEvent> responseStream, ServerCallContext context)
     {
+        var (member, now) = (MemberOf(context), clock.GetUtcNow());
         var violations = new Violations();
-        violations.CheckText(request.Device, 1, 100, "device");
+        violations.CheckText(request.Device, 1, OrderReports.LongestDevice, "device");
+        violations.Check(request.After >= 0, "after", "must not be negative");
         violations.ThrowIfAny();
 
-        return watch.SendAsync(
-            OrderStore.TopicOf(MemberOf(context)), request.After, include: _ => true, responseStream, context.CancellationToken);
+        await journal.ChangeAsync(async db =>
+        {
+            await db.SeeDeviceAsync(member, request.Device, now, request.After);
+            return true;
+        }, context.CancellationToken);
+        var past = await journal.ReadAsync(db => Superseded.ReadAsync(db, member, request.After), context.CancellationToken);
+
+        await watch.SendAsync<V1.OrderEvent>(OrderStore.TopicOf(member), request.After, past.Include, responseStream, context.CancellationToken);
     }
 
     public override Task<V1.Order> AcknowledgeOrder(V1.AcknowledgeOrderRequest request, ServerCallContext context)
@@ -25,8 +40,7 @@ internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> 
         var name = OrderName.Parse(request.Name);
         var reached = request.ToAcknowledgement(clock.GetUtcNow());
 
-        return ChangeAsync(name, request, context, EventType.OrderAcknowledged, reached.ServerTime,
-            order => order.Acknowledge(reached), (mission, _) => mission);
+        return ChangeAsync(name, request.Device, request, context, new(EventType.OrderAcknowledged, (order, _) => order.Acknowledge(reached)));
     }
 
     public override Task<V1.Order> ReportProgress(V1.ReportProgressRequest request, ServerCallContext context)
@@ -34,27 +48,44 @@ internal sealed class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> 
         var name = OrderName.Parse(request.Name);
         var reached = request.ToProgress(clock.GetUtcNow());
 
-        return ChangeAsync(name, request, context, EventType.Progressed, reached.ServerTime,
-            order => order.Report(reached), (mission, order) => mission.Follow(order.Stage, reached.ServerTime));
+        return ChangeAsync(name, device: "", request, context, new(EventType.Progressed, (order, plan) => order.Report(reached, plan.CheckIn))
+        {
+            Follow = (mission, order) => mission.Follow(order.Stage, reached.ServerTime),
+        });
     }
 
-    private Task<V1.Order> ChangeAsync(
-        OrderName name, Google.Protobuf.IMessage request, ServerCallContext context, EventType type, DateTimeOffset now,
-        Func<Order, Order> change, Func<Mission, Order, Mission> follow)
+    public override Task<V1.Order> CheckIn(V1.CheckInRequest request, ServerCallContext context)
     {
-        var (caller, member) = (context.GetCaller(), MemberOf(context));
+        OrderName? name = request.Name == OrderName.Newest ? null : OrderName.Parse(request.Name);
+        var (now, time) = (clock.GetUtcNow(), request.ToCheckInTime());
+
+        // Whoever only says that all is well need not be a device that receives orders.
+        return ChangeAsync(name, device: "", request, context, new(EventType.CheckedIn, (order, plan) =>
+            order.CheckIn(request.Device, time, plan.CheckIn, now)));
+    }
+
+    private Task<V1.Order> ChangeAsync(OrderName? name, string device, IMessage request, ServerCallContext context, OrderStep step)
+    {
+        var (caller, member, now) = (context.GetCaller(), MemberOf(context), clock.GetUtcNow());
 
         return journal.ChangeAsync(request, caller, async db =>
         {
-            var row = await db.Orders.GetAsync(name);
-            if (row.Value.Recipient != member)
+            var row = name is { } known ? await db.Orders.GetAsync(known) : await db.NewestOrderAsync(member) ?? throw NoOrder(member);
+            if (row.Recipient != member)
             {
-                throw new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{name} is the order of {row.Value.Recipient}, not of {member}.");
+                throw new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{name} is the order of {row.Recipient}, not of {member}.");
             }
 
-            return await db.ChangeOrderAsync(row, change, follow, type, caller.Subject, now);
+            if (device.Length > 0)
+            {
+                await db.SeeDeviceAsync(member, device, now);
+            }
+
+            return await db.ChangeOrderAsync(row, step, rules.Plans.Value, caller.Subject, now);
         }, context.CancellationToken);
     }
+
+    private static DomainException NoOrder(string member) => new(Fault.NotFound, "ORDER_NOT_FOUND", $"{member} has no order that holds.");
 
     private static string MemberOf(ServerCallContext context) => context.GetCaller() is { Member.Length: > 0 } caller
         ? caller.Member

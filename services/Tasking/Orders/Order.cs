@@ -32,46 +32,53 @@ internal enum Stage
 /// <summary>A rung that was reached. Without a device time it is implied by a higher one.</summary>
 internal sealed record Acknowledgement(Rung Rung, DateTimeOffset? DeviceTime, DateTimeOffset ServerTime, string Device, string Reason);
 
+/// <summary>What took an order's place: its recall, or the mission if that has ended otherwise.</summary>
+internal sealed record Successor(string Name, DateTimeOffset Time);
+
 /// <summary>A stage that was reached.</summary>
 internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTimeOffset ServerTime, string Note, bool FromPosition);
 
 /// <summary>A mission as told to one recipient. Immutable: each change returns a new order.</summary>
 /// <param name="Text">What the recipient is told, as sent; its ladder and progress are kept here instead.</param>
-internal sealed record Order(OrderName Name, OrderKind Kind, string Recipient, V1.Order Text)
+internal sealed partial record Order(OrderName Name, OrderKind Kind, string Recipient, V1.Order Text)
 {
+    /// <summary>Each rung and who reached it first.</summary>
     public ImmutableArray<Acknowledgement> Acknowledgements { get; init; } = [];
+
+    /// <summary>The devices that have reported anything.</summary>
+    public ImmutableArray<DeviceLadder> Devices { get; init; } = [];
 
     public ImmutableArray<Progress> Progress { get; init; } = [];
 
+    /// <summary>What took its place; null while it holds.</summary>
+    public Successor? Successor { get; init; }
+
+    /// <summary>The highest rung of any device.</summary>
     public Rung Rung => Acknowledgements.Max(reached => reached.Rung);
 
     public Stage Stage => Progress.IsEmpty ? Stage.None : Progress.Max(reached => reached.Stage);
+
+    /// <summary>Whether it was accepted or declined, and on which device; null if neither.</summary>
+    public Acknowledgement? Decision => Acknowledgements.FirstOrDefault(reached => reached.Rung >= Rung.Accepted);
 
     public static Order Give(OrderName name, OrderKind kind, string recipient, V1.Order text, DateTimeOffset now) =>
         new(name, kind, recipient, text) { Acknowledgements = [new(Rung.Queued, null, now, "", "")] };
 
     /// <summary>
-    /// Climbs to a rung; the rungs below are implied. A rung that was reported before changes nothing, one that was implied gets the
-    /// device's time: reports may come twice and out of order.
+    /// Climbs to a rung, on one device; the rungs below are implied. A rung that this device reported before changes nothing, one that it
+    /// implied gets its time: reports may come twice and out of order. A decision on one device is the order's.
     /// </summary>
-    /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, <c>ORDER_DECIDED</c>, for a change of mind.</exception>
+    /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, <c>ORDER_DECIDED</c>, for a change of mind, and for a recall that is declined.</exception>
     public Order Acknowledge(Acknowledgement reached)
     {
-        if (Acknowledgements.Any(known => known.Rung == reached.Rung && known.DeviceTime is not null))
+        var ladder = LadderOf(reached.Device);
+        if (ladder.Has(reached.Rung))
         {
             return this;
         }
 
-        if (reached.Rung >= Rung.Accepted && Rung >= Rung.Accepted)
-        {
-            throw new DomainException(Fault.Rejected, "ORDER_DECIDED", $"{Name} is {Wire(Rung)}; it cannot become {Wire(reached.Rung)}.");
-        }
-
-        var implied = from rung in System.Enum.GetValues<Rung>()
-                      where rung < reached.Rung && rung < Rung.Accepted && Acknowledgements.All(known => known.Rung != rung)
-                      select new Acknowledgement(rung, null, reached.ServerTime, reached.Device, "");
-        var kept = Acknowledgements.Where(known => known.Rung != reached.Rung);
-        return this with { Acknowledgements = [.. kept.Concat(implied).Append(reached).OrderBy(known => known.Rung)] };
+        MustBeAbleToReach(reached.Rung);
+        return With(ladder.Climb(reached)) with { Acknowledgements = Climb(reached) };
     }
 
     /// <summary>Notes how far the recipient has got. A stage that was reached before changes nothing.</summary>
@@ -88,6 +95,45 @@ internal sealed record Order(OrderName Name, OrderKind Kind, string Recipient, V
         return Progress.Any(known => known.Stage == reached.Stage)
             ? this
             : this with { Progress = [.. Progress.Append(reached).OrderBy(known => known.Stage)] };
+    }
+
+    /// <summary>The order does not hold any more: nothing is waited for. One that was superseded before stays so.</summary>
+    public Order Supersede(string by, DateTimeOffset now) => Successor is null
+        ? this with { Successor = new(by, now), Awaiting = null, Welfare = Welfare?.Rest() }
+        : this;
+
+    private DeviceLadder LadderOf(string device) => Devices.FirstOrDefault(ladder => ladder.Device == device) ?? new(device);
+
+    private Order With(DeviceLadder ladder) =>
+        this with { Devices = [.. Devices.Where(known => known.Device != ladder.Device).Append(ladder).OrderBy(known => known.Device, StringComparer.Ordinal)] };
+
+    private void MustBeAbleToReach(Rung rung)
+    {
+        if (Kind == OrderKind.Recall && rung == Rung.Declined)
+        {
+            throw new DomainException(Fault.Rejected, "RECALL_NOT_DECLINABLE",
+                $"{Name} is a recall; it cannot be declined. Acknowledge it as ACCEPTED to say that it was understood.");
+        }
+
+        if (rung >= Rung.Accepted && Decision is { } decided && decided.Rung != rung)
+        {
+            throw new DomainException(Fault.Rejected, "ORDER_DECIDED",
+                $"{Name} is {Wire(decided.Rung)} since {decided.ServerTime:u}, on {decided.Device}; it cannot become {Wire(rung)}.");
+        }
+    }
+
+    private ImmutableArray<Acknowledgement> Climb(Acknowledgement reached)
+    {
+        if (Acknowledgements.Any(known => known.Rung == reached.Rung && (known.DeviceTime is not null || known.Device != reached.Device)))
+        {
+            return Acknowledgements;
+        }
+
+        var implied = from rung in System.Enum.GetValues<Rung>()
+                      where rung < reached.Rung && rung < Rung.Accepted && Acknowledgements.All(known => known.Rung != rung)
+                      select new Acknowledgement(rung, null, reached.ServerTime, reached.Device, "");
+        var kept = Acknowledgements.Where(known => known.Rung != reached.Rung);
+        return [.. kept.Concat(implied).Append(reached).OrderBy(known => known.Rung)];
     }
 
     private static string Wire(Rung rung) => WireName.Of((V1.Order.Types.Rung)rung);

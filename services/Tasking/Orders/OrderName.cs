@@ -5,6 +5,9 @@ namespace TaskForce.Tasking.Orders;
 /// <summary>The resource name of an order, <c>missions/{mission}/orders/{order}</c>.</summary>
 internal readonly record struct OrderName(MissionName Mission, string Id)
 {
+    /// <summary>Stands for the newest order of the caller that holds.</summary>
+    public const string Newest = "missions/-/orders/-";
+
     private const string Collection = "/orders/";
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> if it is not an order's name.</exception>

@@ -5,13 +5,16 @@ namespace TaskForce.Tasking.Orders;
 /// <summary>Reads what devices report, naming everything that is wrong with it.</summary>
 internal static class OrderReports
 {
+    /// <summary>The longest id of a device, in characters.</summary>
+    public const int LongestDevice = 100;
+
     private const int LongestText = 500;
 
     public static Acknowledgement ToAcknowledgement(this V1.AcknowledgeOrderRequest request, DateTimeOffset now)
     {
         var violations = new Violations();
         violations.Check(request.Rung > V1.Order.Types.Rung.Queued && System.Enum.IsDefined(request.Rung), "rung", "must be STORED or higher");
-        violations.CheckText(request.Device, 1, 100, "device");
+        violations.CheckText(request.Device, 1, LongestDevice, "device");
         violations.Check(request.DeviceTime is not null, "device_time", "is required");
         violations.CheckText(request.Reason, request.Rung == V1.Order.Types.Rung.Declined ? 1 : 0, LongestText, "reason");
         violations.ThrowIfAny();
@@ -26,5 +29,15 @@ internal static class OrderReports
         violations.CheckText(request.Note, 0, LongestText, "note");
         violations.ThrowIfAny();
         return new((Stage)request.Stage, request.DeviceTime!.ToDateTimeOffset(), now, request.Note.Trim(), FromPosition: false);
+    }
+
+    public static DateTimeOffset ToCheckInTime(this V1.CheckInRequest request)
+    {
+        var violations = new Violations();
+        violations.CheckText(request.Device, 1, LongestDevice, "device");
+        violations.Check(request.DeviceTime is not null, "device_time", "is required");
+        violations.CheckText(request.Note, 0, LongestText, "note");
+        violations.ThrowIfAny();
+        return request.DeviceTime!.ToDateTimeOffset();
     }
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
@@ -12,9 +13,15 @@ internal sealed class OrderRow : Row<Order>
 {
     public string Mission { get; private set; } = "";
 
+    public string Recipient { get; private set; } = "";
+
+    /// <summary>Whether nothing has taken its place.</summary>
+    public bool Holds { get; private set; }
+
     protected override string NameOf(Order value) => value.Name.ToString();
 
-    protected override void Index(Order value) => Mission = value.Name.Mission.ToString();
+    protected override void Index(Order value) =>
+        (Mission, Recipient, Holds) = (value.Name.Mission.ToString(), value.Recipient, value.Successor is null);
 }
 
 internal static class OrderStore
@@ -27,21 +34,55 @@ internal static class OrderStore
         await orders.FirstOrDefaultAsync(row => row.Name == name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ORDER_NOT_FOUND", $"{name} does not exist.");
 
-    /// <summary>Tells members of a mission's team what to do.</summary>
+    /// <summary>A member's newest order to go somewhere that holds; null if there is none.</summary>
+    public static async Task<OrderRow?> NewestOrderAsync(this TaskingDb db, string member) =>
+        (await db.Orders.Where(order => order.Recipient == member && order.Holds).OrderByDescending(order => order.Ordinal).ToListAsync())
+            .Find(order => order.Value.Kind == OrderKind.Deploy);
+
+    /// <summary>Orders as everybody sees them, in the order they are given here.</summary>
+    public static async Task<List<V1.Order>> ToProtoAsync(this TaskingDb db, IReadOnlyList<OrderRow> orders)
+    {
+        var devices = await db.DevicesOfAsync(orders);
+        return [.. orders.Select(order => order.Value.ToProto(devices[order.Recipient]))];
+    }
+
+    /// <summary>Tells members of a mission's team what to do. A recall takes the place of what they were told before.</summary>
     public static async Task GiveOrdersAsync(
-        this TaskingDb db, Mission mission, IEnumerable<Roster.V1.TeamMember> members, OrderKind kind, string instructions, DateTimeOffset now)
+        this TaskingDb db, Mission mission, IEnumerable<Roster.V1.TeamMember> members, OrderKind kind, string instructions, Ladder ladder, DateTimeOffset now)
     {
         var hotspot = (await db.Hotspots.GetAsync(mission.Brief.Hotspot)).Value;
-        var given = await db.Orders.Where(order => order.Mission == mission.Name.ToString()).Select(order => order.Name).ToListAsync();
+        var earlier = await db.Orders.Where(order => order.Mission == mission.Name.ToString()).OrderBy(order => order.Ordinal).ToListAsync();
+        var given = earlier.ConvertAll(order => order.Name);
         foreach (var member in members)
         {
             var name = NewName(mission.Name, member.Member, kind, given);
             var row = new OrderRow();
-            row.Set(Order.Give(name, kind, member.Member, Text(name, mission, hotspot, member, kind, instructions, now), now));
+            row.Set(Order.Give(name, kind, member.Member, Text(name, mission, hotspot, member, kind, instructions, now), now).Await(ladder, now));
             db.Orders.Add(row);
-            db.Append(TopicOf(member.Member), row.Name,
-                new V1.OrderEvent { Type = V1.OrderEvent.Types.Type.Issued, Time = now.ToTimestamp(), Order = row.Value.ToProto() });
+            // A new order has no deadline yet that would have to be looked for.
+            db.Deadlines.Add(new() { Kind = LadderKeeper.DeadlineKind, Resource = row.Name, DueTime = row.Value.Awaiting!.DueTime!.Value.UtcTicks });
+            db.Tell(row, V1.OrderEvent.Types.Type.Issued, row.Value.ToProto([]), now);
+            if (kind == OrderKind.Recall)
+            {
+                await db.SupersedeAsync([.. earlier.Where(order => order.Recipient == member.Member)], row, now);
+            }
         }
+    }
+
+    /// <summary>A mission has ended otherwise than by a recall: none of its orders holds any more, but whoever was recalled must still say so.</summary>
+    public static async Task EndOrdersAsync(this TaskingDb db, MissionName mission, DateTimeOffset now) =>
+        await db.SupersedeAsync(await db.Orders.Where(order => order.Mission == mission.ToString()).ToListAsync(), null, now);
+
+    private static async Task SupersedeAsync(this TaskingDb db, IReadOnlyList<OrderRow> orders, OrderRow? recall, DateTimeOffset now)
+    {
+        var holding = orders.Where(order => order.Holds && order.Value.Kind == OrderKind.Deploy).ToList();
+        foreach (var row in holding)
+        {
+            row.Set(row.Value.Supersede(recall?.Name ?? row.Mission, now));
+            db.Tell(row, V1.OrderEvent.Types.Type.Superseded, row.Value.ToProto([]), now, told => told.Recall = recall?.Value.ToProto([]));
+        }
+
+        await db.ClearDeadlinesAsync([.. holding.Select(order => order.Name)]);
     }
 
     // Somebody who left a team and came back gets a second order beside the first.

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Tasking.Orders;
 using static TaskForce.Type.V1.TeamRequirement.Types;
 
 namespace TaskForce.Tasking.ResponsePlans;
@@ -33,6 +34,12 @@ internal sealed class ResponsePlan
 
     /// <summary>How long a team stays reserved while the nations decide.</summary>
     public TimeSpan ApprovalLease { get; set; }
+
+    /// <summary>How long its orders may go unanswered, and what is done then.</summary>
+    public Ladder Ladder { get; set; } = new();
+
+    /// <summary>How its people are looked after on scene.</summary>
+    public CheckInRules CheckIn { get; set; } = new();
 
     public ResponsePlanName Name => new(Id);
 

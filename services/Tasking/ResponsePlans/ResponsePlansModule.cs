@@ -9,6 +9,9 @@ internal sealed class ResponsePlanOptions
 
     /// <summary>The plan for a kind; the start made sure that there is one.</summary>
     public ResponsePlan For(V1.Hotspot.Types.Kind kind) => ResponsePlans.Single(plan => plan.HotspotKind == kind);
+
+    /// <summary>A plan by its name; one that is configured no longer is followed by what is usual.</summary>
+    public ResponsePlan Of(ResponsePlanName name) => ResponsePlans.Find(plan => plan.Name == name) ?? new();
 }
 
 internal static class ResponsePlansModule
@@ -48,6 +51,11 @@ internal static class ResponsePlansModule
             if (plan.PlannedDuration <= TimeSpan.Zero || plan.ApprovalLease <= TimeSpan.Zero)
             {
                 yield return $"{key} needs a PlannedDuration and an ApprovalLease above zero.";
+            }
+
+            foreach (var fault in plan.Ladder.Faults($"{key}:Ladder").Concat(plan.CheckIn.Faults($"{key}:CheckIn")))
+            {
+                yield return fault;
             }
         }
     }

@@ -21,6 +21,9 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
+    /// <summary>The devices of members.</summary>
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+
     /// <summary>What must happen when, unless it is cleared before.</summary>
     public DbSet<DeadlineRow> Deadlines => Set<DeadlineRow>();
 
@@ -41,7 +44,12 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
             row.HasIndex(mission => mission.State);
             row.HasIndex(mission => mission.Team);
         });
-        modelBuilder.Entity<OrderRow>().HasIndex(order => order.Mission);
+        modelBuilder.Entity<OrderRow>(row =>
+        {
+            row.HasIndex(order => order.Mission);
+            row.HasIndex(order => order.Recipient);
+        });
+        modelBuilder.Entity<DeviceRow>().ToTable("devices").HasKey(device => new { device.Member, device.Device });
         MapResource<AlertRow, Alert>(modelBuilder, "alerts");
         modelBuilder.Entity<AlertRow>(row =>
         {

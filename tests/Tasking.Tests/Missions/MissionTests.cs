@@ -9,8 +9,8 @@ namespace TaskForce.Tasking.Tests.Missions;
 public class MissionTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly MissionBrief Brief = new(new("port-one"), new("human-trafficking"), "Search the port", "", "MA", new());
-    private static readonly AssignedTeam Team = new("teams/tiger", [
+    internal static readonly MissionBrief Brief = new(new("port-one"), new("human-trafficking"), "Search the port", "", "MA", new());
+    internal static readonly AssignedTeam Team = new("teams/tiger", [
         new() { Member = "members/de-falke-07", Nation = "DE", Role = Role.Leader },
         new() { Member = "members/ma-atlas-12", Nation = "MA", Role = Role.Deputy },
     ], []);
@@ -143,7 +143,8 @@ public class MissionTests
     private static readonly Func<Mission, Mission>[] Moves =
     [
         mission => mission.Assign(Team, "sample", Noon),
-        mission => mission.LoseTeam(Noon),
+        mission => mission.State is MissionState.AwaitingApproval or MissionState.Approved ? mission.LoseTeam(Noon) : mission,
+        mission => !mission.Holds(Team.Name) ? mission : mission.YieldTeam(new(mission.Name, new("first"), Team.Name, mission.State, "lives", Noon), Noon),
         mission => mission.Approve(KeyOf("DE"), Noon),
         mission => mission.Approve(KeyOf("MA"), Noon),
         mission => mission.Reject(KeyOf("MA"), Noon),

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace TaskForce.Tasking.Orders;
+
+/// <summary>What an order waits for.</summary>
+/// <param name="Rung">The rung that must be reached next; declined if somebody else is looked for.</param>
+/// <param name="Step">The step of the escalation that is next.</param>
+/// <param name="Action">What that step does.</param>
+/// <param name="DueTime">When that step is done; null once the last was.</param>
+internal sealed record Awaiting(Rung Rung, int Step, EscalationAction Action, DateTimeOffset? DueTime);
+
+/// <summary>A step that was done, or left out.</summary>
+/// <param name="Note">Whom it reached, what came of it, or why it was left out.</param>
+internal sealed record Escalation(EscalationAction Action, Rung Awaited, DateTimeOffset DueTime, DateTimeOffset DoneTime, bool Skipped, string Note);
+
+/// <summary>How an order waits for its answer.</summary>
+internal sealed partial record Order
+{
+    /// <summary>Null if it waits for nothing.</summary>
+    public Awaiting? Awaiting { get; init; }
+
+    /// <summary>What was done because it was not answered in time, the oldest first.</summary>
+    public ImmutableArray<Escalation> Escalations { get; init; } = [];
+
+    /// <summary>
+    /// Waits for the next rung, from now on; a rung that is waited for already keeps its time. A declined order waits for somebody else, at
+    /// once; an accepted one, or one that does not hold any more, for nothing.
+    /// </summary>
+    public Order Await(Ladder ladder, DateTimeOffset now)
+    {
+        if (Rung == Rung.Accepted || Successor is not null)
+        {
+            return Awaiting is null ? this : this with { Awaiting = null };
+        }
+
+        var next = Rung == Rung.Read ? Rung.Accepted : Rung == Rung.Declined ? Rung.Declined : Rung + 1;
+        if (Awaiting?.Rung == next)
+        {
+            return this;
+        }
+
+        var (step, due) = next == Rung.Declined ? (ladder.StepForDeclined, now) : (0, now + ladder.LimitOf(next));
+        return this with { Awaiting = new(next, step, ladder.ActionOf(step), due) };
+    }
+
+    /// <summary>A step was done, or left out: then the next one is due at once. After the alarm there is none, until another rung is waited for.</summary>
+    public Order Escalate(Escalation done, Ladder ladder)
+    {
+        var step = Awaiting!.Step;
+        var next = done.Action == EscalationAction.AlarmCentres ? (DateTimeOffset?)null
+            : done.Skipped ? done.DoneTime
+            : done.DoneTime + ladder.WaitAfter(step);
+        return this with { Escalations = Escalations.Add(done), Awaiting = new(done.Awaited, step + 1, ladder.ActionOf(step + 1), next) };
+    }
+}
