@@ -87,6 +87,12 @@ public sealed class FakeServer : IAsyncLifetime
 
         public override Task<Tasking.V1.Order> ReportProgress(Tasking.V1.ReportProgressRequest request, ServerCallContext context) =>
             server.ReportAsync(request, new Tasking.V1.Order { Name = request.Name, Stage = request.Stage });
+
+        public override Task<Tasking.V1.Order> CheckIn(Tasking.V1.CheckInRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.Order { Name = request.Name });
+
+        public override Task<Tasking.V1.Alert> NeedHelp(Tasking.V1.NeedHelpRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Tasking.V1.Alert { Message = request.Text });
     }
 
     private sealed class FakeMissions(FakeServer server) : Tasking.V1.MissionService.MissionServiceBase

@@ -5,6 +5,7 @@ namespace TaskForce.Client.Field;
 /// <summary>One thing that a device has noted.</summary>
 [JsonDerivedType(typeof(DeviceEntry), "device")]
 [JsonDerivedType(typeof(OrderEntry), "order")]
+[JsonDerivedType(typeof(ChangeEntry), "change")]
 [JsonDerivedType(typeof(CursorEntry), "cursor")]
 [JsonDerivedType(typeof(ReportEntry), "report")]
 [JsonDerivedType(typeof(SentEntry), "sent")]
@@ -15,6 +16,9 @@ internal sealed record DeviceEntry(string Id) : Entry;
 
 /// <summary>An order was received: a serialized <c>OrderEvent</c>.</summary>
 internal sealed record OrderEntry(byte[] Event) : Entry;
+
+/// <summary>It was heard what became of an order that was received: a serialized <c>OrderEvent</c>.</summary>
+internal sealed record ChangeEntry(byte[] Event) : Entry;
 
 /// <summary>Everything up to this sequence is noted.</summary>
 internal sealed record CursorEntry(long Sequence) : Entry;

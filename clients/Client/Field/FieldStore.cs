@@ -17,13 +17,12 @@ internal sealed class FieldStore : IDisposable
 
     private static readonly TypeRegistry Requests = TypeRegistry.FromMessages(
         Tasking.V1.AcknowledgeOrderRequest.Descriptor, Tasking.V1.ReportProgressRequest.Descriptor,
-        Tasking.V1.CompleteMissionRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
+        Tasking.V1.CheckInRequest.Descriptor, Tasking.V1.NeedHelpRequest.Descriptor, Tasking.V1.CompleteMissionRequest.Descriptor, Geolocation.V1.ReportPositionsRequest.Descriptor);
 
     private readonly Lock _lock = new();
     private readonly FileStream _use;
     private readonly EntryLog _log;
-    private readonly List<Tasking.V1.OrderEvent> _received = [];
-    private readonly Dictionary<string, FieldOrder> _orders = [];
+    private readonly ReceivedOrders _received = new();
     private readonly List<ReportEntry> _outbox = [];
 
     /// <exception cref="IOException">The directory cannot be used, or another process uses it.</exception>
@@ -55,7 +54,7 @@ internal sealed class FieldStore : IDisposable
         {
             lock (_lock)
             {
-                return [.. _received.Select(change => _orders[change.Order.Name])];
+                return [.. _received.All];
             }
         }
     }
@@ -72,20 +71,47 @@ internal sealed class FieldStore : IDisposable
         }
     }
 
-    /// <summary>Stores an order, and with it the report that says so; null if the order is here already.</summary>
-    public QueuedReport? Keep(Tasking.V1.OrderEvent change, IMessage report)
+    /// <summary>An order by its name; null if it is not here.</summary>
+    public FieldOrder? Find(string order)
     {
         lock (_lock)
         {
-            if (_orders.ContainsKey(change.Order.Name))
+            return _received.Find(order);
+        }
+    }
+
+    /// <summary>Stores what an event tells: the orders that it brings, with the reports that say so, and what became of those that are here.</summary>
+    /// <param name="change">The event.</param>
+    /// <param name="reportOf">The report that says that an order is stored.</param>
+    /// <returns>The reports, one for each new order; none if everything was known.</returns>
+    public IReadOnlyList<QueuedReport> Keep(Tasking.V1.OrderEvent change, Func<string, IMessage> reportOf)
+    {
+        lock (_lock)
+        {
+            var entries = new List<Entry>();
+            var queued = new List<QueuedReport>();
+            foreach (var added in _received.NewIn(change))
             {
-                MoveTo(Math.Max(Cursor, change.Sequence));
-                return null;
+                var report = new QueuedReport(Guid.NewGuid(), reportOf(added.Order.Name));
+                queued.Add(report);
+                entries.AddRange([new OrderEntry(added.ToByteArray()), new ReportEntry(report.Id, Any.Pack(report.Request).ToByteArray())]);
             }
 
-            var queued = new ReportEntry(Guid.NewGuid(), Any.Pack(report).ToByteArray());
-            Add(new OrderEntry(change.ToByteArray()), queued);
-            return new(queued.Id, report);
+            if (_received.IsChangedBy(change))
+            {
+                entries.AddRange([new ChangeEntry(change.ToByteArray()), new CursorEntry(Math.Max(Cursor, change.Sequence))]);
+            }
+
+            if (entries.Count > 0)
+            {
+                Add(entries);
+            }
+            else
+            {
+                MoveTo(Math.Max(Cursor, change.Sequence));
+            }
+
+            return queued;
         }
     }
 
@@ -162,14 +188,19 @@ internal sealed class FieldStore : IDisposable
                 Device = device.Id;
                 break;
             case OrderEntry order:
-                Receive(Tasking.V1.OrderEvent.Parser.ParseFrom(order.Event));
+                var change = Tasking.V1.OrderEvent.Parser.ParseFrom(order.Event);
+                _received.Receive(change);
+                Cursor = Math.Max(Cursor, change.Sequence);
+                break;
+            case ChangeEntry became:
+                _received.Change(Tasking.V1.OrderEvent.Parser.ParseFrom(became.Event));
                 break;
             case CursorEntry cursor:
                 Cursor = cursor.Sequence;
                 break;
             case ReportEntry report:
                 _outbox.Add(report);
-                Say(Unpack(report));
+                _received.Say(Unpack(report));
                 break;
             case SentEntry sent:
                 _outbox.RemoveAll(report => report.Id == sent.Id);
@@ -177,42 +208,7 @@ internal sealed class FieldStore : IDisposable
         }
     }
 
-    private void Receive(Tasking.V1.OrderEvent change)
-    {
-        _received.Add(change);
-        _orders[change.Order.Name] = new(change.Order);
-        Cursor = Math.Max(Cursor, change.Sequence);
-    }
-
-    private void Say(IMessage request)
-    {
-        switch (request)
-        {
-            case Tasking.V1.AcknowledgeOrderRequest said when _orders.TryGetValue(said.Name, out var order) && said.Rung > order.Rung:
-                _orders[said.Name] = order with { Rung = said.Rung };
-                break;
-            case Tasking.V1.ReportProgressRequest said when _orders.TryGetValue(said.Name, out var order) && said.Stage > order.Stage:
-                _orders[said.Name] = order with { Stage = said.Stage };
-                break;
-        }
-    }
-
-    // What was said but is sent already is said again, so that the snapshot alone tells how far each order got.
-    private List<Entry> Snapshot()
-    {
-        var entries = new List<Entry> { new DeviceEntry(Device) };
-        foreach (var change in _received)
-        {
-            entries.Add(new OrderEntry(change.ToByteArray()));
-            foreach (var said in _orders[change.Order.Name].Said())
-            {
-                var report = new ReportEntry(Guid.NewGuid(), Any.Pack(said).ToByteArray());
-                entries.AddRange([report, new SentEntry(report.Id)]);
-            }
-        }
-
-        return [.. entries, new CursorEntry(Cursor), .. _outbox];
-    }
+    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), new CursorEntry(Cursor), .. _outbox];
 
     private static IMessage Unpack(ReportEntry report) => Any.Parser.ParseFrom(report.Request).Unpack(Requests);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -12,13 +13,13 @@ namespace TaskForce.Client;
 /// A member's device. It receives orders and sends reports over a bad network and through its own restarts: an order is on disk before the
 /// server hears that it is stored, and is handed out once; a report is on disk until the server has answered for it. Thread safe.
 /// </summary>
-public sealed class FieldUnit : IAsyncDisposable
+public sealed partial class FieldUnit : IAsyncDisposable
 {
     private readonly TaskForceConnection _connection;
     private readonly FieldUnitOptions _options;
     private readonly FieldStore _store;
     private readonly Outbox _outbox;
-    private readonly Channel<Tasking.V1.Order> _orders = Channel.CreateUnbounded<Tasking.V1.Order>();
+    private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
@@ -39,6 +40,9 @@ public sealed class FieldUnit : IAsyncDisposable
     /// <summary>Every order that the device knows, in the order they were given, and how far it got with each.</summary>
     public IReadOnlyList<FieldOrder> Orders => _store.Orders;
 
+    /// <summary>An order by its name; null if the device does not know it.</summary>
+    public FieldOrder? Find(string order) => _store.Find(order);
+
     /// <summary>How many reports the server has not answered for yet.</summary>
     public int Unsent => _store.Outbox.Count;
 
@@ -48,11 +52,21 @@ public sealed class FieldUnit : IAsyncDisposable
 
     /// <summary>
     /// The orders as they come, beginning with those that were received but not acknowledged as <see cref="Rung.Displayed"/>. Each comes
-    /// once to one reader. An order shown by a program that died before it could acknowledge is shown again rather than lost.
+    /// once to one reader. An order shown by a program that died before it could acknowledge is shown again rather than lost; one that is known
+    /// to be recalled, or over, never comes.
     /// </summary>
     /// <exception cref="TaskForceException">The server refuses this unit.</exception>
     /// <exception cref="IOException">The store cannot be written: nothing more is received.</exception>
-    public IAsyncEnumerable<Tasking.V1.Order> ReceiveAsync(CancellationToken cancellation = default) => _orders.Reader.ReadAllAsync(cancellation);
+    public async IAsyncEnumerable<Tasking.V1.Order> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var order in _orders.Reader.ReadAllAsync(cancellation))
+        {
+            if (_store.Find(order) is { IsSuperseded: false, Order: var given })
+            {
+                yield return given;
+            }
+        }
+    }
 
     /// <summary>Reports the rung that an order has reached.</summary>
     /// <param name="order">The order's name.</param>
@@ -120,7 +134,7 @@ public sealed class FieldUnit : IAsyncDisposable
     {
         foreach (var order in _store.Orders.Where(order => order.Rung < Rung.Displayed))
         {
-            _orders.Writer.TryWrite(order.Order);
+            _orders.Writer.TryWrite(order.Order.Name);
         }
 
         try
@@ -155,9 +169,10 @@ public sealed class FieldUnit : IAsyncDisposable
         {
             await foreach (var change in Watch().ReadAsync(_store.Cursor, _stop.Token))
             {
-                if (_outbox.Keep(change, Acknowledgement(change.Order.Name, Rung.Stored)))
+                Notice(change);
+                foreach (var order in _outbox.Keep(change, order => Acknowledgement(order, Rung.Stored)))
                 {
-                    _orders.Writer.TryWrite(change.Order);
+                    _orders.Writer.TryWrite(order);
                 }
             }
         }

@@ -17,6 +17,9 @@ public sealed class FieldUnitOptions
     /// <summary>Hears when the server is lost and heard again; called in the background.</summary>
     public Action<LinkChange>? LinkChanged { get; init; }
 
+    /// <summary>Hears of reminders, of what is decided on another device and of orders that do not hold any more; called in the background.</summary>
+    public Action<FieldNotice>? Noticed { get; init; }
+
     /// <summary>Hears of each report that the server refused; called in the background.</summary>
     public Action<TaskForceException>? Refused { get; init; }
 }

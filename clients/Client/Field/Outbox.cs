@@ -7,36 +7,48 @@ namespace TaskForce.Client.Field;
 
 /// <summary>
 /// Sends a device's reports one after the other, in the order they were made, each until the server has answered for it. One that the
-/// server refuses is dropped: sending it again would not make it better.
+/// server refuses is dropped: sending it again would not make it better. A call for help goes past all others, at once, and is never dropped.
 /// </summary>
 internal sealed class Outbox(FieldStore store, TaskForceConnection connection, FieldUnitOptions options)
 {
-    private readonly Channel<QueuedReport> _queue = Holding(store.Outbox);
+    private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<QueuedReport> _calls = Holding(store.Outbox.Where(IsCall));
+    private readonly Channel<QueuedReport> _queue = Holding(store.Outbox.Where(report => !IsCall(report)));
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<IMessage>> _waiting = [];
     private readonly Lock _order = new();
 
     /// <summary>Makes a report: it is on disk when this returns. The task ends when the server has answered.</summary>
-    public Task<IMessage> Send(IMessage request) => Enqueue(() => store.Queue(request));
-
-    /// <summary>Stores an order and reports it; false if it was here already.</summary>
-    public bool Keep(Tasking.V1.OrderEvent change, IMessage report)
+    public Task<IMessage> Send(IMessage request)
     {
-        var isNew = false;
-        Enqueue(() => store.Keep(change, report) is { } queued && (isNew = true) ? queued : null);
-        return isNew;
+        var waiter = NewWaiter();
+        Enqueue(() => [store.Queue(request)], waiter);
+        return waiter.Task;
     }
+
+    /// <summary>Stores what an event tells and reports each order that is new; returns them.</summary>
+    public IReadOnlyList<string> Keep(Tasking.V1.OrderEvent change, Func<string, IMessage> reportOf) =>
+        [.. Enqueue(() => store.Keep(change, reportOf), NewWaiter()).Select(report => ((Tasking.V1.AcknowledgeOrderRequest)report.Request).Name)];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var report in _queue.Reader.ReadAllAsync(cancellation))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var loops = new[] { RunAsync(_calls, end.Token), RunAsync(_queue, end.Token) };
+        try
         {
-            await DeliverAsync(report, cancellation);
+            await await Task.WhenAny(loops);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Nothing is sent any more; what was not is still on disk.</summary>
     public void Stop()
     {
+        _calls.Writer.TryComplete();
         _queue.Writer.TryComplete();
         foreach (var (_, waiter) in _waiting)
         {
@@ -44,21 +56,33 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         }
     }
 
-    // Stored and queued in one order, and never sent before it is stored.
-    private Task<IMessage> Enqueue(Func<QueuedReport?> store)
+    private async Task RunAsync(Channel<QueuedReport> queue, CancellationToken cancellation)
     {
-        var waiter = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await foreach (var report in queue.Reader.ReadAllAsync(cancellation))
+        {
+            await DeliverAsync(report, cancellation);
+        }
+    }
+
+    // Stored and queued in one order, and never sent before it is stored.
+    private IReadOnlyList<QueuedReport> Enqueue(Func<IReadOnlyList<QueuedReport>> store, TaskCompletionSource<IMessage> waiter)
+    {
         lock (_order)
         {
-            if (store() is { } report)
+            var reports = store();
+            foreach (var report in reports)
             {
                 _waiting[report.Id] = waiter;
-                _queue.Writer.TryWrite(report);
+                (IsCall(report) ? _calls : _queue).Writer.TryWrite(report);
             }
-        }
 
-        return waiter.Task;
+            return reports;
+        }
     }
+
+    private static bool IsCall(QueuedReport report) => report.Request is Tasking.V1.NeedHelpRequest;
+
+    private static TaskCompletionSource<IMessage> NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static Channel<QueuedReport> Holding(IEnumerable<QueuedReport> reports)
     {
@@ -106,13 +130,14 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             {
                 cancellation.ThrowIfCancellationRequested();
                 // A unit that the issuer does not know today may be known tomorrow: its reports are kept.
-                if (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated)
+                if (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated && request is not Tasking.V1.NeedHelpRequest)
                 {
                     throw TaskForceException.From(fault);
                 }
             }
 
-            await Task.Delay(backoff.Next(), options.Clock, cancellation);
+            var pause = backoff.Next();
+            await Task.Delay(request is Tasking.V1.NeedHelpRequest && pause > Urgent ? Urgent : pause, options.Clock, cancellation);
         }
     }
 
@@ -120,6 +145,8 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     {
         Tasking.V1.AcknowledgeOrderRequest rung => await connection.Field.AcknowledgeOrderAsync(rung, cancellationToken: cancellation),
         Tasking.V1.ReportProgressRequest stage => await connection.Field.ReportProgressAsync(stage, cancellationToken: cancellation),
+        Tasking.V1.CheckInRequest well => await connection.Field.CheckInAsync(well, cancellationToken: cancellation),
+        Tasking.V1.NeedHelpRequest call => await connection.Field.NeedHelpAsync(call, cancellationToken: cancellation),
         Tasking.V1.CompleteMissionRequest report => await connection.Missions.CompleteMissionAsync(report, cancellationToken: cancellation),
         Geolocation.V1.ReportPositionsRequest positions => await connection.Positions.ReportPositionsAsync(positions, cancellationToken: cancellation),
         _ => throw new ArgumentException($"{request.Descriptor.Name} is not a report.", nameof(request)),

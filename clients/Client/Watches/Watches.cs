@@ -17,6 +17,13 @@ public static class Watches
             change => new(change.Sequence, change.Type == Tasking.V1.MissionEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
 
+    /// <summary>Changes of alerts.</summary>
+    public static ResumableWatch<Tasking.V1.AlertEvent> WatchAlerts(
+        this TaskForceConnection connection, Tasking.V1.AlertFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Alerts.WatchAlerts(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Tasking.V1.AlertEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
     /// <summary>Changes of members.</summary>
     public static ResumableWatch<Roster.V1.MemberEvent> WatchMembers(
         this TaskForceConnection connection, Roster.V1.MemberFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(

@@ -97,16 +97,58 @@ public sealed class FieldStoreTests : IDisposable
         using var store = new FieldStore(_directory);
         Keep(store, 1, "a");
 
-        var again = store.Keep(Event(9, "a"), new Tasking.V1.AcknowledgeOrderRequest());
+        var again = store.Keep(Event(9, "a"), Stored);
 
-        Assert.Null(again);
+        Assert.Empty(again);
         Assert.Equal((9L, 1), (store.Cursor, store.Orders.Count));
     }
 
-    private static void Keep(FieldStore store, long sequence, string title) =>
-        Assert.NotNull(store.Keep(Event(sequence, title), new Tasking.V1.AcknowledgeOrderRequest { Name = NameOf(title), Rung = Rung.Stored }));
+    [Fact]
+    public void Keep_OrderThatIsSuperseded_StoresItWithItsRecallAndBothReports()
+    {
+        using (var store = new FieldStore(_directory))
+        {
+            var change = Event(4, "a");
+            (change.Type, change.Order.SupersededBy) = (Tasking.V1.OrderEvent.Types.Type.Superseded, NameOf("a-recall"));
+            change.Recall = new() { Name = NameOf("a-recall"), Title = "back" };
 
-    private static Tasking.V1.OrderEvent Event(long sequence, string title) => new() { Sequence = sequence, Order = new() { Name = NameOf(title), Title = title } };
+            Assert.Equal(2, store.Keep(change, Stored).Count);
+            Assert.Empty(store.Keep(change, Stored));
+        }
+
+        using var again = new FieldStore(_directory);
+        Assert.Equal([("back", false), ("a", true)], again.Orders.Select(order => (order.Order.Title, order.IsSuperseded)));
+        Assert.Equal((4L, 2), (again.Cursor, again.Outbox.Count));
+    }
+
+    [Fact]
+    public void Keep_WhatBecameOfAnOrder_IsKnownAfterTheFileWasShortened()
+    {
+        using (var store = new FieldStore(_directory))
+        {
+            Keep(store, 1, "a");
+            var decided = Event(2, "a");
+            decided.Type = Tasking.V1.OrderEvent.Types.Type.Decided;
+            decided.Order.Acknowledgements.Add(new Acknowledgement { Rung = Rung.Accepted, Device = "tablet" });
+            Assert.Empty(store.Keep(decided, Stored));
+        }
+
+        System.IO.File.AppendAllText(File, string.Concat(Enumerable.Repeat("[]" + new string(' ', 1000) + "\n", 1100)), Encoding.ASCII);
+        using (new FieldStore(_directory))
+        {
+        }
+
+        using var again = new FieldStore(_directory);
+        Assert.Equal(("tablet", 2L), (Assert.Single(again.Orders).Decision!.Device, again.Cursor));
+    }
+
+    private static void Keep(FieldStore store, long sequence, string title) =>
+        Assert.Single(store.Keep(Event(sequence, title), Stored));
+
+    private static Tasking.V1.OrderEvent Event(long sequence, string title) =>
+        new() { Sequence = sequence, Type = Tasking.V1.OrderEvent.Types.Type.Issued, Order = new() { Name = NameOf(title), Title = title } };
+
+    private static Tasking.V1.AcknowledgeOrderRequest Stored(string order) => new() { Name = order, Rung = Rung.Stored };
 
     private static string NameOf(string title) => $"missions/m/orders/{title}";
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using static TaskForce.Tasking.V1.Order.Types;
+using Told = TaskForce.Tasking.V1.OrderEvent.Types.Type;
 
 namespace TaskForce.Client.Tests.Field;
 
@@ -254,8 +255,123 @@ public sealed class FieldUnitTests : IAsyncLifetime
         Assert.Throws<IOException>(() => Start(_directory));
     }
 
-    private FieldUnit Start(string directory, Action<TaskForceException>? refused = null) =>
-        FieldUnit.Start(_server.Connect(), new() { Member = Member, Directory = directory, Refused = refused });
+    [Fact]
+    public async Task Receive_OrderRecalledInTheMeantime_ShowsTheRecallOnly()
+    {
+        var over = Issued(1, "a");
+        (over.Type, over.Order.SupersededBy, over.Recall) = (Told.Superseded, Recall(2, "a").Order.Name, Recall(2, "a").Order);
+        _server.Orders = _ => [over, Recall(2, "a"), Issued(3, "b")];
+        await using var unit = Start(_directory);
+
+        var shown = await unit.ReceiveAsync().TakeAsync(2);
+
+        Assert.Equal([(Kind.Recall, "a"), (Kind.Deploy, "b")], shown.Select(order => (order.Kind, order.Title)));
+        Assert.Equal([false, true, false], unit.Orders.Select(order => order.IsSuperseded));
+    }
+
+    [Fact]
+    public async Task Receive_OrderRecalledBeforeItWasShown_IsNotShown()
+    {
+        var over = Issued(3, "a");
+        (over.Type, over.Order.SupersededBy) = (Told.Superseded, Recall(2, "a").Order.Name);
+        _server.Orders = _ => [Issued(1, "a"), Recall(2, "a"), over, Issued(4, "b")];
+        await using var unit = Start(_directory);
+        while (unit.Orders.Count < 3)
+        {
+            await _server.Reports.NextAsync();
+        }
+
+        Assert.Equal([Kind.Recall, Kind.Deploy], (await unit.ReceiveAsync().TakeAsync(2)).Select(order => order.Kind));
+    }
+
+    [Fact]
+    public async Task Notice_ReminderOfAnOrderThatWaits_IsHeardAndOfAnAnsweredOneIsNot()
+    {
+        _server.Orders = after => after < 1 ? [Issued(1, "a"), Issued(2, "b")] : [Becoming(3, "a", Told.Reminder), Becoming(4, "b", Told.Reminder), Becoming(5, "b", Told.CheckInDue)];
+        var heard = System.Threading.Channels.Channel.CreateUnbounded<FieldNotice>();
+        await using (var unit = Start(_directory))
+        {
+            await unit.ReceiveAsync().TakeAsync(2);
+            await unit.AcknowledgeAsync(Issued(1, "a").Order.Name, Rung.Accepted).InTime();
+        }
+
+        await using var again = Start(_directory, noticed: notice => heard.Writer.TryWrite(notice));
+
+        var (first, second) = (await heard.NextAsync(), await heard.NextAsync());
+        Assert.Equal([(Told.Reminder, "b"), (Told.CheckInDue, "b")], new[] { first, second }.Select(notice => (notice.Type, notice.Order.Title)));
+    }
+
+    [Fact]
+    public async Task Decided_OnAnotherDevice_IsHeardAndKept()
+    {
+        var decided = Becoming(2, "a", Told.Decided);
+        decided.Order.Acknowledgements.Add(new Acknowledgement { Rung = Rung.Accepted, Device = "tablet" });
+        _server.Orders = _ => [Issued(1, "a"), decided];
+        var heard = new TaskCompletionSource<FieldNotice>();
+        await using var unit = Start(_directory, noticed: notice => heard.TrySetResult(notice));
+
+        Assert.Equal(Told.Decided, (await heard.Task.InTime()).Type);
+    }
+
+    [Fact]
+    public async Task NeedHelp_WhileAnotherReportIsStuck_GoesPastIt()
+    {
+        _server.OnReport = report => report is Tasking.V1.NeedHelpRequest ? Task.CompletedTask : throw new RpcException(new Status(StatusCode.Unavailable, "lost"));
+        await using var unit = Start(_directory);
+        _ = unit.ReportProgressAsync("missions/m/orders/o", Stage.EnRoute);
+
+        var alert = await unit.NeedHelpAsync("Shots fired.", new() { Latitude = 35.9, Longitude = -5.5 }).InTime();
+
+        Assert.Equal("Shots fired.", alert.Message);
+        Assert.IsType<Tasking.V1.NeedHelpRequest>(await _server.Reports.NextAsync());
+        Assert.Equal(1, unit.Unsent);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Unimplemented)]
+    public async Task NeedHelp_Refused_IsTriedUntilItIsHeard(StatusCode code)
+    {
+        var tries = 0;
+        _server.OnReport = _ => ++tries < 3 ? throw new RpcException(new Status(code, "not now")) : Task.CompletedTask;
+        await using var unit = Start(_directory);
+
+        await unit.NeedHelpAsync().InTime();
+
+        Assert.Equal(3, tries);
+    }
+
+    [Fact]
+    public async Task NeedHelp_NotHeardBeforeTheUnitStopped_IsSentFirstAfterTheNextStart()
+    {
+        await _server.StopAsync();
+        await using (var unit = Start(_directory))
+        {
+            _ = unit.ReportProgressAsync("missions/m/orders/o", Stage.EnRoute);
+            _ = unit.NeedHelpAsync("Help.");
+        }
+
+        await _server.StartAsync();
+        _server.OnReport = report => report is Tasking.V1.NeedHelpRequest ? Task.CompletedTask : throw new RpcException(new Status(StatusCode.Unavailable, "lost"));
+        await using var again = Start(_directory);
+
+        Assert.Equal("Help.", Assert.IsType<Tasking.V1.NeedHelpRequest>(await _server.Reports.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task CheckIn_WithoutAnOrder_IsForTheNewest()
+    {
+        await using var unit = Start(_directory);
+
+        await unit.CheckInAsync().InTime();
+
+        var well = Assert.IsType<Tasking.V1.CheckInRequest>(await _server.Reports.NextAsync());
+        Assert.Equal(("missions/-/orders/-", unit.Device), (well.Name, well.Device));
+    }
+
+    private FieldUnit Start(string directory, Action<TaskForceException>? refused = null, Action<FieldNotice>? noticed = null) =>
+        FieldUnit.Start(_server.Connect(), new() { Member = Member, Directory = directory, Refused = refused, Noticed = noticed });
 
     private string Copy()
     {
@@ -279,4 +395,18 @@ public sealed class FieldUnitTests : IAsyncLifetime
         Type = Tasking.V1.OrderEvent.Types.Type.Issued,
         Order = new() { Name = $"missions/m/orders/{title}", Kind = Kind.Deploy, Title = title, Recipient = Member },
     };
+
+    private static Tasking.V1.OrderEvent Becoming(long sequence, string title, Told type)
+    {
+        var change = Issued(sequence, title);
+        change.Type = type;
+        return change;
+    }
+
+    private static Tasking.V1.OrderEvent Recall(long sequence, string title)
+    {
+        var change = Issued(sequence, title);
+        (change.Order.Name, change.Order.Kind) = ($"{change.Order.Name}-recall", Kind.Recall);
+        return change;
+    }
 }
