@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Field;
@@ -33,6 +34,7 @@ internal static class Commands
         TeamCommands.Create(shell),
         MissionCommands.Create(shell),
         FieldCommands.Create(shell),
+        AlertCommands.Create(shell),
         MemberCommands.Create(shell),
         DutyCommands.CreatePatterns(shell),
         AssetCommands.Create(shell),

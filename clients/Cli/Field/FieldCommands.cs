@@ -1,16 +1,18 @@
 using System.CommandLine;
 using Google.Type;
 using Spectre.Console;
+using TaskForce.Cli.Missions;
 using TaskForce.Cli.Places;
 using TaskForce.Cli.Shells;
 using TaskForce.Client;
+using Told = TaskForce.Tasking.V1.OrderEvent.Types.Type;
 
 namespace TaskForce.Cli.Field;
 
 /// <summary><c>field</c>.</summary>
 internal static class FieldCommands
 {
-    public static Command Create(Shell shell) => new("field", "A field unit.") { Run(shell) };
+    public static Command Create(Shell shell) => new("field", "A field unit.") { Run(shell), FieldCalls.NeedHelp(shell), FieldCalls.CheckIn(shell) };
 
     private static Command Run(Shell shell)
     {
@@ -22,7 +24,7 @@ internal static class FieldCommands
         return new Command("run", "Receives orders and carries them out, simulated, as the member of --as.") { journey, onScene, from, decline, once }
             .DoesUntilInterrupted(shell, async session =>
             {
-                var member = MemberOf(session);
+                var member = MemberOf(session, "run");
                 var connection = session.ConnectAs($"field:{ResourceText.Id(member)}");
                 var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, member);
                 await RunAsync(session, connection, member, new()
@@ -40,12 +42,14 @@ internal static class FieldCommands
 
     private static async Task RunAsync(Session session, TaskForceConnection connection, string member, ShiftPlan plan)
     {
-        await using var unit = FieldUnit.Start(connection, new()
+        FieldUnit? running = null;
+        await using var unit = running = FieldUnit.Start(connection, new()
         {
             Member = member,
             Directory = Path.Combine(session.Directories.State, "field", ResourceText.Id(member)),
             Clock = session.Clock,
             LinkChanged = session.LinkNotes(),
+            Noticed = notice => Hear(session, running, notice),
             Refused = refusal => session.Note($"Refused: {refusal.Message}"),
         });
         Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
@@ -57,12 +61,27 @@ internal static class FieldCommands
         (await connection.Members.GetMemberAsync(new() { Name = member }, cancellationToken: session.Cancellation)).HomeBase.Location;
 
     /// <summary>The member that <c>--as</c> or the login names: <c>field:x</c>, <c>members/x</c> or <c>x</c>.</summary>
-    private static string MemberOf(Session session)
+    public static string MemberOf(Session session, string command)
     {
         var who = session.As ?? (session.Profiles.Current is { } current && current.StartsWith("field:", StringComparison.Ordinal) ? current : null);
         return who is { Length: > 0 }
             ? ResourceText.Full("members", who.StartsWith("field:", StringComparison.Ordinal) ? who["field:".Length..] : who)
-            : throw new UsageException("Say which member this is: taskforce field run --as MEMBER.");
+            : throw new UsageException($"Say which member this is: taskforce field {command} --as MEMBER.");
+    }
+
+    // A simulated member is always well.
+    private static void Hear(Session session, FieldUnit? unit, FieldNotice notice)
+    {
+        Tell(session, notice.Type switch
+        {
+            Told.Decided => $"{EnumText.Words(notice.Order.Rung)} on {OrderText.Device(notice.Order.Acknowledgements[^1].Device)}, another device: {notice.Order.Title}",
+            Told.Superseded => $"Does not hold any more: {notice.Order.Title}",
+            _ => notice.Message,
+        });
+        if (notice.Type == Told.CheckInDue)
+        {
+            _ = unit?.CheckInAsync(notice.Order.Name);
+        }
     }
 
     private static void Tell(Session session, string text)

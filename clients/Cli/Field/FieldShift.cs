@@ -1,5 +1,7 @@
 using Google.Type;
 using Grpc.Core;
+using TaskForce.Cli.Missions;
+using TaskForce.Cli.Shells;
 using TaskForce.Client;
 using TaskForce.Tasking.V1;
 using static TaskForce.Tasking.V1.Order.Types;
@@ -72,7 +74,7 @@ internal sealed class FieldShift(FieldUnit unit, ShiftPlan plan, TimeProvider cl
     // A member is in one live team at a time: only the last order can still be under way.
     private async Task ResumeAsync(CancellationTokenSource end)
     {
-        switch (unit.Orders is [.., var last] ? last : null)
+        switch (unit.Orders.LastOrDefault(order => !order.IsSuperseded))
         {
             case { Rung: Rung.Displayed or Rung.Read, Order: var order }:
                 await DecideAsync(order, end);
@@ -98,6 +100,11 @@ internal sealed class FieldShift(FieldUnit unit, ShiftPlan plan, TimeProvider cl
         if (order.Kind == Kind.Recall)
         {
             await RecallAsync(order, end);
+        }
+        else if (unit.Find(order.Name)?.Decision is { } decided && decided.Device != unit.Device)
+        {
+            plan.Tell($"{EnumText.Words(decided.Rung)} on {OrderText.Device(decided.Device)}, another device; nothing to do here.");
+            EndIfOnce(end);
         }
         else if (plan.Decline is { } reason)
         {

@@ -17,6 +17,7 @@ internal static class MissionCommands
         MissionVerbs.Reject(shell),
         MissionVerbs.Dispatch(shell),
         MissionVerbs.Recall(shell),
+        MissionVerbs.Preempt(shell),
         MissionVerbs.Complete(shell),
         MissionWatch.Create(shell),
     };

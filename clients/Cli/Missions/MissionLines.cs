@@ -34,19 +34,37 @@ internal static class MissionLines
         EventType.TeamImpaired => $"the team is not valid: {Texts.List(change.Mission.Impairments.Select(impairment => impairment.Message))}",
         EventType.TeamRestored => "the team is valid again",
         EventType.RepairProposed => $"repair: {change.Mission.Repair.Message}",
+        EventType.Escalated => $"{OrderText.Escalated(change.Order)}{Take(change)}",
+        EventType.CheckedIn => $"{OrderText.Who(change.Order)}  all well",
+        EventType.CheckInDue => $"{OrderText.Who(change.Order)}  has not checked in; reminded",
+        EventType.CheckInMissed => $"{OrderText.Who(change.Order)}  DID NOT CHECK IN; the centres are alerted",
+        EventType.HelpNeeded => $"{(change.Order is null ? change.Actor : OrderText.Who(change.Order))}  NEEDS HELP; see taskforce alert list",
+        EventType.PreemptionConsented => $"agreed to take the team of {ResourceText.Id(change.Mission.Preemption.From)}; {Missing(change.Mission.Preemption)}",
+        EventType.TeamTaken => $"took the team of {ResourceText.Id(change.Mission.Handovers[^1].From)}: {change.Mission.Handovers[^1].Reason}",
+        EventType.TeamPreempted => $"team taken by {ResourceText.Id(change.Mission.Handovers[^1].To)}: {change.Mission.Handovers[^1].Reason}; another one is needed",
+        EventType.PreemptionRefused => $"the roster does not hand the team over: {change.Mission.Reason}",
         _ => EnumText.Words(change.Type),
     };
 
+    // What takes the offer, so that nobody has to look it up.
+    private static string Take(MissionEvent change) =>
+        change.Order.Escalations[^1].Action == Order.Types.EscalationAction.OfferNextProposal
+        && change.Mission.Offers.FirstOrDefault(offer => offer.Order == change.Order.Name) is { } offer && OrderText.Commands(change.Mission, offer).ToList() is { Count: > 0 } commands
+            ? $" Take it: {string.Join("; then ", commands)}"
+            : "";
+
+    private static string Missing(Mission.Types.Preemption pending) =>
+        pending.MissingNations.Count > 0 ? $"{string.Join(" and ", pending.MissingNations)} must agree too" : "the roster moves the people";
+
     private static string Acknowledged(Order order)
     {
-        var recall = order.Kind == Order.Types.Kind.Recall ? "recall " : "";
         var reason = order.Rung == Order.Types.Rung.Declined ? $": {order.Acknowledgements[^1].Reason}" : "";
-        return $"{order.CallSign} ({order.Nation})  {recall}{EnumText.Words(order.Rung)}{reason}";
+        return $"{OrderText.Who(order)}  {OrderText.Rung(order)}{reason}{(order.Devices.Count > 1 ? $"  ({OrderText.Devices(order)})" : "")}";
     }
 
     private static string Progressed(Order order)
     {
         var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) is { FromPosition: true } ? ", seen by position" : "";
-        return $"{order.CallSign} ({order.Nation})  {EnumText.Words(order.Stage)}{how}";
+        return $"{OrderText.Who(order)}  {EnumText.Words(order.Stage)}{how}";
     }
 }

@@ -17,13 +17,14 @@ internal static class MissionPlanning
         var team = Number("The team to assign, by its number in taskforce team propose.");
         var title = new Option<string>("--title") { Description = "A short label.", DefaultValueFactory = _ => "" };
         var instructions = new Option<string>("--instructions") { Description = "What the team is told.", DefaultValueFactory = _ => "" };
-        return new Command("create", "Plans a mission at a hotspot.") { hotspot, team, title, instructions }.Does(shell, async session =>
+        var priority = new Option<int>("--priority") { Description = "Which mission goes first, 1 to 10. Without it: from the hotspot's severity.", HelpName = "N" };
+        return new Command("create", "Plans a mission at a hotspot.") { hotspot, team, title, instructions, priority }.Does(shell, async session =>
         {
             // Chosen first: without a team to send there is nothing to plan.
             var chosen = session.Get(team) is { } number ? await TeamPlanning.ChooseAsync(session, session.Get(hotspot), number) : null;
             var mission = await session.Connection.Missions.CreateMissionAsync(new()
             {
-                Mission = new() { Hotspot = session.Get(hotspot), Title = session.Get(title), Instructions = session.Get(instructions) },
+                Mission = new() { Hotspot = session.Get(hotspot), Title = session.Get(title), Instructions = session.Get(instructions), Priority = session.Get(priority) },
             }, cancellationToken: session.Cancellation);
             await FinishAsync(session, chosen is null ? mission : await AssignAsync(session, mission, chosen));
         });

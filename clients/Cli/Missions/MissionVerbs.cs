@@ -49,6 +49,16 @@ internal static class MissionVerbs
         }, cancellationToken: session.Cancellation).ResponseAsync, arrests, seizures, injuries, text);
     }
 
+    public static Command Preempt(Shell shell)
+    {
+        var from = new Option<string>("--from") { Description = "The mission that has the team.", HelpName = "MISSION", Required = true };
+        var reason = Reason();
+        return Verb(shell, "preempt", "Takes the team of a mission that goes after this one; each of the team's nations must agree.", (session, name) =>
+            session.Connection.Missions.PreemptTeamAsync(
+                new() { Name = name, From = ResourceText.Full("missions", session.Get(from)!), Reason = session.Get(reason) }, cancellationToken: session.Cancellation).ResponseAsync,
+            from, reason);
+    }
+
     private static Command Verb(Shell shell, string verb, string description, Func<Session, string, Task<Mission>> act, params Option[] options)
     {
         var name = Arguments.Resource("missions", "MISSION", "The mission.");
@@ -71,6 +81,9 @@ internal static class MissionVerbs
         var id = ResourceText.Id(mission.Name);
         switch (mission.State)
         {
+            case var _ when mission.Preemption is { MissingNations.Count: > 0 } pending:
+                session.Hint($"taskforce mission preempt {id} --from {ResourceText.Id(pending.From)} --as commander.NATION, for {string.Join(" and ", pending.MissingNations)}");
+                break;
             case Mission.Types.State.AwaitingApproval:
                 var missing = mission.Approvals.Where(key => key.Decision == Mission.Types.Approval.Types.Decision.Pending).Select(key => key.Nation);
                 session.Hint($"the key of {string.Join(" and ", missing)}");

@@ -25,9 +25,13 @@ internal static class MissionView
             ("Title", mission.Title),
             ("State", EnumText.Words(mission.State)),
             ("Hotspot", ResourceText.Id(mission.Hotspot)),
+            ("Priority", mission.Priority > 0 ? $"{mission.Priority} of 10" : ""),
             ("Keys", Keys(mission)),
             ("Not valid", Texts.List(mission.Impairments.Select(impairment => impairment.Message))),
             ("Repair", mission.Repair?.Message ?? ""),
+            ("Offer", string.Join("\n", mission.Offers.SelectMany(offer => OrderText.Commands(mission, offer).Prepend($"for {offer.OutgoingCallSign}: {offer.Repair.Message}")))),
+            ("Takes", mission.Preemption is { } taken ? $"the team of {ResourceText.Id(taken.From)}; missing: {Texts.List(taken.MissingNations)}" : ""),
+            ("Handovers", string.Join("\n", mission.Handovers.Select(handover => Handover(handover, clock)))),
             ("Breaks", Texts.List(mission.Breaches.Select(breach => breach.Message))),
             ("Legal until", clock.DateAndTime(mission.LegalUntil)),
             ("Mandate", mission.Mandate),
@@ -50,7 +54,10 @@ internal static class MissionView
 
     private static IRenderable Team(Mission mission, TimeProvider clock)
     {
-        if (mission.Members.Count == 0)
+        // Whoever left the team and has not said that the recall was understood is still somebody's concern.
+        var gone = mission.Orders.Where(order => order is { Kind: Order.Types.Kind.Recall, SupersededBy: "" }
+            && mission.Members.All(member => member.Member != order.Recipient)).GroupBy(order => order.Recipient).Select(orders => orders.Last()).ToList();
+        if (mission.Members.Count + gone.Count == 0)
         {
             return new Spectre.Console.Text("");
         }
@@ -59,15 +66,32 @@ internal static class MissionView
         foreach (var member in mission.Members)
         {
             // A recall, if there is one, is the member's last order.
-            var order = mission.Orders.LastOrDefault(order => order.Recipient == member.Member);
-            table.Add(ResourceText.Id(member.Member), member.CallSign, member.Nation, EnumText.Words(member.Role),
-                order is null ? "-" : $"{EnumText.Words(order.Kind)} {EnumText.Words(order.Rung)}",
-                order is null or { Stage: 0 } ? "-" : EnumText.Words(order.Stage),
-                clock.TimeOfDay(order?.Progress.LastOrDefault()?.ServerTime ?? order?.Acknowledgements.LastOrDefault()?.ServerTime));
+            Add(table, member.Member, member.CallSign, member.Nation, EnumText.Words(member.Role), mission.Orders.LastOrDefault(order => order.Recipient == member.Member), clock);
         }
 
-        return table;
+        foreach (var order in gone)
+        {
+            Add(table, order.Recipient, order.CallSign, order.Nation, "left", order, clock);
+        }
+
+        return new Spectre.Console.Rows(table, Waiting(mission, clock));
     }
+
+    // What is not as it should be, below the table: there is no room for it in a hundred columns.
+    private static Spectre.Console.Rows Waiting(Mission mission, TimeProvider clock) => new(mission.Orders
+        .Where(order => order.SupersededBy.Length == 0)
+        .SelectMany(order => OrderText.Details(order, clock))
+        .Select(line => new Spectre.Console.Text(line)));
+
+    private static void Add(Spectre.Console.Table table, string member, string callSign, string nation, string role, Order? order, TimeProvider clock) => table.Add(
+        ResourceText.Id(member), callSign, nation, role,
+        order is null ? "-" : $"{EnumText.Words(order.Kind)} {EnumText.Words(order.Rung)}",
+        order is null or { Stage: 0 } ? "-" : EnumText.Words(order.Stage),
+        clock.TimeOfDay(order?.Progress.LastOrDefault()?.ServerTime ?? order?.Acknowledgements.LastOrDefault()?.ServerTime));
+
+    private static string Handover(Mission.Types.Handover handover, TimeProvider clock) =>
+        $"{clock.DateAndTime(handover.Time)}  {ResourceText.Id(handover.Team)} from {ResourceText.Id(handover.From)} to {ResourceText.Id(handover.To)}: {handover.Reason} "
+        + $"(agreed: {Texts.List(handover.Consents.Select(consent => consent.Actor))})";
 
     private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -48,6 +48,18 @@ internal sealed class FakeField(FakeGateway gateway) : Tasking.V1.FieldService.F
     public override Task<Tasking.V1.Order> ReportProgress(Tasking.V1.ReportProgressRequest request, ServerCallContext context) =>
         Change(request.Name, request, context, EventType.Progressed, order => order.Stage = request.Stage > order.Stage ? request.Stage : order.Stage);
 
+    public override Task<Tasking.V1.Order> CheckIn(Tasking.V1.CheckInRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(new Tasking.V1.Order { Name = "missions/m1/orders/x", Title = "Search the port" });
+    }
+
+    public override Task<Tasking.V1.Alert> NeedHelp(Tasking.V1.NeedHelpRequest request, ServerCallContext context)
+    {
+        gateway.Change(request, context);
+        return Task.FromResult(FakeAlerts.Call);
+    }
+
     private Task<Tasking.V1.Order> Change(string name, Google.Protobuf.IMessage request, ServerCallContext context, EventType type, Action<Tasking.V1.Order> change)
     {
         gateway.Change(request, context);

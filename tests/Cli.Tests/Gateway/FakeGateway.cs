@@ -23,6 +23,7 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeAssets>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeField>();
+        app.MapGrpcService<FakeAlerts>();
         app.MapGrpcService<FakePositions>();
         app.MapPost("/demo/token", async (HttpRequest request) => Token((await request.ReadFormAsync())["client_id"].ToString()));
     });

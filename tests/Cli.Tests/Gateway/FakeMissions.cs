@@ -64,6 +64,15 @@ internal sealed class FakeMissions(FakeGateway gateway) : Tasking.V1.MissionServ
             mission.EndTime = TimeProvider.System.GetUtcNow().ToTimestamp();
         });
 
+    public override Task<Tasking.V1.Mission> PreemptTeam(Tasking.V1.PreemptTeamRequest request, ServerCallContext context) =>
+        Change(request.Name, request, context, EventType.PreemptionConsented, mission => mission.Preemption = new()
+        {
+            From = request.From,
+            Team = "teams/t1",
+            Reason = request.Reason,
+            MissingNations = { "MA" },
+        });
+
     public override async Task WatchMissions(
         Tasking.V1.WatchMissionsRequest request, IServerStreamWriter<Tasking.V1.MissionEvent> responseStream, ServerCallContext context)
     {
