@@ -59,7 +59,7 @@ internal sealed class FieldFleet : IAsyncDisposable
             {
                 alive.TrySetResult();
             }
-            else if (change.Order.Kind == Order.Types.Kind.Deploy && _awaited.TryRemove(member, out var awaited))
+            else if (change.Type == OrderEvent.Types.Type.Issued && change.Order.Kind == Order.Types.Kind.Deploy && _awaited.TryRemove(member, out var awaited))
             {
                 awaited.SetResult(now);
             }

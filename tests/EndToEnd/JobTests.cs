@@ -54,6 +54,39 @@ public class JobTests(RunningTaskForce fixture)
         await NameAsync("mission", "recall", mission, "--reason", "Only a test.");
     }
 
+    [Fact]
+    public async Task FieldRun_MissionRecalledBeforeItConnects_ShowsTheRecallAndNoOrder()
+    {
+        var hotspot = await NameAsync("hotspot", "report", "--kind", "smuggling", "--severity", "low", "--place", "ma-tanger-med");
+        var mission = await NameAsync("mission", "create", hotspot, "--team", "1");
+        await NameAsync("mission", "approve", mission, "--as", "commander.de");
+        var approved = await JsonAsync("mission", "approve", mission, "--as", "commander.ma");
+        var member = approved.GetProperty("members")[2].GetProperty("member").GetString()!;
+        await NameAsync("mission", "dispatch", mission);
+        await NameAsync("mission", "recall", mission, "--reason", "False alarm.");
+
+        var unit = await TaskForce.CliAsync("field", "run", "--as", member, "--once");
+
+        Assert.True(unit.ExitCode == 0, unit.Output + unit.Errors);
+        Assert.Contains("RECALL", unit.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" ORDER ", unit.Output, StringComparison.Ordinal);
+        var orders = (await JsonAsync("mission", "get", mission)).GetProperty("orders").EnumerateArray().Where(order => order.GetProperty("recipient").GetString() == member).ToList();
+        Assert.Equal(["STORED", "ACCEPTED"], orders.Select(order => order.GetProperty("rung").GetString()));
+    }
+
+    [Fact]
+    public async Task NeedHelp_FromTheField_IsOpenAtTheOtherNationUntilItIsResolved()
+    {
+        var call = await TaskForce.CliAsync("field", "need-help", "Shots fired.", "--at", "ma-nador", "--as", "de-falke-03");
+        Assert.True(call.ExitCode == 0, call.Output + call.Errors);
+
+        var alert = (await JsonAsync("alert", "list", "--kind", "need-help", "--nation", "MA", "--as", "dispatcher.ma")).GetProperty("alerts")[0];
+        var resolved = await JsonAsync("alert", "resolve", alert.GetProperty("name").GetString()!, "--resolution", "Backup has arrived.", "--as", "dispatcher.ma");
+
+        Assert.Contains("Shots fired.", alert.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("RESOLVED", resolved.GetProperty("state").GetString());
+    }
+
     private async Task<string> NameAsync(params string[] arguments) => (await JsonAsync(arguments)).GetProperty("name").GetString()!;
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)
