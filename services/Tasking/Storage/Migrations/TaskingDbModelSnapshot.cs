@@ -226,6 +226,28 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("missions", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Orders.DeviceRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("devices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -236,11 +258,18 @@ namespace TaskForce.Tasking.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Holds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mission")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Recipient")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -254,6 +283,8 @@ namespace TaskForce.Tasking.Storage.Migrations
 
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("Recipient");
 
                     b.ToTable("orders", (string)null);
                 });

@@ -239,6 +239,28 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.ToTable("missions", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Orders.DeviceRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("devices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -251,11 +273,18 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("Holds")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Mission")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Recipient")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -269,6 +298,8 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
 
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("Recipient");
 
                     b.ToTable("orders", (string)null);
                 });
