@@ -57,8 +57,9 @@ internal static class PartChanges
     // The members of every mission that was dispatched and has not ended; whoever was one of them stays known.
     private static ImmutableArray<Recipient> Address(Operation operation, Picture picture)
     {
-        var taking = (from part in picture.Parts.Values
-                      where part.IsDispatched && part.IsLive && part.Team is not null
+        var taking = (from mission in operation.Plan.Missions
+                      let part = picture.Parts.GetValueOrDefault(mission)
+                      where part is { IsDispatched: true, IsLive: true, Team: not null }
                       from member in part.Team!.Members
                       select new Recipient(member.Member, member.CallSign, member.Nation, part.Name)).ToList();
         var left = operation.Recipients.Where(known => taking.All(each => each.Member != known.Member)).Select(known => known with { HasLeft = true });

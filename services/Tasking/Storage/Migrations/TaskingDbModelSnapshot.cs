@@ -66,9 +66,37 @@ namespace TaskForce.Tasking.Storage.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Resource", "Sequence");
+
                     b.HasIndex("Topic", "Sequence");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.AfterAction.AfterActionRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("after_action_reports", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Alerts.AlertRow", b =>
@@ -224,6 +252,137 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.HasIndex("Team");
 
                     b.ToTable("missions", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.DeviceClockRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MeasureTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RoundTrip")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Uncertainty")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("device_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationDeviceRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Operation");
+
+                    b.HasIndex("Member", "Device");
+
+                    b.ToTable("operation_devices", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationPartRow", b =>
+                {
+                    b.Property<string>("Mission")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mission");
+
+                    b.HasIndex("Operation");
+
+                    b.ToTable("operation_parts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.RecordEntryRow", b =>
+                {
+                    b.Property<string>("Operation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Operation", "Number");
+
+                    b.ToTable("operation_record", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>

@@ -73,9 +73,39 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Resource", "Sequence");
+
                     b.HasIndex("Topic", "Sequence");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.AfterAction.AfterActionRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("after_action_reports", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Alerts.AlertRow", b =>
@@ -237,6 +267,141 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.HasIndex("Team");
 
                     b.ToTable("missions", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.DeviceClockRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text");
+
+                    b.Property<long>("MeasureTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RoundTrip")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Uncertainty")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("device_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationDeviceRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Operation");
+
+                    b.HasIndex("Member", "Device");
+
+                    b.ToTable("operation_devices", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationPartRow", b =>
+                {
+                    b.Property<string>("Mission")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Mission");
+
+                    b.HasIndex("Operation");
+
+                    b.ToTable("operation_parts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.RecordEntryRow", b =>
+                {
+                    b.Property<string>("Operation")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Operation", "Number");
+
+                    b.ToTable("operation_record", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>
