@@ -6,6 +6,7 @@ using Google.Type;
 using Grpc.Core;
 using TaskForce.Client.Field;
 using static TaskForce.Tasking.V1.Order.Types;
+using Told = TaskForce.Tasking.V1.OrderEvent.Types.Type;
 
 namespace TaskForce.Client;
 
