@@ -17,7 +17,7 @@ test: lint postgres ## Check the style and the contracts, then run every test
 
 faults: postgres ## Kill, freeze and starve the services for long
 	dotnet build tests/Faults
-	TASKFORCE_FAULTS=long artifacts/bin/Faults/debug/TaskForce.Faults -diagnostics
+	TASKFORCE_FAULTS=long artifacts/bin/Faults/debug/TaskForce.Faults -explicit on -diagnostics
 
 lint: protos ## Check formatting and contracts
 	dotnet format TaskForce.sln --verify-no-changes

@@ -15,7 +15,7 @@ public sealed class BackupTests(Seed seed) : IDisposable
     public void Dispose() => _data.Delete(recursive: true);
 
     /// <summary>What was answered before the backup began is in it, the parts fit together, devices and dispatchers go on.</summary>
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Backup_UnderLoad_RestoresAllThatWasAnsweredBeforeAndWorkGoesOn()
     {
         var (before, backup, after) = (seed.CopyTo(PathOf("before")), PathOf("backup"), PathOf("after"));
@@ -43,7 +43,7 @@ public sealed class BackupTests(Seed seed) : IDisposable
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(40)));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Restore_IntoRunningData_OrFromADamagedBackup_ChangesNothing()
     {
         var (data, backup) = (seed.CopyTo(PathOf("data")), PathOf("backup"));

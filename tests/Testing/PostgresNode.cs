@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace TaskForce.Testing;
@@ -32,7 +30,7 @@ public sealed class PostgresNode : IAsyncDisposable
     private PostgresNode(string directory) => _directory = directory;
 
     /// <summary>Where it listens on the loopback.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Take(1)[0];
 
     /// <summary>A new, empty server.</summary>
     public static async Task<PostgresNode> CreateAsync(CancellationToken cancellation)
@@ -162,14 +160,5 @@ public sealed class PostgresNode : IAsyncDisposable
         {
             throw new InvalidOperationException($"{Path.GetFileName(command[0])} failed: {await said}");
         }
-    }
-
-    private static int FreePort()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Dispose();
-        return port;
     }
 }
