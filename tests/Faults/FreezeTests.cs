@@ -16,7 +16,7 @@ public sealed class FreezeTests(Seed seed) : IDisposable
     public void Dispose() => _data.Delete(recursive: true);
 
     /// <summary>In the short form the roster, which keeps the leases; in the long form each.</summary>
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Services_FrozenUnderLoad_AnswerInBoundedTimeAndGoOnAfterwards()
     {
         await using var stack = new ServiceProcesses(seed.CopyTo(_data.FullName), KillTests.ShortLeases);
@@ -40,7 +40,7 @@ public sealed class FreezeTests(Seed seed) : IDisposable
     }
 
     /// <summary>A caller that gives two seconds has its failure after two seconds and no later than the safety net of a busy machine.</summary>
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Call_ToAFrozenService_FailsByItsDeadlineAndNotByASilence()
     {
         await using var stack = new ServiceProcesses(seed.CopyTo(_data.FullName));
