@@ -71,6 +71,19 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Hotspots.HotspotRow", b =>
                 {
                     b.Property<long>("Ordinal")

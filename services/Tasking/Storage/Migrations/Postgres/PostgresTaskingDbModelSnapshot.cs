@@ -78,6 +78,19 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("text");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Hotspots.HotspotRow", b =>
                 {
                     b.Property<long>("Ordinal")
