@@ -2,7 +2,7 @@
 APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
 
-.PHONY: help build run test lint protos bench clean sdk node postgres
+.PHONY: help build run test faults lint protos bench clean sdk node postgres
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,10 @@ run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 
 test: lint postgres ## Check the style and the contracts, then run every test
 	@tests/run
+
+faults: postgres ## Kill, freeze and starve the services for long
+	dotnet build tests/Faults
+	TASKFORCE_FAULTS=long artifacts/bin/Faults/debug/TaskForce.Faults -explicit on -diagnostics
 
 lint: protos ## Check formatting and contracts
 	dotnet format TaskForce.sln --verify-no-changes

@@ -21,7 +21,7 @@ public sealed class FreezeTests(Seed seed) : IDisposable
     {
         await using var stack = new ServiceProcesses(seed.CopyTo(_data.FullName), KillTests.ShortLeases);
         await stack.StartAsync(Cancellation);
-        await using var run = new Run(stack);
+        await using var run = new Run(stack, seed);
         await run.StartAsync(Intensity.Current, Cancellation);
 
         foreach (var service in Intensity.IsLong ? ServiceProcesses.Names : ["Roster"])

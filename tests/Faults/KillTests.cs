@@ -21,7 +21,7 @@ public sealed class KillTests(Seed seed) : IDisposable
     {
         await using var stack = new ServiceProcesses(seed.CopyTo(_data.FullName), ShortLeases);
         await stack.StartAsync(Cancellation);
-        await using var run = new Run(stack);
+        await using var run = new Run(stack, seed);
         await run.StartAsync(Intensity.Current, Cancellation);
 
         for (var i = 0; i < Intensity.Current.Kills; i++)

@@ -56,6 +56,10 @@ public sealed class PostgresServer
 
     private Process Holder { get; }
 
+    /// <summary>Where one of PostgreSQL's programs is.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
+    internal static string Program(string name) => Path.Combine(Programs(), name);
+
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public string CreateDatabase()
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using TaskForce.Client;
 
 namespace TaskForce.Testing;
@@ -24,7 +22,7 @@ public sealed class ServiceProcesses : IAsyncDisposable
     {
         Data = data;
         _settings = settings ?? new Dictionary<string, string>();
-        var free = FreePorts(2 * Names.Length);
+        var free = Ports.Take(2 * Names.Length);
         _ports = Names.Select((name, i) => (name, free[2 * i], free[(2 * i) + 1])).ToDictionary(p => p.name, p => (p.Item2, p.Item3));
     }
 
@@ -167,28 +165,4 @@ public sealed class ServiceProcesses : IAsyncDisposable
     private string Text(string service, bool grpc) => Url(grpc ? _ports[service].Grpc : _ports[service].Http).ToString().TrimEnd('/');
 
     private static Uri Url(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
-
-    // Below those that the system gives to whoever calls: such a one could be taken while its service is down. Held all at once, so
-    // that none is given twice.
-    private static List<int> FreePorts(int count)
-    {
-        var listeners = new List<TcpListener>();
-        while (listeners.Count < count)
-        {
-            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 32_000));
-            try
-            {
-                listener.Start();
-                listeners.Add(listener);
-            }
-            catch (SocketException)
-            {
-                listener.Dispose();
-            }
-        }
-
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
-    }
 }

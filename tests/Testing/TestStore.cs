@@ -35,3 +35,22 @@ public sealed class PostgresTestStore : TestStore
     /// <inheritdoc/>
     public override void Dispose() => PostgresServer.Shared.DropDatabase(Connection);
 }
+
+/// <summary>A database on servers that the test may kill: a primary, and its standby if there is one.</summary>
+/// <param name="primary">Where changes are made.</param>
+/// <param name="standby">Where they are made after a failover.</param>
+public sealed class ClusterTestStore(PostgresNode primary, PostgresNode? standby) : TestStore
+{
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    {
+        ["Data:Connection"] = (standby is null ? $"Host=127.0.0.1;Port={primary.Port}" : $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Target Session Attributes=primary")
+            + ";Username=postgres;Database=postgres;Timeout=5;Command Timeout=15;Maximum Pool Size=20",
+    };
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // The servers are the test's.
+    }
+}

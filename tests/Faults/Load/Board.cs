@@ -26,8 +26,23 @@ internal static class Board
         return (await new Recorder(new()).AskAsync(desk.Hotspots.CreateHotspotAsync, request, cancellation))!;
     }
 
-    /// <summary>The best teams for that many hotspots at once.</summary>
+    /// <summary>The best teams for that many hotspots at once; asked again while the services are too busy with their start.</summary>
     public static async Task<IReadOnlyList<TeamProposal>> PlanAsync(TaskForceConnection desk, Hotspot hotspot, int count, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PlanOnceAsync(desk, hotspot, count, cancellation);
+            }
+            catch (RpcException busy) when (busy.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<TeamProposal>> PlanOnceAsync(TaskForceConnection desk, Hotspot hotspot, int count, CancellationToken cancellation)
     {
         var plan = await desk.ResponsePlans.GetResponsePlanAsync(new() { Name = hotspot.ResponsePlan }, cancellationToken: cancellation);
         var requirement = plan.Requirement.Clone();

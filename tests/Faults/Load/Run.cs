@@ -10,15 +10,16 @@ namespace TaskForce.Faults.Load;
 internal sealed class Run : IAsyncDisposable
 {
     private readonly ServiceProcesses _stack;
+    private readonly Seed _seed;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Dispatcher> _dispatchers = [];
     private readonly List<Watcher> _watchers = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-units-").FullName;
     private Task _work = Task.CompletedTask;
 
-    public Run(ServiceProcesses stack)
+    public Run(ServiceProcesses stack, Seed seed)
     {
-        _stack = stack;
+        (_stack, _seed) = (stack, seed);
         Recorder = new(History);
     }
 
@@ -33,17 +34,15 @@ internal sealed class Run : IAsyncDisposable
     public async Task StartAsync(Intensity intensity, CancellationToken cancellation)
     {
         using var desk = _stack.Connect("dispatcher.de");
-        var hotspot = await Board.ReportAsync(desk, cancellation);
-        var teams = await Board.PlanAsync(desk, hotspot, Math.Min(intensity.Dispatchers, 20), cancellation);
         _watchers.AddRange([new(_stack, "commander.de"), new(_stack, "commander.ma")]);
-        foreach (var member in await MembersAsync(desk, teams, intensity.Units, cancellation))
+        foreach (var member in await MembersAsync(desk, _seed.Teams, intensity.Units, cancellation))
         {
             var unit = new Unit(_stack, History, member, Path.Combine(_directory, member.Replace('/', '-')));
             Units.Add(unit);
             unit.Start();
         }
 
-        _dispatchers.AddRange(Enumerable.Range(0, intensity.Dispatchers).Select(i => new Dispatcher(_stack, Recorder, teams, hotspot.Name, i)));
+        _dispatchers.AddRange(Enumerable.Range(0, intensity.Dispatchers).Select(i => new Dispatcher(_stack, Recorder, _seed.Teams, _seed.Hotspot, i)));
         _work = Task.WhenAll(_dispatchers.Select(dispatcher => dispatcher.RunAsync(_stop.Token)));
     }
 
@@ -91,8 +90,8 @@ internal sealed class Run : IAsyncDisposable
         TaskForceConnection desk, IEnumerable<TeamProposal> teams, int count, CancellationToken cancellation)
     {
         var members = teams.SelectMany(team => team.Members).Select(member => member.Member).ToList();
-        var others = await desk.Members.ListMembersAsync(new() { PageSize = 1000 }, cancellationToken: cancellation);
-        return [.. members.Concat(others.Members.Select(member => member.Name)).Distinct().Take(count)];
+        var others = await new Recorder(new()).AskAsync(desk.Members.ListMembersAsync, new ListMembersRequest { PageSize = 1000 }, cancellation);
+        return [.. members.Concat(others!.Members.Select(member => member.Name)).Distinct().Take(count)];
     }
 
     private async Task LookAsync(TaskForceConnection desk, CancellationToken cancellation)
@@ -101,7 +100,8 @@ internal sealed class Run : IAsyncDisposable
         var page = new ListMissionsResponse();
         do
         {
-            page = await desk.Missions.ListMissionsAsync(new() { PageSize = 1000, PageToken = page.NextPageToken }, cancellationToken: cancellation);
+            var request = new ListMissionsRequest { PageSize = 1000, PageToken = page.NextPageToken };
+            page = (await new Recorder(new()).AskAsync(desk.Missions.ListMissionsAsync, request, cancellation))!;
             History.Final.AddRange(page.Missions);
         }
         while (page.NextPageToken.Length > 0);

@@ -1,4 +1,5 @@
 using TaskForce.Faults.Load;
+using TaskForce.Roster.V1;
 using TaskForce.Testing;
 
 [assembly: AssemblyFixture(typeof(Seed))]
@@ -12,9 +13,22 @@ public sealed class Seed : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-seed-");
 
+    /// <summary>Where every dispatcher sends to.</summary>
+    internal string Hotspot { get; private set; } = "";
+
+    /// <summary>Teams for it that do not share people.</summary>
+    internal IReadOnlyList<TeamProposal> Teams { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         await using var first = await LocalTaskForce.StartAsync(_data.FullName);
+        using (var desk = first.Connect("dispatcher.de"))
+        {
+            var hotspot = await Board.ReportAsync(desk, CancellationToken.None);
+            Hotspot = hotspot.Name;
+            Teams = await Board.PlanAsync(desk, hotspot, Math.Min(Intensity.Current.Dispatchers, 20), CancellationToken.None);
+        }
+
         await first.StopAsync();
     }
 

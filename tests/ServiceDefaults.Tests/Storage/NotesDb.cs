@@ -91,7 +91,7 @@ internal sealed class NotesHost : IAsyncDisposable
         var options = new DbContextOptionsBuilder<NotesDb>();
         _ = store is SqliteTestStore file
             ? options.UseSqlite($"Data Source={Path.Combine(file.Directory, "notes.db")};Pooling=False")
-            : options.UseNpgsql(((PostgresTestStore)store).Connection);
+            : options.UseNpgsql(store.Settings["Data:Connection"]);
         await using var db = new NotesDb(options.Options);
         await db.Database.EnsureCreatedAsync();
     }
