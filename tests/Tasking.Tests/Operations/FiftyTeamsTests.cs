@@ -130,7 +130,7 @@ public class FiftyTeamsTests
                 var row = new MissionRow();
                 row.Set(mission);
                 db.Missions.Add(row);
-                await db.GiveOrdersAsync(mission, team.Members, OrderKind.Deploy, "", now);
+                await db.GiveOrdersAsync(mission, team.Members, OrderKind.Deploy, "", new(), now);
             }
 
             foreach (var order in db.Orders.Local)

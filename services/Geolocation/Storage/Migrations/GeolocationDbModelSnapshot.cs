@@ -119,6 +119,19 @@ namespace TaskForce.Geolocation.Storage.Migrations
 
                     b.ToTable("events", (string)null);
                 });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

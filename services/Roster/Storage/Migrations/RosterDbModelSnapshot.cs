@@ -365,6 +365,19 @@ namespace TaskForce.Roster.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Roster.Members.MemberRow", b =>
                 {
                     b.OwnsMany("TaskForce.Roster.Members.HeldSkill", "Skills", b1 =>

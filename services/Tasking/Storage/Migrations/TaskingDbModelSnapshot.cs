@@ -66,9 +66,50 @@ namespace TaskForce.Tasking.Storage.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Resource", "Sequence");
+
                     b.HasIndex("Topic", "Sequence");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.AfterAction.AfterActionRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("after_action_reports", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Alerts.AlertRow", b =>
@@ -139,6 +180,109 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("deadlines", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Delegations.DelegationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Delegate")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation", "Delegate");
+
+                    b.ToTable("delegations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Handovers.DeskWatchRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BeginTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Nation", "EndTime");
+
+                    b.ToTable("desk_watches", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Handovers.HandoverRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("handovers", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Hotspots.HotspotRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -191,6 +335,10 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.Property<int>("EndYear")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Holders")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Hotspot")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -226,6 +374,159 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("missions", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Operations.DeviceClockRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MeasureTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RoundTrip")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Uncertainty")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("device_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationDeviceRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Operation");
+
+                    b.HasIndex("Member", "Device");
+
+                    b.ToTable("operation_devices", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationPartRow", b =>
+                {
+                    b.Property<string>("Mission")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mission");
+
+                    b.HasIndex("Operation");
+
+                    b.ToTable("operation_parts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.RecordEntryRow", b =>
+                {
+                    b.Property<string>("Operation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Operation", "Number");
+
+                    b.ToTable("operation_record", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Orders.DeviceRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("devices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -236,11 +537,18 @@ namespace TaskForce.Tasking.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Holds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mission")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Recipient")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -255,7 +563,44 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("Recipient");
+
                     b.ToTable("orders", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.PreAuthorisations.PreAuthorisationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation", "State");
+
+                    b.ToTable("pre_authorisations", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Statistics.YearlyFiguresRow", b =>

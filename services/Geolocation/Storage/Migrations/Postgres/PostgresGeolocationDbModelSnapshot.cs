@@ -128,6 +128,19 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
 
                     b.ToTable("events", (string)null);
                 });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("text");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

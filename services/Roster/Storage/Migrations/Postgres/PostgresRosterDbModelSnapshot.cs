@@ -385,6 +385,19 @@ namespace TaskForce.Roster.Storage.Migrations.Postgres
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("text");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Roster.Members.MemberRow", b =>
                 {
                     b.OwnsMany("TaskForce.Roster.Members.HeldSkill", "Skills", b1 =>

@@ -73,9 +73,52 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Resource", "Sequence");
+
                     b.HasIndex("Topic", "Sequence");
 
                     b.ToTable("events", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.LogStartRow", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("text");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Topic");
+
+                    b.ToTable("log_starts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.AfterAction.AfterActionRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("after_action_reports", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Alerts.AlertRow", b =>
@@ -148,6 +191,115 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.ToTable("deadlines", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Delegations.DelegationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Delegate")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation", "Delegate");
+
+                    b.ToTable("delegations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Handovers.DeskWatchRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<long>("BeginTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Nation", "EndTime");
+
+                    b.ToTable("desk_watches", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Handovers.HandoverRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("handovers", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Hotspots.HotspotRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -204,6 +356,10 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.Property<int>("EndYear")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Holders")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Hotspot")
                         .IsRequired()
                         .HasColumnType("text");
@@ -239,6 +395,163 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.ToTable("missions", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Tasking.Operations.DeviceClockRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text");
+
+                    b.Property<long>("MeasureTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RoundTrip")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Uncertainty")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("device_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationDeviceRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Operation");
+
+                    b.HasIndex("Member", "Device");
+
+                    b.ToTable("operation_devices", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationPartRow", b =>
+                {
+                    b.Property<string>("Mission")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Mission");
+
+                    b.HasIndex("Operation");
+
+                    b.ToTable("operation_parts", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.OperationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Operations.RecordEntryRow", b =>
+                {
+                    b.Property<string>("Operation")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Operation", "Number");
+
+                    b.ToTable("operation_record", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.Orders.DeviceRow", b =>
+                {
+                    b.Property<string>("Member")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Member", "Device");
+
+                    b.ToTable("devices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Tasking.Orders.OrderRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -251,11 +564,18 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("Holds")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Mission")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Recipient")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -270,7 +590,46 @@ namespace TaskForce.Tasking.Storage.Migrations.Postgres
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("Recipient");
+
                     b.ToTable("orders", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Tasking.PreAuthorisations.PreAuthorisationRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation", "State");
+
+                    b.ToTable("pre_authorisations", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Tasking.Statistics.YearlyFiguresRow", b =>
