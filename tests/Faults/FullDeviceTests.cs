@@ -45,7 +45,9 @@ public sealed class FullDeviceTests : IDisposable
             var order = new Tasking.V1.Order { Name = $"missions/m/orders/{i}", Instructions = new string('x', 4000) };
             try
             {
-                Assert.NotNull(store.Keep(new() { Sequence = i + 1, Order = order }, new Tasking.V1.AcknowledgeOrderRequest { Name = order.Name, Rung = Rung.Stored }));
+                Assert.Single(store.Keep(
+                    new() { Sequence = i + 1, Type = Tasking.V1.OrderEvent.Types.Type.Issued, Order = order },
+                    name => new Tasking.V1.AcknowledgeOrderRequest { Name = name, Rung = Rung.Stored }));
                 kept.Add(order.Name);
             }
             catch (IOException)
