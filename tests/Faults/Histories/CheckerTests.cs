@@ -12,6 +12,8 @@ public class CheckerTests
     private const string Mission = "missions/tiger";
     private const string Deploy = $"{Mission}/orders/de-falke-07";
 
+    private static readonly string[] Commanders = ["commander.de", "commander.ma"];
+
     [Fact]
     public void Check_GoodHistory_FindsNothing() => Assert.Empty(Checker.Check(Good()));
 
@@ -142,7 +144,7 @@ public class CheckerTests
             mission.DispatchTime = new();
         }
 
-        mission.Approvals.AddRange(new[] { "commander.de", "commander.ma" }.Select(approver => new Approval { Approver = approver, Decision = Approval.Types.Decision.Approved }));
+        mission.Approvals.AddRange(Commanders.Select(approver => new Approval { Approver = approver, Decision = Approval.Types.Decision.Approved }));
         return mission;
     }
 }

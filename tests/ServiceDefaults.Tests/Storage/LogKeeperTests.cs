@@ -102,7 +102,7 @@ public abstract class LogKeeperTests(TestStore store) : IDisposable
         await WriteAsync(host, 20, days: 31);
         await WriteAsync(host, 2, days: 0);
         await host.Keeper.TrimAsync(Cancellation);
-        var seen = new Received(2);
+        using var seen = new Received(2);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendAsync(host, after, seen));
 
@@ -119,7 +119,7 @@ public abstract class LogKeeperTests(TestStore store) : IDisposable
         await WriteAsync(host, 20, days: 31);
         await AppendAsync(host, "quiet", days: 0);
         await host.Keeper.TrimAsync(Cancellation);
-        var seen = new Received(1);
+        using var seen = new Received(1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SendAsync(host, 1, seen, "quiet"));
 

@@ -4,7 +4,7 @@ using TaskForce.Tasking.V1;
 namespace TaskForce.ServiceDefaults.Tests.Storage;
 
 /// <summary>A caller of a watch that hangs up when it has enough.</summary>
-internal sealed class Received(int most = int.MaxValue) : IServerStreamWriter<HotspotEvent>
+internal sealed class Received(int most = int.MaxValue) : IServerStreamWriter<HotspotEvent>, IDisposable
 {
     private readonly CancellationTokenSource _enough = new();
 
@@ -36,4 +36,6 @@ internal sealed class Received(int most = int.MaxValue) : IServerStreamWriter<Ho
     }
 
     public Task WriteAsync(HotspotEvent message, CancellationToken cancellationToken) => WriteAsync(message);
+
+    public void Dispose() => _enough.Dispose();
 }

@@ -28,8 +28,9 @@ public sealed class RestoredLogTests : IDisposable
         await using var after = await NotesHost.StartAsync(_store);
         var end = await after.Journal.ReadAsync(db => db.EndOfLogAsync(Cancellation), Cancellation);
         await LogKeeperTests.WriteAsync(after, 1, days: 0);
-        var refusal = await Assert.ThrowsAsync<DomainException>(() => after.Watch.SendAsync("notes", 2, _ => true, new Received(), Cancellation));
-        var fresh = new Received(1);
+        using var none = new Received();
+        var refusal = await Assert.ThrowsAsync<DomainException>(() => after.Watch.SendAsync("notes", 2, _ => true, none, Cancellation));
+        using var fresh = new Received(1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => after.Watch.SendAsync("notes", end, _ => true, fresh, fresh.Enough));
 
         Assert.Equal((Step, "LOG_TRUNCATED"), (end, refusal.Reason));

@@ -66,7 +66,7 @@ public abstract class SnapshotTests(TestStore store) : IDisposable
     private static async Task<bool> WatchAsync(NotesHost host, long after, Dictionary<string, string> state)
     {
         var end = await host.Journal.ReadAsync(db => db.EndOfLogAsync(Cancellation), Cancellation);
-        var seen = new Received { Until = change => change.Sequence >= end };
+        using var seen = new Received { Until = change => change.Sequence >= end };
         if (after == end)
         {
             return true;
@@ -94,7 +94,7 @@ public abstract class SnapshotTests(TestStore store) : IDisposable
     }
 
     // Adds, changes, deletes or trims; half of the events are old enough to be trimmed.
-    private static Task StepAsync(NotesHost host, int dice) => dice % 10 == 0
+    private static Task<int> StepAsync(NotesHost host, int dice) => dice % 10 == 0
         ? host.Keeper.TrimAsync(Cancellation)
         : host.Journal.ChangeAsync(async db =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Storage;
@@ -113,8 +114,13 @@ public sealed class StoreConditionTests : IDisposable
         Assert.Equal(reason, StoreTrouble.Of(new SqliteException("no", code, code | (3 << 8)))?.Reason);
 
     // The change runs on the writer's own connection, which from then on must not let the file grow: SQLite refuses as on a full disk.
-    private static Task LimitAsync(NotesHost host, int pages) =>
-        host.Journal.ChangeAsync(db => db.Database.ExecuteSqlRawAsync($"PRAGMA max_page_count = {pages}"), Cancellation);
+    private static Task<int> LimitAsync(NotesHost host, int pages) => host.Journal.ChangeAsync(async db =>
+    {
+        await using var limit = db.Database.GetDbConnection().CreateCommand();
+        limit.CommandText = $"PRAGMA max_page_count = {pages}";
+        limit.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        return await limit.ExecuteNonQueryAsync();
+    }, Cancellation);
 
     private static Task<int> FillAsync(NotesHost host) => host.Journal.ChangeAsync(async db =>
     {
@@ -129,7 +135,7 @@ public sealed class StoreConditionTests : IDisposable
     {
         public ILogger CreateLogger(string categoryName) => this;
 
-        public ILogger<T> CreateLogger<T>() => new Logger<T>(new LoggerFactory([this]));
+        public Logger<T> CreateLogger<T>() => new Logger<T>(new LoggerFactory([this]));
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

@@ -93,7 +93,7 @@ public abstract class LogNeedsTests(TestStore store) : IDisposable
     }
 
     // Moving the clock by a month would wake every timer a million times.
-    private static Task AgeAsync(TaskingApp app) => app.Services.GetRequiredService<Journal<TaskingDb>>().ChangeAsync(
+    private static Task<int> AgeAsync(TaskingApp app) => app.Services.GetRequiredService<Journal<TaskingDb>>().ChangeAsync(
         db => db.Events.ExecuteUpdateAsync(e => e.SetProperty(row => row.Time, row => row.Time - TimeSpan.FromDays(31).Ticks), Cancellation), Cancellation);
 
     private static LogKeeper<TaskingDb> Keeper(TaskingApp app) => app.Services.GetRequiredService<LogKeeper<TaskingDb>>();
