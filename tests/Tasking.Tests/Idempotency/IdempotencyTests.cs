@@ -15,7 +15,9 @@ public abstract class IdempotencyTests(TaskingApp app)
 {
     private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream"];
 
-    public static TheoryData<string> Samples => [.. RequestSamples.All.Keys];
+    private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(RequestSamples.All.Concat(CommandSamples.All));
+
+    public static TheoryData<string> Samples => [.. Requests.Keys];
 
     private static IEnumerable<MethodDescriptor> Changing => TaskForce.Contracts.Services.Where(service => service.File.Package == "taskforce.tasking.v1")
         .SelectMany(service => service.Methods).Where(method => !Array.Exists(Reads, read => method.Name.StartsWith(read, StringComparison.Ordinal)));
@@ -35,7 +37,7 @@ public abstract class IdempotencyTests(TaskingApp app)
     [Fact]
     public async Task Methods_EveryOneThatChangesSomething_IsTriedHere()
     {
-        foreach (var method in Changing.Where(method => !RequestSamples.All.ContainsKey(NameOf(method))))
+        foreach (var method in Changing.Where(method => !Requests.ContainsKey(NameOf(method))))
         {
             var call = await Assert.ThrowsAsync<RpcException>(() => CallAsync(method, "commander.de", method.InputType.Parser.ParseFrom([])));
 
@@ -55,7 +57,7 @@ public abstract class IdempotencyTests(TaskingApp app)
     private async Task<(List<IMessage>, (int, int))> SendAsync(string name, int times)
     {
         var method = Changing.Single(each => NameOf(each) == name);
-        var (profile, request) = await RequestSamples.All[name](app);
+        var (profile, request) = await Requests[name](app);
         method.InputType.FindFieldByName("request_id").Accessor.SetValue(request, Guid.NewGuid().ToString());
         var before = await CountAsync();
         var answers = (await Task.WhenAll(Enumerable.Range(0, times).Select(_ => CallAsync(method, profile, request)))).ToList();

@@ -17,6 +17,9 @@ internal sealed class OperationSetting(TaskingApp app, FakeTimeProvider clock) :
 
     private int _operations;
 
+    /// <summary>How the names of its operations begin.</summary>
+    public string Prefix { get; init; } = "ring";
+
     public TaskingApp App => app;
 
     public FakeTimeProvider Clock => clock;
@@ -67,7 +70,7 @@ internal sealed class OperationSetting(TaskingApp app, FakeTimeProvider clock) :
 
         return await app.Operations().CreateOperationAsync(new()
         {
-            OperationId = $"ring-{++_operations}",
+            OperationId = $"{Prefix}-{++_operations}",
             Operation = new() { Title = "Ring", Missions = { missions }, HHour = h.ToTimestamp() },
         });
     }

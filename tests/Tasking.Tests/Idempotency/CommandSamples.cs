@@ -1,0 +1,155 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TaskForce.Tasking.Tests.Operations;
+using static TaskForce.Tasking.V1.Mission.Types;
+using Readiness = TaskForce.Tasking.V1.Operation.Types.Readiness;
+using Rung = TaskForce.Tasking.V1.HHourOrder.Types.Rung;
+
+namespace TaskForce.Tasking.Tests.Idempotency;
+
+/// <summary>The same for keys, responsibility, common starts and reports.</summary>
+internal static class CommandSamples
+{
+    public static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> All = new()
+    {
+        ["MissionService.UpdateMission"] = async app => ("dispatcher.de", new V1.UpdateMissionRequest
+        {
+            Mission = new() { Name = (await app.MissionAsync()).Name, Instructions = "Come by the north gate." },
+            UpdateMask = FieldMask.FromString("instructions"),
+        }),
+        ["DelegationService.CreateDelegation"] = app => Task.FromResult<(string, IMessage)>(("commander.de", new V1.CreateDelegationRequest { Delegation = Delegation(app) })),
+        ["DelegationService.RevokeDelegation"] = async app => ("commander.de", new V1.RevokeDelegationRequest
+        {
+            Name = (await app.Delegations().CreateDelegationAsync(new() { Delegation = Delegation(app) })).Name,
+            Reason = "Back on duty.",
+        }),
+        ["PreAuthorisationService.CreatePreAuthorisation"] = app => Task.FromResult<(string, IMessage)>(
+            ("commander.de", new V1.CreatePreAuthorisationRequest { PreAuthorisation = PreAuthorisation(app) })),
+        ["PreAuthorisationService.RevokePreAuthorisation"] = async app => ("commander.de", new V1.RevokePreAuthorisationRequest
+        {
+            Name = (await app.PreAuthorisations().CreatePreAuthorisationAsync(new() { PreAuthorisation = PreAuthorisation(app) })).Name,
+            Reason = "Over.",
+        }),
+        ["HandoverService.OfferHandover"] = async app => ("dispatcher.de", new V1.OfferHandoverRequest { Missions = { (await app.MissionAsync()).Name }, To = "commander.de" }),
+        ["HandoverService.AcceptHandover"] = async app => ("commander.de", new V1.AcceptHandoverRequest { Name = await OfferAsync(app) }),
+        ["HandoverService.DeclineHandover"] = async app => ("commander.de", new V1.DeclineHandoverRequest { Name = await OfferAsync(app) }),
+        ["HandoverService.TakeOverMission"] = async app => ("commander.de", new V1.TakeOverMissionRequest { Mission = (await app.MissionAsync()).Name, Reason = "He fell ill." }),
+        ["HandoverService.BeginWatch"] = async app =>
+        {
+            await app.Handovers("commander.ma").BeginWatchAsync(new());
+            await app.Handovers("commander.ma").EndWatchAsync(new());
+            return ("commander.ma", new V1.BeginWatchRequest());
+        },
+        ["HandoverService.EndWatch"] = async app =>
+        {
+            await app.Handovers("commander.ma").BeginWatchAsync(new());
+            return ("commander.ma", new V1.EndWatchRequest());
+        },
+        ["OperationService.CreateOperation"] = async app => ("dispatcher.de", new V1.CreateOperationRequest
+        {
+            Operation = new()
+            {
+                Title = "Ring",
+                Missions = { (await app.MissionAsync()).Name, (await app.MissionAsync()).Name },
+                HHour = Clock(app).GetUtcNow().AddHours(1).ToTimestamp(),
+            },
+        }),
+        ["OperationService.UpdateOperation"] = async app => ("dispatcher.de", new V1.UpdateOperationRequest
+        {
+            Operation = new() { Name = (await OperationAsync(app, Step.Accepted)).Name, Title = "Outer ring" },
+            UpdateMask = FieldMask.FromString("title"),
+        }),
+        ["OperationService.DeleteOperation"] = async app => ("dispatcher.de", new V1.DeleteOperationRequest { Name = (await OperationAsync(app, Step.Accepted)).Name }),
+        ["OperationService.SetReadiness"] = async app =>
+        {
+            var operation = await OperationAsync(app, Step.Accepted);
+            return ("dispatcher.de", new V1.SetReadinessRequest { Name = operation.Name, Mission = operation.Missions[0], Readiness = Readiness.NotReady, Reason = "Stuck." });
+        },
+        ["OperationService.GiveGo"] = async app => ("commander.de", new V1.GiveGoRequest { Name = (await OperationAsync(app, Step.Ready)).Name }),
+        ["OperationService.GiveNoGo"] = async app => ("commander.de", new V1.GiveNoGoRequest { Name = (await OperationAsync(app, Step.Ready)).Name, Reason = "Fog." }),
+        ["OperationService.HoldOperation"] = async app => ("commander.de", new V1.HoldOperationRequest { Name = (await OperationAsync(app, Step.Going)).Name, Reason = "Fog." }),
+        ["OperationService.AbortOperation"] = async app => ("commander.de", new V1.AbortOperationRequest { Name = (await OperationAsync(app, Step.Going)).Name, Reason = "Blown." }),
+        ["OperationService.AcknowledgeHHourOrder"] = async app =>
+        {
+            var operation = await OperationAsync(app, Step.Going);
+            return ($"field:{MemberOf(operation)}", new V1.AcknowledgeHHourOrderRequest
+            {
+                Name = operation.Name,
+                Device = OperationSetting.Device,
+                Revision = operation.Revision,
+                Rung = Rung.Displayed,
+                DeviceTime = Clock(app).GetUtcNow().ToTimestamp(),
+            });
+        },
+        ["OperationService.ReportRelease"] = async app =>
+        {
+            var operation = await OperationAsync(app, Step.Going);
+            return ($"field:{MemberOf(operation)}", new V1.ReportReleaseRequest
+            {
+                Name = operation.Name,
+                Device = OperationSetting.Device,
+                Revision = operation.Revision,
+                Release = new() { DeviceTime = operation.HHour, CorrectedTime = operation.HHour, Uncertainty = TimeSpan.FromMilliseconds(20).ToDuration() },
+            });
+        },
+        ["AfterActionReportService.UpdateAfterActionReport"] = async app => ("dispatcher.de", new V1.UpdateAfterActionReportRequest
+        {
+            AfterActionReport = new() { Name = await ReportAsync(app), Lessons = "Take two vans." },
+        }),
+        ["AfterActionReportService.SignAfterActionReport"] = async app =>
+        {
+            var report = await app.Reports().GetAfterActionReportAsync(new() { Name = await ReportAsync(app) });
+            return ("commander.de", new V1.SignAfterActionReportRequest { Name = report.Name, Digest = report.Digest });
+        },
+    };
+
+    private enum Step
+    {
+        Accepted,
+        Ready,
+        Going,
+    }
+
+    private static FakeTimeProvider Clock(TaskingApp app) => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
+
+    private static V1.Delegation Delegation(TaskingApp app) =>
+        new() { Delegate = "night.de", Validity = new() { EndTime = Clock(app).GetUtcNow().AddDays(1).ToTimestamp() } };
+
+    // Of a severity that no mission of these tests has, so that it turns no key here.
+    private static V1.PreAuthorisation PreAuthorisation(TaskingApp app) => new()
+    {
+        Scope = new() { HighestSeverity = V1.Hotspot.Types.Severity.Low },
+        MaxUses = 1,
+        Validity = new() { EndTime = Clock(app).GetUtcNow().AddDays(1).ToTimestamp() },
+    };
+
+    private static async Task<string> OfferAsync(TaskingApp app) =>
+        (await app.Handovers().OfferHandoverAsync(new() { Missions = { (await app.MissionAsync()).Name }, To = "commander.de" })).Name;
+
+    private static async Task<V1.Operation> OperationAsync(TaskingApp app, Step step)
+    {
+        string[] names = [$"a{Guid.NewGuid():N}", $"b{Guid.NewGuid():N}"];
+        var setting = new OperationSetting(app, Clock(app)) { Prefix = $"ring-{Guid.NewGuid():N}" };
+        return step switch
+        {
+            Step.Accepted => await setting.AcceptedAsync(setting.H, names),
+            Step.Ready => await setting.ReadyAsync(setting.H, names),
+            _ => await setting.GoingAsync(setting.H, names),
+        };
+    }
+
+    private static string MemberOf(V1.Operation operation) => operation.Devices[0].Member["members/".Length..];
+
+    private static async Task<string> ReportAsync(TaskingApp app)
+    {
+        var mission = (await app.MissionAsync(State.Ordered)).Name;
+        var (field, now) = (app.Field("de-falke-07"), Clock(app).GetUtcNow().ToTimestamp());
+        var order = $"{mission}/orders/de-falke-07";
+        await field.AcknowledgeOrderAsync(new() { Name = order, Rung = V1.Order.Types.Rung.Accepted, Device = "phone", DeviceTime = now });
+        await field.ReportProgressAsync(new() { Name = order, Stage = V1.Order.Types.Stage.OnScene, DeviceTime = now });
+        await app.Missions().CompleteMissionAsync(new() { Name = mission, Report = new() { Text = "Done." } });
+        return $"{mission}/afterActionReport";
+    }
+}
