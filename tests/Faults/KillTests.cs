@@ -7,7 +7,10 @@ namespace TaskForce.Faults;
 public sealed class KillTests(Seed seed) : IDisposable
 {
     /// <summary>So short that the leases of teams that nobody sends end during a run, and long enough to turn two keys on a busy machine.</summary>
-    internal static readonly Dictionary<string, string> ShortLeases = Enumerable.Range(0, 6).ToDictionary(i => $"Tasking/ResponsePlans__{i}__ApprovalLease", _ => "00:00:20");
+    internal static readonly Dictionary<string, string> ShortLeases = (
+        from plan in Enumerable.Range(0, 6)
+        from time in new[] { "ApprovalLease", "ApprovalDeadline" }
+        select $"Tasking/ResponsePlans__{plan}__{time}").ToDictionary(key => key, _ => "00:00:20");
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-faults-");
     private readonly Random _dice = new(4711);

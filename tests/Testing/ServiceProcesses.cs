@@ -9,6 +9,8 @@ namespace TaskForce.Testing;
 /// </summary>
 public sealed class ServiceProcesses : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>The services, callees first.</summary>
     public static readonly string[] Names = ["Geolocation", "Roster", "Tasking", "Gateway"];
 
@@ -79,11 +81,18 @@ public sealed class ServiceProcesses : IAsyncDisposable
     public Task<int> ExitAsync(string service, CancellationToken cancellation) => _running[service].ExitAsync(cancellation);
 
     /// <summary>Waits until the gateway says that all behind it serve.</summary>
+    /// <exception cref="InvalidOperationException">They do not within two minutes; the message holds what they warned of.</exception>
     public async Task ReadyAsync(CancellationToken cancellation)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var began = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync(http, cancellation))
         {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                throw new InvalidOperationException($"The services do not get ready: {Warnings}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
         }
     }

@@ -11,5 +11,5 @@ internal sealed record Intensity(int Dispatchers, int Units, int Kills, TimeSpan
 
     public static bool IsLong => Environment.GetEnvironmentVariable(Variable) == "long";
 
-    public static Intensity Current => IsLong ? new(50, 500, 200, TimeSpan.FromSeconds(30)) : new(8, 40, 6, TimeSpan.FromSeconds(3));
+    public static Intensity Current => IsLong ? new(50, 500, 200, TimeSpan.FromSeconds(30)) : new(4, 20, 4, TimeSpan.FromSeconds(2));
 }
