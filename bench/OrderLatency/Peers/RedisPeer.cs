@@ -53,7 +53,7 @@ internal sealed class RedisPeer : IPeer
         return _server.DisposeAsync();
     }
 
-    private Task AskAsync(int unit) => _readers[unit].WriteAsync(Command("XREAD", "BLOCK", "0", "STREAMS", $"orders:{unit}", _last[unit]));
+    private Task AskAsync(int unit) => _readers[unit].WriteAsync(Command("XREAD", "COUNT", "1", "BLOCK", "0", "STREAMS", $"orders:{unit}", _last[unit]));
 
     // One stream, its name, one entry, its id, its two fields.
     private async Task ReadEntryAsync(int unit)
