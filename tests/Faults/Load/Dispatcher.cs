@@ -15,6 +15,9 @@ internal sealed class Dispatcher(ServiceProcesses stack, Recorder recorder, IRea
     private readonly TaskForceConnection[] _keys = [stack.Connect("commander.de"), stack.Connect("commander.ma")];
     private readonly Random _dice = new(number);
 
+    // The missions of an earlier run may be in the store.
+    private readonly string _shift = Guid.NewGuid().ToString()[..8];
+
     /// <summary>How many missions were sent.</summary>
     public int Sent { get; private set; }
 
@@ -23,7 +26,7 @@ internal sealed class Dispatcher(ServiceProcesses stack, Recorder recorder, IRea
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             // What was begun is finished, however long the services are away, so that the end is quiet.
-            await RunOnceAsync($"Mission {i} of dispatcher {number}", CancellationToken.None);
+            await RunOnceAsync($"Mission {i} of dispatcher {number} ({_shift})", CancellationToken.None);
         }
     }
 
