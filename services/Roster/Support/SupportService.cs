@@ -14,11 +14,11 @@ internal sealed class SupportService(Journal<RosterDb> journal, Watch<RosterDb> 
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<SupportRequestName>(request.SupportRequestId, "support_request_id");
-        var (ask, offerDue) = request.ToAsk(now);
-        caller.MustBelongTo(ask.ReceivingNation, "The new request");
 
         return journal.ChangeAsync(request, caller, async db =>
         {
+            var (ask, offerDue) = request.ToAsk(now);
+            caller.MustBelongTo(ask.ReceivingNation, "The new request");
             if (await db.SupportRequests.AnyAsync(row => row.Name == name.ToString()))
             {
                 throw new DomainException(Fault.Exists, "SUPPORT_REQUEST_EXISTS", $"{name} exists.");

@@ -17,7 +17,6 @@ internal sealed class DelegationService(Journal<TaskingDb> journal, Watch<Taskin
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<DelegationName>(request.DelegationId, "delegation_id");
-        var given = Read(request.Delegation ?? new(), name, caller, now);
 
         return journal.ChangeAsync(request, caller, async db =>
         {
@@ -27,7 +26,7 @@ internal sealed class DelegationService(Journal<TaskingDb> journal, Watch<Taskin
             }
 
             var row = new DelegationRow();
-            row.Set(given);
+            row.Set(Read(request.Delegation ?? new(), name, caller, now));
             db.Delegations.Add(row);
             return db.Record(row, EventType.Created, caller.Subject, now);
         }, context.CancellationToken);

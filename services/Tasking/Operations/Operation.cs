@@ -56,10 +56,11 @@ internal sealed record Operation(OperationName Name, OperationPlan Plan, Operati
     /// <summary>Whether the devices have been let go: nothing but an abort can follow.</summary>
     public bool IsReleased(DateTimeOffset now) => State == OperationState.Go && now >= Plan.HHour;
 
-    public static Operation Create(OperationName name, OperationPlan plan, DateTimeOffset now) => new Operation(name, plan, Planned, now, now)
+    public static Operation Create(OperationName name, OperationPlan plan, DateTimeOffset now)
     {
-        Parts = [.. plan.Missions.Select(Part.Silent)],
-    }.Instruct(Instruction.Wait, "", now);
+        plan.MustLieAhead(now);
+        return new Operation(name, plan, Planned, now, now) { Parts = [.. plan.Missions.Select(Part.Silent)] }.Instruct(Instruction.Wait, "", now);
+    }
 
     /// <summary>Another start voids every go and is told to all.</summary>
     public Operation Change(OperationPlan plan, DateTimeOffset now)

@@ -19,7 +19,6 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<OperationName>(request.OperationId, "operation_id");
         var plan = OperationPlan.Read(request.Operation ?? new());
-        plan.MustLieAhead(now);
 
         return journal.ChangeAsync(request, caller, async db => await db.Operations.AnyAsync(row => row.Name == name.ToString())
             ? throw new DomainException(Fault.Exists, "OPERATION_EXISTS", $"{name} exists.")

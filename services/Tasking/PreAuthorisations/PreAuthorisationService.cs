@@ -19,7 +19,6 @@ internal sealed class PreAuthorisationService(Journal<TaskingDb> journal, Watch<
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
         var name = ResourceName.FromChosenId<PreAuthorisationName>(request.PreAuthorisationId, "pre_authorisation_id");
-        var given = Read(request.PreAuthorisation ?? new(), name, caller, now);
 
         return journal.ChangeAsync(request, caller, async db =>
         {
@@ -29,7 +28,7 @@ internal sealed class PreAuthorisationService(Journal<TaskingDb> journal, Watch<
             }
 
             var row = new PreAuthorisationRow();
-            row.Set(given);
+            row.Set(Read(request.PreAuthorisation ?? new(), name, caller, now));
             db.PreAuthorisations.Add(row);
             return db.Record(row, EventType.Created, caller.Subject, now);
         }, context.CancellationToken);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Time.Testing;
 using static TaskForce.Tasking.V1.HHourOrder.Types;
 
 namespace TaskForce.Client.Tests.HHour;
@@ -8,15 +9,13 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
 {
     private static readonly TimeSpan ServerAhead = TimeSpan.FromHours(7);
 
-    // Enough for the device to measure the clock on a machine that is busy.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
-
     private readonly FakeServer _server = new();
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-hhour-").FullName;
 
     public async ValueTask InitializeAsync()
     {
-        _server.Clock = () => TimeProvider.System.GetUtcNow() + ServerAhead;
+        _server.Clock = () => _clock.GetUtcNow() + ServerAhead;
         await _server.StartAsync();
     }
 
@@ -29,15 +28,17 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
     [Fact]
     public async Task HHour_GoBeforeH_ReleasesOnTheServersTimeAndReportsIt()
     {
-        var h = _server.Clock() + Soon;
+        var h = _server.Clock().AddHours(1);
         _server.Orders = _ => [Sent(1, Instruction.Wait, 1, h), Sent(2, Instruction.Go, 2, h)];
         await using var unit = Start();
+        var told = await unit.ReceiveHHoursAsync().TakeAsync(2);
+        await StrikeAsync(h);
 
-        var notices = await unit.ReceiveHHoursAsync().TakeAsync(3);
+        var released = Assert.Single(await PassAsync(unit.ReceiveHHoursAsync().TakeAsync(1)));
 
-        Assert.Equal([HHourNews.Instructed, HHourNews.Instructed, HHourNews.Released], notices.Select(notice => notice.News));
-        var report = await ReportAsync<Tasking.V1.ReportReleaseRequest>();
-        Assert.Equal((2, unit.Device), (report.Revision, report.Device));
+        Assert.Equal([HHourNews.Instructed, HHourNews.Instructed, HHourNews.Released], told.Append(released).Select(notice => notice.News));
+        var report = await PassAsync(ReportAsync<Tasking.V1.ReportReleaseRequest>());
+        Assert.Equal((2, unit.Device, false), (report.Revision, report.Device, report.Release.Late));
         Assert.True(report.Release.CorrectedTime.ToDateTimeOffset() >= h);
         Assert.InRange((report.Release.CorrectedTime.ToDateTimeOffset() - report.Release.DeviceTime.ToDateTimeOffset() - ServerAhead).Duration(), TimeSpan.Zero, report.Release.Uncertainty.ToTimeSpan());
     }
@@ -49,7 +50,7 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
         await using var unit = Start();
 
         var stored = await ReportAsync<Tasking.V1.AcknowledgeHHourOrderRequest>();
-        var told = await ReportAsync<Tasking.V1.StreamClockRequest>();
+        var told = await PassAsync(ReportAsync<Tasking.V1.StreamClockRequest>());
 
         Assert.Equal((Rung.Stored, 1), (stored.Rung, stored.Revision));
         Assert.InRange((told.Estimate.Offset.ToTimeSpan() - ServerAhead).Duration(), TimeSpan.Zero, told.Estimate.Uncertainty.ToTimeSpan());
@@ -58,18 +59,19 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
     [Fact]
     public async Task HHour_ServerGoneAtH_ReleasesAllTheSameAndReportsAfterwards()
     {
-        var h = _server.Clock() + Soon;
+        var h = _server.Clock().AddHours(1);
         _server.Orders = after => after < 2 ? [Sent(1, Instruction.Wait, 1, h), Sent(2, Instruction.Go, 2, h)] : [];
         await using var unit = Start();
         await unit.ReceiveHHoursAsync().TakeAsync(2);
-        await ReportAsync<Tasking.V1.StreamClockRequest>();
+        await PassAsync(ReportAsync<Tasking.V1.StreamClockRequest>());
         await _server.StopAsync();
+        _clock.Advance(h - _server.Clock());
 
-        var released = Assert.Single(await unit.ReceiveHHoursAsync().TakeAsync(1));
+        var released = Assert.Single(await PassAsync(unit.ReceiveHHoursAsync().TakeAsync(1)));
         await _server.StartAsync();
 
         Assert.Equal(HHourNews.Released, released.News);
-        Assert.Equal(released.Release, (await ReportAsync<Tasking.V1.ReportReleaseRequest>()).Release);
+        Assert.Equal(released.Release, (await PassAsync(ReportAsync<Tasking.V1.ReportReleaseRequest>())).Release);
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
         _server.Orders = _ => [Sent(1, Instruction.Wait, 1, h)];
         await using var unit = Start();
 
-        var notices = await unit.ReceiveHHoursAsync().TakeAsync(4);
+        var notices = await PassAsync(unit.ReceiveHHoursAsync().TakeAsync(4));
 
         Assert.Equal([HHourNews.Instructed, HHourNews.NotReleased, HHourNews.Instructed, HHourNews.Released], notices.Select(notice => notice.News).OrderBy(news => news == HHourNews.Released));
         Assert.True(notices.Single(notice => notice.News == HHourNews.Released).Release!.Late);
@@ -105,12 +107,13 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
     [Fact]
     public async Task HHour_Released_IsRememberedOverARestart()
     {
-        var h = _server.Clock() + Soon;
+        var h = _server.Clock().AddHours(1);
         _server.Orders = after => after < 1 ? [Sent(1, Instruction.Go, 2, h)] : [];
         await using (var unit = Start())
         {
-            await unit.ReceiveHHoursAsync().TakeAsync(2);
-            await ReportAsync<Tasking.V1.ReportReleaseRequest>();
+            await StrikeAsync(h);
+            await PassAsync(unit.ReceiveHHoursAsync().TakeAsync(2));
+            await PassAsync(ReportAsync<Tasking.V1.ReportReleaseRequest>());
         }
 
         await using var again = Start();
@@ -138,7 +141,25 @@ public sealed class FieldUnitHHourTests : IAsyncLifetime
         Assert.Equal((Instruction.Wait, Rung.Displayed), (shown.Instruction, Assert.Single(last.HHours).Rung));
     }
 
-    private FieldUnit Start() => FieldUnit.Start(_server.Connect(), new() { Member = "members/de-falke-07", Directory = _directory });
+    private FieldUnit Start() => FieldUnit.Start(_server.Connect(), new() { Member = "members/de-falke-07", Directory = _directory, Clock = _clock });
+
+    // H comes as soon as the device has said what it knows of the time.
+    private async Task StrikeAsync(DateTimeOffset h)
+    {
+        await PassAsync(ReportAsync<Tasking.V1.StreamClockRequest>());
+        _clock.Advance(h - _server.Clock());
+    }
+
+    // Time passes on the device while the test waits, slower than on the wall: a busy machine is not late.
+    private async Task<T> PassAsync<T>(Task<T> awaited)
+    {
+        while (await Task.WhenAny(awaited, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System)) != awaited)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+        }
+
+        return await awaited;
+    }
 
     private async Task<T> ReportAsync<T>()
     {

@@ -49,9 +49,11 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>Waits until so many missions were sent: on a busy machine, faults alone may leave no time for any.</summary>
     public async Task UntilSentAsync(int count, CancellationToken cancellation)
     {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(TimeSpan.FromMinutes(5));
         while (Sent < count)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, bound.Token);
         }
     }
 

@@ -56,6 +56,18 @@ public class SupportServiceTests
     }
 
     [Fact]
+    public async Task CreateSupportRequest_SentAgainAfterTheOfferIsDue_IsAnsweredAsBefore()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var app = new RosterApp(clock);
+        var request = new V1.CreateSupportRequestRequest { SupportRequest = Dogs, OfferDue = Start.AddHours(1).ToTimestamp(), RequestId = Guid.NewGuid().ToString() };
+        var first = await app.Support("dispatcher.ma").CreateSupportRequestAsync(request);
+        clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(first, await app.Support("dispatcher.ma").CreateSupportRequestAsync(request));
+    }
+
+    [Fact]
     public async Task CreateSupportRequest_ForAnotherNation_IsDenied()
     {
         await using var app = new RosterApp(new FakeTimeProvider(Start));

@@ -46,6 +46,23 @@ public abstract class DelegationServiceTests(TaskingApp app, Func<TestStore> new
     }
 
     [Fact]
+    public async Task CreateDelegation_SentAgainAfterItsEnd_IsAnsweredAsBefore()
+    {
+        using var store = newStore();
+        await using var own = new TaskingApp(store, _clock);
+        var end = _clock.GetUtcNow().AddMinutes(5);
+        var request = new V1.CreateDelegationRequest
+        {
+            Delegation = new() { Delegate = "night.de", Validity = new() { EndTime = end.ToTimestamp() } },
+            RequestId = Guid.NewGuid().ToString(),
+        };
+        var first = await own.Delegations().CreateDelegationAsync(request);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(first, await own.Delegations().CreateDelegationAsync(request));
+    }
+
+    [Fact]
     public async Task ApproveMission_DelegationOutsideItsTimeOrRevoked_IsNotEntitled()
     {
         using var store = newStore();

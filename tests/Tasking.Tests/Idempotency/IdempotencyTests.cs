@@ -15,7 +15,7 @@ public abstract class IdempotencyTests(TaskingApp app)
 {
     private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream"];
 
-    private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(RequestSamples.All.Concat(CommandSamples.All));
+    private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(RequestSamples.All.Concat(DeskSamples.All).Concat(OperationSamples.All));
 
     public static TheoryData<string> Samples => [.. Requests.Keys];
 

@@ -46,6 +46,22 @@ public abstract class OperationServiceTests(TestStore store) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CreateOperation_SentAgainAfterH_IsAnsweredAsBefore()
+    {
+        var missions = (await _setting.AcceptedAsync(_setting.H, "one", "two")).Missions;
+        await _setting.App.Operations().DeleteOperationAsync(new() { Name = (await _setting.App.Operations().ListOperationsAsync(new())).Operations[0].Name });
+        var request = new V1.CreateOperationRequest
+        {
+            Operation = new() { Title = "Ring", Missions = { missions }, HHour = _setting.H.ToTimestamp() },
+            RequestId = Guid.NewGuid().ToString(),
+        };
+        var first = await _setting.App.Operations().CreateOperationAsync(request);
+        _setting.Clock.Advance(_setting.H + TimeSpan.FromMinutes(1) - _setting.Clock.GetUtcNow());
+
+        Assert.Equal(first, await _setting.App.Operations().CreateOperationAsync(request));
+    }
+
+    [Fact]
     public async Task CreateOperation_MissionOfAnotherLiveOperation_IsRefused()
     {
         var first = await _setting.AcceptedAsync(_setting.H, "one", "two");

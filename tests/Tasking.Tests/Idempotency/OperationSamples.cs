@@ -9,44 +9,11 @@ using Rung = TaskForce.Tasking.V1.HHourOrder.Types.Rung;
 
 namespace TaskForce.Tasking.Tests.Idempotency;
 
-/// <summary>The same for keys, responsibility, common starts and reports.</summary>
-internal static class CommandSamples
+/// <summary>The same for common starts and reports.</summary>
+internal static class OperationSamples
 {
     public static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> All = new()
     {
-        ["MissionService.UpdateMission"] = async app => ("dispatcher.de", new V1.UpdateMissionRequest
-        {
-            Mission = new() { Name = (await app.MissionAsync()).Name, Instructions = "Come by the north gate." },
-            UpdateMask = FieldMask.FromString("instructions"),
-        }),
-        ["DelegationService.CreateDelegation"] = app => Task.FromResult<(string, IMessage)>(("commander.de", new V1.CreateDelegationRequest { Delegation = Delegation(app) })),
-        ["DelegationService.RevokeDelegation"] = async app => ("commander.de", new V1.RevokeDelegationRequest
-        {
-            Name = (await app.Delegations().CreateDelegationAsync(new() { Delegation = Delegation(app) })).Name,
-            Reason = "Back on duty.",
-        }),
-        ["PreAuthorisationService.CreatePreAuthorisation"] = app => Task.FromResult<(string, IMessage)>(
-            ("commander.de", new V1.CreatePreAuthorisationRequest { PreAuthorisation = PreAuthorisation(app) })),
-        ["PreAuthorisationService.RevokePreAuthorisation"] = async app => ("commander.de", new V1.RevokePreAuthorisationRequest
-        {
-            Name = (await app.PreAuthorisations().CreatePreAuthorisationAsync(new() { PreAuthorisation = PreAuthorisation(app) })).Name,
-            Reason = "Over.",
-        }),
-        ["HandoverService.OfferHandover"] = async app => ("dispatcher.de", new V1.OfferHandoverRequest { Missions = { (await app.MissionAsync()).Name }, To = "commander.de" }),
-        ["HandoverService.AcceptHandover"] = async app => ("commander.de", new V1.AcceptHandoverRequest { Name = await OfferAsync(app) }),
-        ["HandoverService.DeclineHandover"] = async app => ("commander.de", new V1.DeclineHandoverRequest { Name = await OfferAsync(app) }),
-        ["HandoverService.TakeOverMission"] = async app => ("commander.de", new V1.TakeOverMissionRequest { Mission = (await app.MissionAsync()).Name, Reason = "He fell ill." }),
-        ["HandoverService.BeginWatch"] = async app =>
-        {
-            await app.Handovers("commander.ma").BeginWatchAsync(new());
-            await app.Handovers("commander.ma").EndWatchAsync(new());
-            return ("commander.ma", new V1.BeginWatchRequest());
-        },
-        ["HandoverService.EndWatch"] = async app =>
-        {
-            await app.Handovers("commander.ma").BeginWatchAsync(new());
-            return ("commander.ma", new V1.EndWatchRequest());
-        },
         ["OperationService.CreateOperation"] = async app => ("dispatcher.de", new V1.CreateOperationRequest
         {
             Operation = new()
@@ -113,20 +80,6 @@ internal static class CommandSamples
     }
 
     private static FakeTimeProvider Clock(TaskingApp app) => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
-
-    private static V1.Delegation Delegation(TaskingApp app) =>
-        new() { Delegate = "night.de", Validity = new() { EndTime = Clock(app).GetUtcNow().AddDays(1).ToTimestamp() } };
-
-    // Of a severity that no mission of these tests has, so that it turns no key here.
-    private static V1.PreAuthorisation PreAuthorisation(TaskingApp app) => new()
-    {
-        Scope = new() { HighestSeverity = V1.Hotspot.Types.Severity.Low },
-        MaxUses = 1,
-        Validity = new() { EndTime = Clock(app).GetUtcNow().AddDays(1).ToTimestamp() },
-    };
-
-    private static async Task<string> OfferAsync(TaskingApp app) =>
-        (await app.Handovers().OfferHandoverAsync(new() { Missions = { (await app.MissionAsync()).Name }, To = "commander.de" })).Name;
 
     private static async Task<V1.Operation> OperationAsync(TaskingApp app, Step step)
     {
