@@ -47,7 +47,7 @@ public sealed class CooperationTests : IAsyncLifetime
         var waiting = await cli.RunAsync("training", "enrol", "trainings/t1", "members/ma-atlas-02", "--as", "dispatcher.ma");
         await cli.RunAsync("training", "withdraw", "t1", "ma-atlas-02", "--as", "dispatcher.ma");
         var done = await cli.RunAsync("training", "complete", "t1", "--passed", "de-adler-01");
-        var json = await cli.RunAsync("training", "show", "t1", "-o", "json");
+        var json = await cli.RunAsync("training", "get", "t1", "-o", "json");
 
         Assert.Matches("Waiting +ma-atlas-02", waiting.Out);
         Assert.Matches("Passed +de-adler-01", done.Out);
@@ -125,7 +125,7 @@ public sealed class CooperationTests : IAsyncLifetime
         await cli.RunAsync(Ask);
 
         var run = await cli.RunAsync("support", "list", "--nation", "MA", "--owes", "DE", "--state", "requested");
-        var one = await cli.RunAsync("support", "show", "supportRequests/s1", "-o", "json");
+        var one = await cli.RunAsync("support", "get", "supportRequests/s1", "-o", "json");
 
         var filter = Assert.IsType<ListSupportRequestsRequest>(Assert.Single(_gateway.Asked)).Filter;
         Assert.Equal(("MA", "DE", SupportRequest.Types.State.Requested), (filter.Nation, filter.NextStepNation, Assert.Single(filter.States)));

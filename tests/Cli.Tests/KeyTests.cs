@@ -112,7 +112,7 @@ public sealed class KeyTests : IAsyncLifetime
     [Fact]
     public async Task MandateShow_Mandate_TellsPowersWeaponsAndTerritory()
     {
-        var run = await _cli.RunAsync("mandate", "show", "sample");
+        var run = await _cli.RunAsync("mandate", "get", "sample");
 
         foreach (var part in new[] { "Guests board with an officer", "on host order", "Strait, 1 corners" })
         {

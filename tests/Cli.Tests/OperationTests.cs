@@ -37,7 +37,7 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public async Task Show_BeforeGo_SaysWhyNotYetAndHowWellEachClockIsKnown()
     {
-        var run = await _cli.RunAsync("operation", "show", "o1");
+        var run = await _cli.RunAsync("operation", "get", "o1");
 
         Assert.Equal(0, run.Code);
         foreach (var part in new[] { "PLANNED  Ring [1]", "T-0:", "DE -, MA -", "not yet: Nothing is known of the team of Port [1].", "Falke [03]", "-3.20 s within 41 ms", "100 ms" })
@@ -154,7 +154,7 @@ public sealed class OperationTests : IAsyncLifetime
     {
         var file = Path.Combine(_cli.Home, "report.pdf");
 
-        var shown = await _cli.RunAsync("mission", "report", "show", "m1");
+        var shown = await _cli.RunAsync("mission", "report", "get", "m1");
         await _cli.RunAsync("mission", "report", "export", "m1", "--format", "pdf", "--out", file);
 
         Assert.Contains("order accepted", shown.Out, StringComparison.Ordinal);

@@ -12,9 +12,11 @@ internal sealed class HHourShift(FieldUnit unit, TimeProvider clock, Action<stri
 {
     private static readonly int[] Marks = [600, 300, 120, 60, 30, 10, 5, 4, 3, 2, 1];
     private static readonly TimeSpan SayAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, int> _counted = [];
     private long? _said;
+    private string _refusal = "";
 
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(ReadAsync(cancellation), CountAsync(cancellation));
 
@@ -80,7 +82,7 @@ internal sealed class HHourShift(FieldUnit unit, TimeProvider clock, Action<stri
 
     private async Task SayReadyAsync(HHourOrder order, CancellationToken cancellation)
     {
-        if (!saysReady || (_said is { } said && clock.GetElapsedTime(said) < SayAgain))
+        if (!saysReady || (_said is { } said && clock.GetElapsedTime(said) < (_refusal.Length > 0 ? TryAgain : SayAgain)))
         {
             return;
         }
@@ -89,10 +91,16 @@ internal sealed class HHourShift(FieldUnit unit, TimeProvider clock, Action<stri
         try
         {
             await unit.SetReadinessAsync(order.Operation, order.Mission, Operation.Types.Readiness.Ready, cancellation: cancellation);
+            _refusal = "";
             tell($"{order.Title}: the team is ready.");
+        }
+        catch (TaskForceException refusal) when (refusal.Message == _refusal)
+        {
+            // Said once is enough.
         }
         catch (TaskForceException refusal)
         {
+            _refusal = refusal.Message;
             tell($"{order.Title}: the team's word was not taken: {refusal.Message}");
         }
     }

@@ -50,7 +50,7 @@ internal static class DelegationCommands
     private static Command Show(Shell shell)
     {
         var name = Arguments.Resource("delegations", "DELEGATION", "The delegation.");
-        return new Command("show", "Shows one delegation.") { name }.Does(shell, async session =>
+        return new Command("get", "Shows one delegation.") { name }.Does(shell, async session =>
         {
             var given = await session.Connection.Delegations.GetDelegationAsync(new() { Name = session.Get(name) }, cancellationToken: session.Cancellation);
             session.Show(given, () => Card(given, session.Clock));

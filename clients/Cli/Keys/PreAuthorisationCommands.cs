@@ -58,7 +58,7 @@ internal static class PreAuthorisationCommands
     private static Command Show(Shell shell)
     {
         var name = Arguments.Resource("preAuthorisations", "PREAUTHORISATION", "The pre-authorisation.");
-        return new Command("show", "Shows one pre-authorisation and what it was used for.") { name }.Does(shell, async session =>
+        return new Command("get", "Shows one pre-authorisation and what it was used for.") { name }.Does(shell, async session =>
         {
             var given = await session.Connection.PreAuthorisations.GetPreAuthorisationAsync(new() { Name = session.Get(name) }, cancellationToken: session.Cancellation);
             session.Show(given, () => Card(given, session.Clock));

@@ -29,7 +29,7 @@ internal static class MandateCommands
     private static Command Show(Shell shell)
     {
         var name = Arguments.Resource("mandates", "MANDATE", "The mandate.");
-        return new Command("show", "Shows one mandate.") { name }.Does(shell, async session =>
+        return new Command("get", "Shows one mandate.") { name }.Does(shell, async session =>
         {
             var mandate = await session.Connection.Mandates.GetMandateAsync(new() { Name = session.Get(name) }, cancellationToken: session.Cancellation);
             session.Show(mandate, () => Card(mandate, session.Clock));

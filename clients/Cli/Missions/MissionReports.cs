@@ -21,7 +21,7 @@ internal static class MissionReports
     private static Command Show(Shell shell)
     {
         var name = Mission();
-        return new Command("show", "Shows the report: every step, what came of it, who signed.") { name }.Does(shell, async session =>
+        return new Command("get", "Shows the report: every step, what came of it, who signed.") { name }.Does(shell, async session =>
             Print(session, await GetAsync(session, session.Get(name))));
     }
 

@@ -69,7 +69,7 @@ internal static class OperationCommands
     private static Command Show(Shell shell)
     {
         var name = Arguments.Resource("operations", "OPERATION", "The operation.");
-        return new Command("show", "Shows one operation: why not yet, each team, each device.") { name }.Does(shell, async session =>
+        return new Command("get", "Shows one operation: why not yet, each team, each device.") { name }.Does(shell, async session =>
         {
             var operation = await session.Connection.Operations.GetOperationAsync(new() { Name = session.Get(name) }, cancellationToken: session.Cancellation);
             session.Show(operation, () => OperationView.Card(operation, session.Clock));

@@ -74,7 +74,7 @@ internal static class OperationVerbs
 
             // Seconds count here: the verdict first, the details with show.
             OperationView.Lead(operation, session.Clock).ForEach(line => session.Out.MarkupLineInterpolated(line));
-            session.Hint($"taskforce operation {(operation.State is State.Planned or State.Held ? "show" : "watch")} {ResourceText.Id(operation.Name)}");
+            session.Hint($"taskforce operation {(operation.State is State.Planned or State.Held ? "get" : "watch")} {ResourceText.Id(operation.Name)}");
         });
     }
 

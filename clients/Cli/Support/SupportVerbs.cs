@@ -8,7 +8,7 @@ namespace TaskForce.Cli.Support;
 /// <summary>The steps of a request.</summary>
 internal static class SupportVerbs
 {
-    public static Command Show(Shell shell) => Verb(shell, "show", "Shows one request, every step of it, and who owes the next.", (session, name) =>
+    public static Command Show(Shell shell) => Verb(shell, "get", "Shows one request, every step of it, and who owes the next.", (session, name) =>
         session.Connection.Support.GetSupportRequestAsync(new() { Name = name }, cancellationToken: session.Cancellation).ResponseAsync);
 
     public static Command Offer(Shell shell)

@@ -33,7 +33,7 @@ internal static class TrainingCommands
         });
     }
 
-    private static Command Show(Shell shell) => Verb(shell, "show", "Shows one training and who takes part.", (session, name) =>
+    private static Command Show(Shell shell) => Verb(shell, "get", "Shows one training and who takes part.", (session, name) =>
         session.Connection.Trainings.GetTrainingAsync(new() { Name = name }, cancellationToken: session.Cancellation).ResponseAsync);
 
     private static Command Enrol(Shell shell)

@@ -53,6 +53,19 @@ internal static class AlertStore
         return db.Record(row, EventType.Raised, actor, now);
     }
 
+    /// <summary>Raises an alert, or adds its message to the one of the same kind and subject that is open already.</summary>
+    public static async Task RaiseOrAddAsync(this TaskingDb db, Alarm alarm, string actor, DateTimeOffset now)
+    {
+        if (await db.OpenAlertAsync(alarm.Kind, alarm.Subject) is { } open)
+        {
+            open.Set(open.Value.Add(new(now, null, alarm.Message, alarm.Location, "")));
+            db.Record(open, EventType.Added, actor, now);
+            return;
+        }
+
+        await db.RaiseAsync(alarm, actor, now);
+    }
+
     /// <summary>The open alert of a kind and subject; null if there is none.</summary>
     public static Task<AlertRow?> OpenAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject) =>
         db.Alerts.FirstOrDefaultAsync(row => row.Subject == subject && row.Kind == (int)kind && row.State == AlertState.Open);

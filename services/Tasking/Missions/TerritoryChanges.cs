@@ -9,7 +9,8 @@ namespace TaskForce.Tasking.Missions;
 
 /// <summary>
 /// Notes with a recipient's order where they are, as far as powers go. The first position only tells where they set out; from then on each
-/// change is told to their devices and to the centres, once: it is kept with the order, so a restart neither repeats nor misses one.
+/// change is told to their devices and to the centres, once: it is kept with the order, so a restart neither repeats nor misses one. A team
+/// that crosses a line together is one alert.
 /// </summary>
 internal sealed class TerritoryChanges(Journal<TaskingDb> journal, MandateBook mandates, TimeProvider clock)
 {
@@ -43,7 +44,7 @@ internal sealed class TerritoryChanges(Journal<TaskingDb> journal, MandateBook m
         if (!isFirst)
         {
             db.Tell(row, V1.OrderEvent.Types.Type.TerritoryCrossed, order, now);
-            await db.RaiseAsync(AlarmOf(mission.Value, order, report), Actor, now);
+            await db.RaiseOrAddAsync(AlarmOf(mission.Value, order, report), Actor, now);
         }
 
         return true;
@@ -78,7 +79,7 @@ internal sealed class TerritoryChanges(Journal<TaskingDb> journal, MandateBook m
         var from = before.Length > 0 ? $"left {before}" : "was where no mandate applies";
         var to = here.Mandate.Length > 0 ? $"is under {here.Title} ({here.Mandate}) now: {here.Powers} {here.Weapons}" : "has no powers now: no mandate applies there";
         var where = here.Mandate.Length > 0 ? here.Mandate : "mandates/none";
-        return new(V1.Alert.Types.Kind.TerritoryCrossed, $"{order.Name}/{where}", [.. mission.TakingPart],
+        return new(V1.Alert.Types.Kind.TerritoryCrossed, $"{mission.Name}/{where}", [.. mission.TakingPart],
             $"{order.CallSign} ({order.Nation}) of {mission.Brief.Title} {from} and {to}.")
         {
             Mission = mission.Name.ToString(),

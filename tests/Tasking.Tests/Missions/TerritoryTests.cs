@@ -47,6 +47,26 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
     }
 
     [Fact]
+    public async Task Crossing_TwoOfATeam_TellsEachDeviceAndRaisesOneAlert()
+    {
+        await using var app = new TaskingApp(store);
+        var mission = await app.MissionAsync(State.Ordered);
+        using var own = app.Field("ma-atlas-12").ReceiveOrders(new() { Device = "phone" }, cancellationToken: Cancellation);
+        using var others = app.Field("de-falke-07").ReceiveOrders(new() { Device = "phone" }, cancellationToken: Cancellation);
+
+        foreach (var member in new[] { Member, "members/de-falke-07" })
+        {
+            Move(app, mission, InGermany, 1, member: member);
+            Move(app, mission, Nowhere, 2, member: member);
+        }
+
+        await Crossings(own, 1);
+        await Crossings(others, 1);
+        var alert = Assert.Single((await app.Alerts().ListAlertsAsync(new() { Filter = new() { Mission = mission.Name } })).Alerts);
+        Assert.Contains("(DE)", Assert.Single(alert.Additions).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Crossing_LateOrOlderData_MakesNone()
     {
         await using var app = new TaskingApp(store);
@@ -107,7 +127,7 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
     private static async Task<List<V1.OrderEvent>> Crossings(AsyncServerStreamingCall<V1.OrderEvent> orders, int count) =>
         await orders.ResponseStream.ReadAllAsync(Cancellation).Where(change => change.Type == V1.OrderEvent.Types.Type.TerritoryCrossed).Take(count).ToListAsync(Cancellation);
 
-    private void Move(TaskingApp app, V1.Mission mission, (double Latitude, double Longitude) where, int seconds, MoveType type = MoveType.Moved, float accuracy = 10) =>
+    private void Move(TaskingApp app, V1.Mission mission, (double Latitude, double Longitude) where, int seconds, MoveType type = MoveType.Moved, float accuracy = 10, string member = Member) =>
         app.Peers.Moves.Writer.TryWrite(new()
         {
             Sequence = ++_sequence,
@@ -116,7 +136,7 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
             {
                 Report = new()
                 {
-                    Subject = Member,
+                    Subject = member,
                     Location = new() { Latitude = where.Latitude, Longitude = where.Longitude },
                     EventTime = mission.DispatchTime + Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)),
                     AccuracyMetres = accuracy,
