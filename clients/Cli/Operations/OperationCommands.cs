@@ -27,19 +27,18 @@ internal static class OperationCommands
     {
         var missions = new Argument<string[]>("MISSION") { Description = "The missions, missions/x or plain x each.", Arity = new ArgumentArity(2, 100) };
         var title = new Option<string>("--title") { Description = "A short label.", Required = true };
-        var (at, inside) = (TimeText.Option("--h", "H, the common start."), Duration("--in", "H, from now on. Such as 10m or 1h."));
+        var h = new HHourOptions();
         var uncertainty = new Option<int?>("--clock-ms") { Description = "How well each device's clock must be known, in milliseconds; 250 if left out.", HelpName = "N" };
-        var validity = Duration("--ready-for", "How long a team's word holds; 5m if left out.");
-        return new Command("create", "Puts missions together that start at H.") { missions, title, at, inside, uncertainty, validity }.Does(shell, async session =>
+        var validity = HHourOptions.Duration("--ready-for", "How long a team's word holds; 5m if left out.");
+        return new Command("create", "Puts missions together that start at H.") { missions, title, h.At, h.Inside, uncertainty, validity }.Does(shell, async session =>
         {
-            var h = session.Get(at) ?? session.Clock.GetUtcNow() + session.Get(inside) ?? throw new UsageException("Say when H is: --h 2030-03-01T04:00, or --in 30m.");
             var operation = await session.Connection.Operations.CreateOperationAsync(new()
             {
                 Operation = new()
                 {
                     Title = session.Get(title),
                     Missions = { session.Get(missions).Select(mission => ResourceText.Full("missions", mission)) },
-                    HHour = h.ToTimestamp(),
+                    HHour = h.Read(session),
                     MaxClockUncertainty = session.Get(uncertainty) is { } ms ? TimeSpan.FromMilliseconds(ms).ToDuration() : null,
                     ReadinessValidity = session.Get(validity)?.ToDuration(),
                 },
@@ -48,9 +47,6 @@ internal static class OperationCommands
             session.Hint($"taskforce operation watch {ResourceText.Id(operation.Name)}");
         });
     }
-
-    private static Option<TimeSpan?> Duration(string name, string description) =>
-        new(name) { Description = description, HelpName = "TIME", CustomParser = result => DurationText.Parse(result) };
 
     private static Command List(Shell shell)
     {

@@ -49,9 +49,9 @@ internal static class OperationVerbs
 
     public static Command Move(Shell shell)
     {
-        var h = TimeText.Option("--h", "The new H.", required: true);
+        var h = new HHourOptions();
         return Verb(shell, "move", "Sets another H: every go is void and every device is told.", (session, name) => session.Connection.Operations.UpdateOperationAsync(
-            new() { Operation = new() { Name = name, HHour = session.Time(h) } }, cancellationToken: session.Cancellation).ResponseAsync, h);
+            new() { Operation = new() { Name = name, HHour = h.Read(session) } }, cancellationToken: session.Cancellation).ResponseAsync, h.At, h.Inside);
     }
 
     private static Command Verb(Shell shell, string verb, string description, Func<Session, string, Task<Operation>> act, params Option[] options)

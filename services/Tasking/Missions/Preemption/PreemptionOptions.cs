@@ -47,9 +47,11 @@ internal sealed class PreemptionOptions
             throw Refuse("PREEMPTION_NEEDS_HELP", $"People of {holder.Name} have called for help; their team stays until that is resolved.");
         }
 
-        if (holder.State == OnScene ? OnSceneAdvantage is null : !(States.Count > 0 ? States : [.. UsualStates]).Contains(holder.State))
+        List<MissionState> states = States.Count > 0 ? States : [.. UsualStates];
+        if (holder.State == OnScene ? OnSceneAdvantage is null : !states.Contains(holder.State))
         {
-            throw Refuse("PREEMPTION_STATE", $"{holder.Name} is {WireName.Of(holder.State.ToProto())}; its team may not be taken in that state.");
+            throw Refuse("PREEMPTION_STATE",
+                $"{holder.Name} is {WireName.Of(holder.State.ToProto())}; a team may be taken while its mission is {string.Join(" or ", states.Select(state => WireName.Of(state.ToProto())))}.");
         }
 
         var needed = holder.State == OnScene ? Math.Max(MinAdvantage, OnSceneAdvantage!.Value) : MinAdvantage;

@@ -68,6 +68,6 @@ internal static class HelpCalls
         var who = order?.Value.Text is { CallSign.Length: > 0 } text ? $"{text.CallSign} ({text.Nation}, {call.Who})" : call.Who;
         var where = mission is null ? "in no mission" : $"at '{mission.Value.Brief.Title}'";
         var named = call.Order.Length > 0 && call.Order != order?.Name ? $" The call named {call.Order}, which is not an order of theirs that holds." : "";
-        return $"{who} needs help, {where}{(call.Text.Length > 0 ? $": {call.Text}" : "")}.{named}";
+        return $"{who} needs help, {where}{(call.Text.Length > 0 ? $": {call.Text.TrimEnd('.')}" : "")}.{named}";
     }
 }
