@@ -21,6 +21,8 @@ internal static class Checker
         LogRules.EachEventOnceInOrder,
         LogRules.WatchersSeeTheSame,
         LogRules.LeasesEndOnce,
+        LogRules.EscalationsFireOnceInOrder,
+        LogRules.SilenceRefusesOnce,
     ];
 
     /// <summary>Everything that is wrong, by the rule that says so.</summary>

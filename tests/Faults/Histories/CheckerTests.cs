@@ -77,6 +77,25 @@ public class CheckerTests
         }));
         yield return ("WatchersSeeTheSame", With(history => history.Missions[0] = history.Missions[0] with { Events = [.. history.Missions[0].Events.Where((_, i) => i != 4)] }));
         yield return ("LeasesEndOnce", With(history => Form(history, Reserved("teams/a"), Expired("teams/a"), Expired("teams/a"))));
+        yield return ("EscalationsFireOnceInOrder", With(history => history.Final[0].Orders[0].Escalations.Add([Reminder(10, 11), Reminder(20, 21)])));
+        yield return ("SilenceRefusesOnce", With(history =>
+        {
+            See(history, At(State.Draft), At(State.AwaitingApproval), At(State.AwaitingApproval));
+            history.Missions.ForEach(watch => watch.Events.Skip(1).ToList().ForEach(change => change.Type = MissionEvent.Types.Type.RejectedBySilence));
+        }));
+    }
+
+    [Theory]
+    [InlineData(10, 9, 20, 21, "REMIND before it was due")]
+    [InlineData(20, 21, 10, 22, "which fell due later")]
+    public void EscalationsFireOnceInOrder_EarlyOrSwapped_IsFound(int due, int done, int nextDue, int nextDone, string fault)
+    {
+        var calls = Reminder(nextDue, nextDone);
+        calls.Action = Order.Types.EscalationAction.CallDeputy;
+
+        var found = LogRules.EscalationsFireOnceInOrder(With(history => history.Final[0].Orders[0].Escalations.Add([Reminder(due, done), calls])));
+
+        Assert.Contains(fault, Assert.Single(found), StringComparison.OrdinalIgnoreCase);
     }
 
     // Sent, shown, accepted, under way; everybody saw the same.
@@ -135,6 +154,14 @@ public class CheckerTests
         new() { Type = type, Team = new() { Name = name, State = state, Members = { new TeamMember { Member = "members/de-falke-07" } } } };
 
     private static Order OrderAt(Rung rung) => new() { Name = Deploy, Kind = Order.Types.Kind.Deploy, Rung = rung };
+
+    private static Order.Types.Escalation Reminder(int due, int done) => new()
+    {
+        Action = Order.Types.EscalationAction.Remind,
+        AwaitedRung = Rung.Stored,
+        DueTime = new() { Seconds = due },
+        DoneTime = new() { Seconds = done },
+    };
 
     private static Mission At(State state, params Order[] orders)
     {

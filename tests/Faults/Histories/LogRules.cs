@@ -1,4 +1,6 @@
 using TaskForce.Roster.V1;
+using TaskForce.Tasking.V1;
+using static TaskForce.Tasking.V1.Order.Types;
 
 namespace TaskForce.Faults.Histories;
 
@@ -21,6 +23,22 @@ internal static class LogRules
         history.Teams.SelectMany(watch => watch.Events.Where(change => change.Type is TeamEvent.Types.Type.Confirmed)
             .Select(change => (watch.Watcher, change.Team.Name))));
 
+    /// <summary>What is done for an order that is not answered is done once for each rung, in the order in which it fell due, and not before.</summary>
+    public static IEnumerable<string> EscalationsFireOnceInOrder(History history) => history.Final.SelectMany(mission => mission.Orders).SelectMany(Faults);
+
+    /// <summary>Silence refuses once for each team that the nations were asked about.</summary>
+    public static IEnumerable<string> SilenceRefusesOnce(History history)
+    {
+        foreach (var mission in history.Missions.SelectMany(watch => watch.Events.GroupBy(change => (watch.Watcher, change.Mission?.Name))))
+        {
+            var asked = mission.Select(change => change.Type).Where(type => type is MissionEvent.Types.Type.TeamAssigned or MissionEvent.Types.Type.RejectedBySilence).ToList();
+            if (asked.Zip(asked.Prepend(MissionEvent.Types.Type.Unspecified)).Any(step => step.First == MissionEvent.Types.Type.RejectedBySilence && step.First == step.Second))
+            {
+                yield return $"{mission.Key.Name} was refused twice by the same silence";
+            }
+        }
+    }
+
     /// <summary>For any kind of deadline: what fired, what must have, and what must not.</summary>
     public static IEnumerable<string> DeadlinesFireOnce(
         IEnumerable<(string Watcher, string Deadline)> fired, IEnumerable<(string Watcher, string Deadline)> due, IEnumerable<(string Watcher, string Deadline)> met)
@@ -29,6 +47,15 @@ internal static class LogRules
         var never = met.Where(times.ContainsKey).Distinct().Select(one => $"{one.Deadline} fired although it was met");
         var missing = due.Where(one => !times.ContainsKey(one)).Select(one => $"{one.Deadline} never fired");
         return times.Where(one => one.Value > 1).Select(one => $"{one.Key.Deadline} fired {one.Value} times").Concat(missing).Concat(never);
+    }
+
+    private static IEnumerable<string> Faults(Order order)
+    {
+        var steps = order.Escalations;
+        var twice = steps.GroupBy(step => (step.Action, step.AwaitedRung)).Where(same => same.Count() > 1).Select(same => $"{order.Name}: {same.Key} {same.Count()} times");
+        var early = steps.Where(step => step.DoneTime < step.DueTime).Select(step => $"{order.Name}: {step.Action} before it was due");
+        var swapped = steps.Zip(steps.Skip(1)).Where(pair => pair.Second.DueTime < pair.First.DueTime).Select(pair => $"{order.Name}: {pair.Second.Action} after {pair.First.Action}, which fell due later");
+        return twice.Concat(early).Concat(swapped);
     }
 
     private static IEnumerable<string> Disorder(string watcher, IEnumerable<long> sequences) =>
