@@ -74,6 +74,8 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = Pragmas;
         pragmas.ExecuteNonQuery();
-        return new(connection, new DbContextOptionsBuilder<TDb>().UseSqlite(connection).Options, create);
+        // A list is one parameter: with one for each of its elements EF Core would write the statement anew each time.
+        var options = new DbContextOptionsBuilder<TDb>().UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+        return new(connection, options.Options, create);
     }
 }
