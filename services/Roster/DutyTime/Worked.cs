@@ -142,13 +142,13 @@ internal static class WorkedStore
     public static Task ForgetWorkedAsync(this RosterDb db, string member) => db.Statements.ExecuteAsync(DeleteOf, member);
 
     // With each change of a member, so that nobody keeps more than can matter and no sweep is needed.
-    private static Task ForgetOldAsync(this RosterDb db, string member, DateTimeOffset now) =>
+    private static Task<int> ForgetOldAsync(this RosterDb db, string member, DateTimeOffset now) =>
         db.Statements.ExecuteAsync(DeleteUntil, member, (now - DutyTimes.Horizon).UtcTicks);
 
-    private static Task AddAsync(this RosterDb db, string member, DutyKind kind, long from, long until, string source) =>
+    private static Task<int> AddAsync(this RosterDb db, string member, DutyKind kind, long from, long until, string source) =>
         db.Statements.ExecuteAsync(Add, member, (int)kind, from, until, source);
 
-    private static Task EndAsync(this RosterDb db, WorkedRow row, long until) => row.From >= until
+    private static Task<int> EndAsync(this RosterDb db, WorkedRow row, long until) => row.From >= until
         ? db.Statements.ExecuteAsync(Delete, row.Id)
         : db.Statements.ExecuteAsync(EndAt, row.Id, until);
 
