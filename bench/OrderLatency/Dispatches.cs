@@ -13,16 +13,20 @@ internal static class Dispatches
 
     private const int WarmUp = 100;
 
-    public static async Task<IReadOnlyCollection<TimeSpan>> MeasureAsync(BenchRoster roster, FieldFleet fleet, int samples)
+    public static async Task<IReadOnlyCollection<TimeSpan>> MeasureAsync(
+        BenchRoster roster, FieldFleet fleet, ProcessorTime spent, int samples)
     {
         var latencies = new List<TimeSpan>();
         for (var sample = -WarmUp; sample < samples; sample++)
         {
             var mission = await PlanAsync(roster, sample + WarmUp);
-            var measured = await DispatchAsync(roster, fleet, mission);
-            if (sample >= 0)
+            if (sample < 0)
             {
-                latencies.AddRange(measured);
+                await DispatchAsync(roster, fleet, mission);
+            }
+            else
+            {
+                latencies.AddRange(await spent.MeasureAsync(() => DispatchAsync(roster, fleet, mission)));
             }
 
             await RecallAsync(roster, mission);

@@ -34,8 +34,10 @@ async Task MeasureAsync(int units)
         // Whoever is connected may be sent; of very many, as many as there are dispatches for.
         await using var roster = await BenchRoster.EnterAsync(stack, Math.Min(units, Teams * Dispatches.TeamSize));
         await using var fleet = await FieldFleet.ConnectAsync(stack, roster.Members.Concat(Enumerable.Range(roster.Members.Count, units - roster.Members.Count).Select(i => $"de-idle-{i:00000}")));
-        var latencies = await Dispatches.MeasureAsync(roster, fleet, samples);
+        using var spent = new ProcessorTime(stack);
+        var latencies = await Dispatches.MeasureAsync(roster, fleet, spent, samples);
         Console.Out.WriteLine(Row.Of("TaskForce", units, latencies, await Dispatches.SustainAsync(roster, fleet, Dispatchers, Teams)));
+        Console.Out.WriteLine($"           processor, ms per dispatch: {spent}");
     }
     finally
     {

@@ -24,7 +24,7 @@ internal static class AssetStore
 {
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<AssetRow> GetAsync(this DbSet<AssetRow> assets, AssetName name) =>
-        await assets.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await assets.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ASSET_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<AssetRow> Matching(this IQueryable<AssetRow> rows, V1.AssetFilter? filter)

@@ -27,7 +27,7 @@ internal sealed class WorkedRow
 
     public required long From { get; init; }
 
-    public long Until { get; set; } = long.MaxValue;
+    public long Until { get; init; } = long.MaxValue;
 
     /// <summary>What it comes from: <c>duty</c> for a change of duty, <c>entered</c>, or the team.</summary>
     public required string Source { get; init; }
@@ -40,6 +40,17 @@ internal static class WorkedStore
 {
     private const string ByHand = "duty";
     private const string Entered = "entered";
+
+    private const string Add =
+        """INSERT INTO "worked" ("Member", "Kind", "From", "Until", "Source") VALUES (@p0, @p1, @p2, @p3, @p4)""";
+
+    private const string EndAt = """UPDATE "worked" SET "Until" = @p1 WHERE "Id" = @p0""";
+
+    private const string Delete = """DELETE FROM "worked" WHERE "Id" = @p0""";
+
+    private const string DeleteOf = """DELETE FROM "worked" WHERE "Member" = @p0""";
+
+    private const string DeleteUntil = """DELETE FROM "worked" WHERE "Member" = @p0 AND "Until" < @p1""";
 
     /// <summary>What each member worked since a time, by resource name.</summary>
     public static async Task<ILookup<string, WorkedSpan>> WorkedSinceAsync(this RosterDb db, DateTimeOffset since, IReadOnlyCollection<string>? members = null)
@@ -62,7 +73,7 @@ internal static class WorkedStore
     {
         var name = member.Name.ToString();
         await db.ForgetOldAsync(name, now);
-        var open = await db.Worked.FirstOrDefaultAsync(row => row.Member == name && row.Until == long.MaxValue && row.Source == ByHand);
+        var open = await db.Worked.AsNoTracking().FirstOrDefaultAsync(row => row.Member == name && row.Until == long.MaxValue && row.Source == ByHand);
         var (kind, limit) = member.Duty switch
         {
             Duty.OnDuty => (DutyKind.Duty, longest),
@@ -74,8 +85,15 @@ internal static class WorkedStore
             return;
         }
 
-        db.End(open, open?.Kind == DutyKind.Duty ? Math.Min(now.UtcTicks, open.From + longest.Ticks) : now.UtcTicks);
-        db.Begin(name, kind, ByHand, now);
+        if (open is not null)
+        {
+            await db.EndAsync(open, open.Kind == DutyKind.Duty ? Math.Min(now.UtcTicks, open.From + longest.Ticks) : now.UtcTicks);
+        }
+
+        if (kind is { } begun)
+        {
+            await db.AddAsync(name, begun, now.UtcTicks, long.MaxValue, ByHand);
+        }
     }
 
     /// <summary>Begins and ends the missions of those whom a change of a team takes or lets go. Only a confirmed team is on a mission.</summary>
@@ -93,17 +111,23 @@ internal static class WorkedStore
         foreach (var member in members)
         {
             await db.ForgetOldAsync(member, from);
-            db.Begin(member, DutyKind.Mission, team.ToString(), from);
+            await db.AddAsync(member, DutyKind.Mission, from.UtcTicks, long.MaxValue, team.ToString());
         }
     }
 
     /// <summary>Notes that members are no longer in a team. One that had not begun leaves no trace.</summary>
     public static async Task EndMissionAsync(this RosterDb db, IReadOnlyCollection<string> members, TeamName team, DateTimeOffset until)
     {
-        var source = team.ToString();
-        foreach (var row in await db.Worked.Where(row => members.Contains(row.Member) && row.Until == long.MaxValue && row.Source == source).ToListAsync())
+        if (members.Count == 0)
         {
-            db.End(row, until.UtcTicks);
+            return;
+        }
+
+        var source = team.ToString();
+        foreach (var row in await db.Worked.AsNoTracking()
+            .Where(row => members.Contains(row.Member) && row.Until == long.MaxValue && row.Source == source).ToListAsync())
+        {
+            await db.EndAsync(row, until.UtcTicks);
         }
     }
 
@@ -111,45 +135,22 @@ internal static class WorkedStore
     public static async Task EnterWorkedAsync(this RosterDb db, string member, WorkedSpan span, DateTimeOffset now)
     {
         await db.ForgetOldAsync(member, now);
-        db.Worked.Add(new()
-        {
-            Member = member,
-            Kind = span.Kind,
-            From = span.Period.From.UtcTicks,
-            Until = span.Period.Until.UtcTicks,
-            Source = Entered,
-        });
+        await db.AddAsync(member, span.Kind, span.Period.From.UtcTicks, span.Period.Until.UtcTicks, Entered);
     }
 
     /// <summary>Deletes what a member worked.</summary>
-    public static Task ForgetWorkedAsync(this RosterDb db, string member) => db.Worked.Where(row => row.Member == member).ExecuteDeleteAsync();
+    public static Task ForgetWorkedAsync(this RosterDb db, string member) => db.Statements.ExecuteAsync(DeleteOf, member);
 
     // With each change of a member, so that nobody keeps more than can matter and no sweep is needed.
-    private static Task<int> ForgetOldAsync(this RosterDb db, string member, DateTimeOffset now)
-    {
-        var oldest = (now - DutyTimes.Horizon).UtcTicks;
-        return db.Worked.Where(row => row.Member == member && row.Until < oldest).ExecuteDeleteAsync();
-    }
+    private static Task<int> ForgetOldAsync(this RosterDb db, string member, DateTimeOffset now) =>
+        db.Statements.ExecuteAsync(DeleteUntil, member, (now - DutyTimes.Horizon).UtcTicks);
 
-    private static void Begin(this RosterDb db, string member, DutyKind? kind, string source, DateTimeOffset from)
-    {
-        if (kind is { } begun)
-        {
-            db.Worked.Add(new() { Member = member, Kind = begun, From = from.UtcTicks, Source = source });
-        }
-    }
+    private static Task<int> AddAsync(this RosterDb db, string member, DutyKind kind, long from, long until, string source) =>
+        db.Statements.ExecuteAsync(Add, member, (int)kind, from, until, source);
 
-    private static void End(this RosterDb db, WorkedRow? row, long until)
-    {
-        if (row?.From >= until)
-        {
-            db.Worked.Remove(row);
-        }
-        else if (row is not null)
-        {
-            row.Until = until;
-        }
-    }
+    private static Task<int> EndAsync(this RosterDb db, WorkedRow row, long until) => row.From >= until
+        ? db.Statements.ExecuteAsync(Delete, row.Id)
+        : db.Statements.ExecuteAsync(EndAt, row.Id, until);
 
     private static IEnumerable<string> OnMission(Team team) => team.State == TeamState.Confirmed ? team.Members.Select(member => member.Member) : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Members;
@@ -14,8 +15,16 @@ namespace TaskForce.Roster.Formation;
 internal sealed record Facts(
     IReadOnlyDictionary<string, string> Teams, IReadOnlyDictionary<string, string> Trainings, ILookup<string, WorkedSpan> Worked, DateTimeOffset Now)
 {
-    public static async Task<Facts> ReadAsync(RosterDb db, Period period, DateTimeOffset now, IReadOnlyCollection<string>? members = null) => new(
+    /// <summary>About everybody.</summary>
+    public static async Task<Facts> ReadAsync(RosterDb db, Period period, DateTimeOffset now) => new(
         await db.Engagements.AsNoTracking().ToDictionaryAsync(row => row.Resource, row => row.Team),
+        await db.InTrainingAsync(period),
+        await db.WorkedSinceAsync(now - DutyTimes.Horizon),
+        now);
+
+    /// <summary>About these members, but for who holds them: the store itself lets nobody be in two teams.</summary>
+    public static async Task<Facts> ReadAsync(RosterDb db, Period period, DateTimeOffset now, IReadOnlyCollection<string> members) => new(
+        ImmutableDictionary<string, string>.Empty,
         await db.InTrainingAsync(period),
         await db.WorkedSinceAsync(now - DutyTimes.Horizon, members),
         now);

@@ -28,7 +28,7 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
     {
         var people = await MembersAsync(db, [.. members.Select(member => member.Name)]);
         var equipment = await AssetsAsync(db, assets);
-        var facts = (await Facts.ReadAsync(db, requirement.Period, now, people.Keys)) with { Teams = new Dictionary<string, string>() };
+        var facts = await Facts.ReadAsync(db, requirement.Period, now, people.Keys);
         return new(
             [.. members.Select(member => new Part(ToCandidate(people[member.Name.ToString()].Value), member.Role)).OrderBy(part => part.Role)],
             [.. assets.Select(asset => Judge.After(Judge.Before(equipment[asset.ToString()].Value, requirement, facts), journeys.GetValueOrDefault(asset.ToString())))]);
@@ -75,6 +75,11 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
 
     private static async Task<Dictionary<string, AssetRow>> AssetsAsync(RosterDb db, IReadOnlyCollection<AssetName> assets)
     {
+        if (assets.Count == 0)
+        {
+            return [];
+        }
+
         var names = assets.Select(asset => asset.ToString()).ToList();
         var rows = await db.Assets.Where(row => names.Contains(row.Name)).ToDictionaryAsync(row => row.Name);
         MustAllExist(names, rows.Keys);

@@ -36,7 +36,7 @@ internal sealed partial class RepairKeeper(Journal<RosterDb> journal, TeamReview
                 _reviewed = clock.GetUtcNow();
             }
 
-            foreach (var team in await TeamsAsync(team => team is { State: TeamState.Impaired, Repair: null }, cancellation))
+            foreach (var team in await TeamsAsync([TeamState.Impaired], team => team.Repair is null, cancellation))
             {
                 await RepairAsync(team, cancellation);
             }
@@ -50,7 +50,7 @@ internal sealed partial class RepairKeeper(Journal<RosterDb> journal, TeamReview
     private async Task ReviewOverdueAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        foreach (var team in await TeamsAsync(team => team.Requirement.Period.EndTime.ToDateTimeOffset() < now, cancellation))
+        foreach (var team in await TeamsAsync([TeamState.Confirmed, TeamState.Impaired], team => team.Requirement.Period.EndTime.ToDateTimeOffset() < now, cancellation))
         {
             await journal.ChangeAsync(async db =>
             {
@@ -75,8 +75,8 @@ internal sealed partial class RepairKeeper(Journal<RosterDb> journal, TeamReview
         LogProposed(team.Name.ToString(), repair.Exchanges.Count);
     }
 
-    private Task<List<Team>> TeamsAsync(Func<Team, bool> wanted, CancellationToken cancellation) => journal.ReadAsync(async db =>
-        (await db.Teams.Where(row => row.State == TeamState.Confirmed || row.State == TeamState.Impaired).ToListAsync(cancellation))
+    private Task<List<Team>> TeamsAsync(TeamState[] states, Func<Team, bool> wanted, CancellationToken cancellation) => journal.ReadAsync(async db =>
+        (await db.Teams.Where(row => states.Contains(row.State)).ToListAsync(cancellation))
             .Select(row => row.Value).Where(wanted).ToList(), cancellation);
 
     [LoggerMessage(LogLevel.Information, "A repair of {Team} by {Count} exchanges was proposed")]

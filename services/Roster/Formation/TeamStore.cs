@@ -29,7 +29,7 @@ internal static class TeamStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<TeamRow> GetAsync(this DbSet<TeamRow> teams, TeamName name) =>
-        await teams.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await teams.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "TEAM_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<TeamRow> Matching(this IQueryable<TeamRow> rows, V1.TeamFilter? filter)

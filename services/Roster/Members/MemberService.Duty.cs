@@ -27,7 +27,6 @@ internal sealed partial class MemberService
             var row = await db.Members.GetAsync(name);
             MustBeOwn(caller, row);
             await db.EnterWorkedAsync(row.Name, span, now);
-            await db.SaveChangesAsync();
             await teams.ReviewAsync(db, [row.Name], caller.Subject, now);
             return await OutlookAsync(db, row, DutyMapping.ToOutlookPeriod(null, now), now);
         }, context.CancellationToken);

@@ -46,7 +46,7 @@ internal static class MemberStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<MemberRow> GetAsync(this DbSet<MemberRow> members, MemberName name) =>
-        await members.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await members.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "MEMBER_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<MemberRow> Matching(this IQueryable<MemberRow> rows, V1.MemberFilter? filter, DateTimeOffset now)

@@ -37,7 +37,7 @@ internal static class SupportStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<SupportRow> GetAsync(this DbSet<SupportRow> requests, SupportRequestName name) =>
-        await requests.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await requests.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "SUPPORT_REQUEST_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<SupportRow> Matching(this IQueryable<SupportRow> rows, V1.SupportRequestFilter? filter)

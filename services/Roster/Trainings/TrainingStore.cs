@@ -31,7 +31,7 @@ internal static class TrainingStore
 {
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<TrainingRow> GetAsync(this DbSet<TrainingRow> trainings, TrainingName name) =>
-        await trainings.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await trainings.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "TRAINING_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<TrainingRow> Matching(this IQueryable<TrainingRow> rows, V1.TrainingFilter? filter)

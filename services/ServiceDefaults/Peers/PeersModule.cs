@@ -27,6 +27,8 @@ public static class PeersModule
             })
             .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))
             .AddHttpMessageHandler<TokenHandler>()
+            // Calls are traced; lines about each of them nobody reads.
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = TimeSpan.FromSeconds(1),

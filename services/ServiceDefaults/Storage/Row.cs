@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>One resource as it is stored: its name, its version, the columns that lists search by, and itself as JSON.</summary>
 /// <typeparam name="T">The aggregate, an immutable record.</typeparam>
-public abstract class Row<T> where T : class
+public abstract class Row<T> : INamedRow where T : class
 {
     private T? _value;
 
@@ -44,4 +45,19 @@ public abstract class Row<T> where T : class
     protected virtual void Index(T value)
     {
     }
+}
+
+/// <summary>A row with the name of its resource.</summary>
+public interface INamedRow
+{
+    /// <summary>The resource name, unique.</summary>
+    string Name { get; }
+}
+
+/// <summary>Finds rows.</summary>
+public static class Rows
+{
+    /// <summary>The row of a resource, or null.</summary>
+    public static Task<TRow?> NamedAsync<TRow>(this IQueryable<TRow> rows, string name) where TRow : class, INamedRow =>
+        rows.FirstOrDefaultAsync(row => row.Name == name);
 }

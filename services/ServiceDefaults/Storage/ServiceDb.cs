@@ -21,8 +21,10 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
     public object? Batch { get; internal set; }
 
-    /// <summary>The statements on the log and the answers, in the transaction of this context.</summary>
-    internal Ledger Ledger { get; private set; } = null!;
+    /// <summary>Prepared statements, in the transaction of this context.</summary>
+    public Statements Statements { get; private set; } = null!;
+
+    internal Ledger Ledger => new(Statements);
 
     internal IReadOnlyList<EventRow> Appended => _appended;
 
@@ -55,7 +57,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         Task.FromResult<IReadOnlySet<long>>(new HashSet<long>());
 
     /// <summary>Forgets the change before: a context is used again and again.</summary>
-    internal void Begin(Ledger ledger) => (Ledger, Batch, _appended, _afterCommit) = (ledger, null, [], []);
+    internal void Begin(Statements statements) => (Statements, Batch, _appended, _afterCommit) = (statements, null, [], []);
 
     /// <summary>Gives the events that were appended their place in the log.</summary>
     internal async Task WriteLogAsync()

@@ -10,7 +10,7 @@ namespace TaskForce.ServiceDefaults.Storage;
 internal sealed class Session<TDb>(DbConnection connection, DbContextOptions<TDb> options, Func<DbContextOptions, TDb> create) : IDisposable
     where TDb : ServiceDb
 {
-    private readonly Ledger _ledger = new(connection);
+    private readonly Statements _statements = new(connection);
     private TDb? _db;
 
     public DbConnection Connection => connection;
@@ -33,7 +33,7 @@ internal sealed class Session<TDb>(DbConnection connection, DbContextOptions<TDb
 
     public void Dispose()
     {
-        _ledger.Dispose();
+        _statements.Dispose();
         _db?.Dispose();
         connection.Dispose();
     }
@@ -41,8 +41,8 @@ internal sealed class Session<TDb>(DbConnection connection, DbContextOptions<TDb
     private async Task<T> UseAsync<T>(DbTransaction transaction, QueryTrackingBehavior tracking, Func<TDb, Task<T>> use, CancellationToken cancellation)
     {
         _db ??= create(options);
-        _ledger.Transaction = transaction;
-        _db.Begin(_ledger);
+        _statements.Transaction = transaction;
+        _db.Begin(_statements);
         _db.ChangeTracker.QueryTrackingBehavior = tracking;
         await _db.Database.UseTransactionAsync(transaction, cancellation);
         try

@@ -7,15 +7,28 @@ using TaskForce.ServiceDefaults.Watches;
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>A service's SQLite file: write-ahead log, every commit synced to disk, one writer, any number of readers. Thread safe.</summary>
-internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> create, EventFeed feed, StoreCondition condition) : IStore<TDb>, IDisposable
-    where TDb : ServiceDb
+internal sealed class SqliteStore<TDb> : IStore<TDb>, IDisposable where TDb : ServiceDb
 {
-    private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;";
     private const string HistoryExists = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
 
+    private static readonly string Pragmas =
+        $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages};";
+
     private readonly ConcurrentBag<Session<TDb>> _readers = [];
-    private readonly string _connectionString =
-        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, ForeignKeys = true, Pooling = false }.ToString();
+    private readonly string _file;
+    private readonly Func<DbContextOptions, TDb> _create;
+    private readonly EventFeed _feed;
+    private readonly StoreCondition _condition;
+    private readonly string _connectionString;
+
+    public SqliteStore(string file, Func<DbContextOptions, TDb> create, EventFeed feed, StoreCondition condition)
+    {
+        (_file, _create, _feed, _condition) = (file, create, feed, condition);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, ForeignKeys = true, Pooling = false }.ToString();
+        Checkpoints = new(Connect);
+    }
+
+    internal SqliteCheckpoints Checkpoints { get; }
 
     public Task<Session<TDb>> OpenAsync(CancellationToken cancellation) => Task.FromResult(Open());
 
@@ -32,7 +45,7 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
             await using var snapshot = ((SqliteConnection)session.Connection).BeginTransaction(deferred: true);
             return await session.ReadAsync(snapshot, read, cancellation);
         }
-        catch (Exception fault) when (condition.Note(fault) is { } trouble)
+        catch (Exception fault) when (_condition.Note(fault) is { } trouble)
         {
             throw trouble.Refuse();
         }
@@ -46,11 +59,15 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
     }
 
     // Whoever watches is in this process: it gets the events themselves.
-    public void Announce(IEnumerable<EventRow> events) => feed.Publish(events);
+    public void Announce(IEnumerable<EventRow> events)
+    {
+        _feed.Publish(events);
+        Checkpoints.Note();
+    }
 
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
         using var session = Open();
         await using var db = session.Context();
         if (!await Schema.IsCurrentAsync(session.Connection, db.GetType(), HistoryExists, cancellation))
@@ -61,6 +78,7 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
 
     public void Dispose()
     {
+        Checkpoints.Dispose();
         while (_readers.TryTake(out var session))
         {
             session.Dispose();
@@ -69,11 +87,19 @@ internal sealed class SqliteStore<TDb>(string file, Func<DbContextOptions, TDb> 
 
     private Session<TDb> Open()
     {
+        var connection = Connect();
+        // A list is one parameter: with one for each of its elements EF Core would write the statement anew each time.
+        var options = new DbContextOptionsBuilder<TDb>().UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+        return new(connection, options.Options, _create);
+    }
+
+    private SqliteConnection Connect()
+    {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = Pragmas;
         pragmas.ExecuteNonQuery();
-        return new(connection, new DbContextOptionsBuilder<TDb>().UseSqlite(connection).Options, create);
+        return connection;
     }
 }

@@ -13,14 +13,22 @@ internal sealed class EventFeed : IDisposable
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = [];
-    private readonly ITimer _heartbeats;
 
-    public EventFeed(TimeProvider clock) => _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval, HeartbeatInterval);
+    // Watchers hear their heartbeats in turn: an event would wait behind those of ten thousand at once.
+    private readonly ConcurrentDictionary<Subscription, byte>[] _turns = [.. Enumerable.Range(0, 100).Select(_ => new ConcurrentDictionary<Subscription, byte>())];
+    private readonly ITimer _heartbeats;
+    private uint _subscribed;
+    private uint _turn;
+
+    public EventFeed(TimeProvider clock) =>
+        _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval / _turns.Length, HeartbeatInterval / _turns.Length);
 
     public Subscription Subscribe(string topic)
     {
-        var subscription = new Subscription(this, topic);
+        var turn = _turns[Interlocked.Increment(ref _subscribed) % _turns.Length];
+        var subscription = new Subscription(this, topic, turn);
         _topics.GetOrAdd(topic, _ => [])[subscription] = 0;
+        turn[subscription] = 0;
         return subscription;
     }
 
@@ -43,14 +51,14 @@ internal sealed class EventFeed : IDisposable
 
     private void Beat()
     {
-        foreach (var (subscription, _) in _topics.Values.SelectMany(subscriptions => subscriptions))
+        foreach (var (subscription, _) in _turns[Interlocked.Increment(ref _turn) % _turns.Length])
         {
             subscription.Offer(null);
         }
     }
 
     /// <summary>One watcher's place. A null among its events is a heartbeat.</summary>
-    internal sealed class Subscription(EventFeed feed, string topic) : IDisposable
+    internal sealed class Subscription(EventFeed feed, string topic, ConcurrentDictionary<Subscription, byte> turn) : IDisposable
     {
         private const int Capacity = 256;
 
@@ -85,6 +93,7 @@ internal sealed class EventFeed : IDisposable
 
         public void Dispose()
         {
+            turn.TryRemove(this, out _);
             if (feed._topics.TryGetValue(topic, out var subscriptions))
             {
                 subscriptions.TryRemove(this, out _);

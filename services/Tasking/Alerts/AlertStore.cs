@@ -35,7 +35,7 @@ internal static class AlertStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<AlertRow> GetAsync(this DbSet<AlertRow> alerts, AlertName name) =>
-        await alerts.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await alerts.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ALERT_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>Raises an alert in the change that is being made. One of the same kind and subject that is open already stays as it is.</summary>

@@ -21,7 +21,7 @@ internal sealed class DeadlineRow
     public required string Resource { get; init; }
 
     /// <summary>In UTC ticks.</summary>
-    public long DueTime { get; set; }
+    public long DueTime { get; init; }
 
     public Deadline Value => new(Kind, Resource, new(DueTime, TimeSpan.Zero));
 }

@@ -39,15 +39,11 @@ internal sealed partial class DeadlineKeeper(
         var change = await _handlers[deadline.Kind].PrepareAsync(deadline, cancellation);
         var done = await journal.ChangeAsync(async db =>
         {
-            // Meanwhile it may have been moved, cleared, or done by another process.
-            if (await db.Deadlines.FindAsync(deadline.Kind, deadline.Resource) is not { } row || row.DueTime != deadline.DueTime.UtcTicks)
+            if (!await db.TryTakeDeadlineAsync(deadline))
             {
                 return false;
             }
 
-            db.Deadlines.Remove(row);
-            // The change may set the same deadline anew.
-            await db.SaveChangesAsync();
             await change(db);
             return true;
         }, cancellation);

@@ -5,41 +5,34 @@ namespace TaskForce.Tasking.Deadlines;
 
 internal static class DeadlineStore
 {
+    private const string Set =
+        """INSERT INTO "deadlines" ("Kind", "Resource", "DueTime") VALUES (@p0, @p1, @p2) ON CONFLICT ("Kind", "Resource") DO UPDATE SET "DueTime" = excluded."DueTime" """;
+
+    private const string Clear = """DELETE FROM "deadlines" WHERE "Kind" = @p0 AND "Resource" = @p1""";
+
+    private const string ClearDue = """DELETE FROM "deadlines" WHERE "Kind" = @p0 AND "Resource" = @p1 AND "DueTime" = @p2""";
+
+    private const string ClearAll = """DELETE FROM "deadlines" WHERE "Resource" = @p0""";
+
     /// <summary>Sets a deadline in the change that is being made, or moves the one that is set.</summary>
-    public static async Task SetDeadlineAsync(this TaskingDb db, string kind, string resource, DateTimeOffset due)
-    {
-        var row = await db.Deadlines.FindAsync(kind, resource) ?? db.Deadlines.Add(new() { Kind = kind, Resource = resource }).Entity;
-        // It may have been cleared earlier in this change.
-        db.Entry(row).State = db.Entry(row).State == EntityState.Deleted ? EntityState.Unchanged : db.Entry(row).State;
-        row.DueTime = due.UtcTicks;
-    }
+    public static Task SetDeadlineAsync(this TaskingDb db, string kind, string resource, DateTimeOffset due) =>
+        db.Statements.ExecuteAsync(Set, kind, resource, due.UtcTicks);
 
     /// <summary>Takes a deadline away in the change that is being made; says nothing if there is none.</summary>
-    public static async Task ClearDeadlineAsync(this TaskingDb db, string kind, string resource)
-    {
-        if (await db.Deadlines.FindAsync(kind, resource) is { } row)
-        {
-            db.Deadlines.Remove(row);
-        }
-    }
+    public static Task ClearDeadlineAsync(this TaskingDb db, string kind, string resource) => db.Statements.ExecuteAsync(Clear, kind, resource);
+
+    /// <summary>Takes a deadline away in the change that is being made, unless it was moved, cleared, or done by another process.</summary>
+    public static async Task<bool> TryTakeDeadlineAsync(this TaskingDb db, Deadline deadline) =>
+        await db.Statements.ExecuteAsync(ClearDue, deadline.Kind, deadline.Resource, deadline.DueTime.UtcTicks) == 1;
 
     /// <summary>Takes every deadline of a resource away in the change that is being made.</summary>
-    public static async Task ClearDeadlinesAsync(this TaskingDb db, string resource) =>
-        db.Deadlines.RemoveRange(await db.Deadlines.Where(row => row.Resource == resource).ToListAsync());
-
-    /// <summary>Takes every deadline of these resources away in the change that is being made.</summary>
-    public static async Task ClearDeadlinesAsync(this TaskingDb db, IReadOnlyCollection<string> resources)
-    {
-        if (resources.Count > 0)
-        {
-            db.Deadlines.RemoveRange(await db.Deadlines.Where(row => resources.Contains(row.Resource)).ToListAsync());
-        }
-    }
+    public static Task ClearDeadlinesAsync(this TaskingDb db, string resource) => db.Statements.ExecuteAsync(ClearAll, resource);
 
     /// <summary>What is due, the longest overdue first.</summary>
     public static async Task<List<Deadline>> DueAsync(this TaskingDb db, DateTimeOffset now, int most, CancellationToken cancellation)
     {
-        var rows = await db.Deadlines.Where(row => row.DueTime <= now.UtcTicks)
+        var ticks = now.UtcTicks;
+        var rows = await db.Deadlines.AsNoTracking().Where(row => row.DueTime <= ticks)
             .OrderBy(row => row.DueTime).ThenBy(row => row.Kind).ThenBy(row => row.Resource).Take(most).ToListAsync(cancellation);
         return [.. rows.Select(row => row.Value)];
     }

@@ -26,7 +26,7 @@ internal static class DelegationStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<DelegationRow> GetAsync(this DbSet<DelegationRow> delegations, DelegationName name) =>
-        await delegations.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await delegations.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "DELEGATION_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>By what right a caller may decide on a mission for the own nation: a commander's own, else a delegation that covers it.</summary>

@@ -26,7 +26,7 @@ internal static class HandoverStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<HandoverRow> GetAsync(this DbSet<HandoverRow> handovers, HandoverName name) =>
-        await handovers.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await handovers.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "HANDOVER_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>The live missions that a person or a desk answers for on behalf of a nation, oldest first.</summary>

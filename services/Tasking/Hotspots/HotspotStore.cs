@@ -25,7 +25,7 @@ internal static class HotspotStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<HotspotRow> GetAsync(this DbSet<HotspotRow> hotspots, HotspotName name) =>
-        await hotspots.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await hotspots.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "HOTSPOT_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<HotspotRow> Matching(this IQueryable<HotspotRow> rows, V1.HotspotFilter? filter)

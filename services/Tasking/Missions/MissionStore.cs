@@ -46,7 +46,7 @@ internal static class MissionStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<MissionRow> GetAsync(this DbSet<MissionRow> missions, MissionName name) =>
-        await missions.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await missions.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "MISSION_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<MissionRow> Matching(this IQueryable<MissionRow> rows, V1.MissionFilter? filter)

@@ -29,7 +29,7 @@ internal static class OperationStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<OperationRow> GetAsync(this DbSet<OperationRow> operations, OperationName name) =>
-        await operations.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await operations.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "OPERATION_NOT_FOUND", $"{name} does not exist.");
 
     public static IQueryable<OperationRow> Matching(this IQueryable<OperationRow> rows, V1.OperationFilter? filter)

@@ -34,7 +34,7 @@ internal static class OrderStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<OrderRow> GetAsync(this DbSet<OrderRow> orders, OrderName name) =>
-        await orders.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await orders.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ORDER_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>A member's newest order to go somewhere that holds; null if there is none.</summary>
@@ -54,7 +54,8 @@ internal static class OrderStore
         this TaskingDb db, Mission mission, IEnumerable<Roster.V1.TeamMember> members, OrderKind kind, string instructions, Ladder ladder, DateTimeOffset now)
     {
         var hotspot = (await db.Hotspots.GetAsync(mission.Brief.Hotspot)).Value;
-        var earlier = await db.Orders.Where(order => order.Mission == mission.Name.ToString()).OrderBy(order => order.Ordinal).ToListAsync();
+        var its = mission.Name.ToString();
+        var earlier = await db.Orders.Where(order => order.Mission == its).OrderBy(order => order.Ordinal).ToListAsync();
         var given = earlier.ConvertAll(order => order.Name);
         foreach (var member in members)
         {
@@ -62,8 +63,7 @@ internal static class OrderStore
             var row = new OrderRow();
             row.Set(Order.Give(name, kind, member.Member, Text(name, mission, hotspot, member, kind, instructions, now), now).Await(ladder, now));
             db.Orders.Add(row);
-            // A new order has no deadline yet that would have to be looked for.
-            db.Deadlines.Add(new() { Kind = LadderKeeper.DeadlineKind, Resource = row.Name, DueTime = row.Value.Awaiting!.DueTime!.Value.UtcTicks });
+            await db.SetDeadlineAsync(LadderKeeper.DeadlineKind, row.Name, row.Value.Awaiting!.DueTime!.Value);
             db.Tell(row, V1.OrderEvent.Types.Type.Issued, row.Value.ToProto([]), now);
             if (kind == OrderKind.Recall)
             {
@@ -83,9 +83,8 @@ internal static class OrderStore
         {
             row.Set(row.Value.Supersede(recall?.Name ?? row.Mission, now));
             db.Tell(row, V1.OrderEvent.Types.Type.Superseded, row.Value.ToProto([]), now, told => told.Recall = recall?.Value.ToProto([]));
+            await db.ClearDeadlinesAsync(row.Name);
         }
-
-        await db.ClearDeadlinesAsync([.. holding.Select(order => order.Name)]);
     }
 
     // Somebody who left a team and came back gets a second order beside the first.

@@ -25,7 +25,7 @@ internal static class PreAuthorisationStore
 
     /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
     public static async Task<PreAuthorisationRow> GetAsync(this DbSet<PreAuthorisationRow> rights, PreAuthorisationName name) =>
-        await rights.FirstOrDefaultAsync(row => row.Name == name.ToString())
+        await rights.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "PRE_AUTHORISATION_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>

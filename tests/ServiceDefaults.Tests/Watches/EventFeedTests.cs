@@ -23,6 +23,29 @@ public class EventFeedTests
         Assert.False(watcher.TakeBehind());
     }
 
+    [Fact]
+    public void Heartbeats_ManyWatchers_ReachEachOnceInTenSecondsAndFewAtATime()
+    {
+        var clock = new FakeTimeProvider();
+        using var feed = new EventFeed(clock);
+        var watchers = Enumerable.Range(0, 300).Select(i => feed.Subscribe($"notes/{i}")).ToList();
+
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(3, watchers.Count(watcher => watcher.Events.TryPeek(out _)));
+
+        clock.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.All(watchers, watcher => Assert.Equal([null], ReadAll(watcher)));
+        watchers.ForEach(watcher => watcher.Dispose());
+    }
+
+    private static IEnumerable<EventRow?> ReadAll(EventFeed.Subscription watcher)
+    {
+        while (watcher.Events.TryRead(out var row))
+        {
+            yield return row;
+        }
+    }
+
     private static List<long> Drain(EventFeed.Subscription watcher)
     {
         var seen = new List<long>();
