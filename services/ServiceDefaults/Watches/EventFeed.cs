@@ -12,14 +12,22 @@ internal sealed class EventFeed : IDisposable
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = [];
-    private readonly ITimer _heartbeats;
+    // Ten thousand heartbeats at once would hold up whatever comes then.
+    private const int Turns = 50;
 
-    public EventFeed(TimeProvider clock) => _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval, HeartbeatInterval);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = [];
+    private readonly ConcurrentDictionary<Subscription, byte>[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new ConcurrentDictionary<Subscription, byte>())];
+    private readonly ITimer _heartbeats;
+    private uint _subscribed;
+    private uint _turn;
+
+    public EventFeed(TimeProvider clock) => _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval / Turns, HeartbeatInterval / Turns);
 
     public Subscription Subscribe(string topic)
     {
-        var subscription = new Subscription(this, topic);
+        var turn = _turns[Interlocked.Increment(ref _subscribed) % Turns];
+        var subscription = new Subscription(this, topic, turn);
+        turn[subscription] = 0;
         _topics.GetOrAdd(topic, _ => [])[subscription] = 0;
         return subscription;
     }
@@ -43,14 +51,14 @@ internal sealed class EventFeed : IDisposable
 
     private void Beat()
     {
-        foreach (var (subscription, _) in _topics.Values.SelectMany(subscriptions => subscriptions))
+        foreach (var (subscription, _) in _turns[Interlocked.Increment(ref _turn) % Turns])
         {
             subscription.Offer(null);
         }
     }
 
     /// <summary>One watcher's place. A null among its events is a heartbeat.</summary>
-    internal sealed class Subscription(EventFeed feed, string topic) : IDisposable
+    internal sealed class Subscription(EventFeed feed, string topic, ConcurrentDictionary<Subscription, byte> turn) : IDisposable
     {
         private const int Capacity = 256;
 
@@ -85,6 +93,7 @@ internal sealed class EventFeed : IDisposable
 
         public void Dispose()
         {
+            turn.TryRemove(this, out _);
             if (feed._topics.TryGetValue(topic, out var subscriptions))
             {
                 subscriptions.TryRemove(this, out _);

@@ -23,6 +23,24 @@ public class EventFeedTests
         Assert.False(watcher.TakeBehind());
     }
 
+    [Fact]
+    public void Heartbeats_ManyWatchers_ComeToEachOnceAnIntervalAndNeverToAllAtOnce()
+    {
+        var clock = new FakeTimeProvider();
+        using var feed = new EventFeed(clock);
+        var watchers = Enumerable.Range(0, 1000).Select(i => feed.Subscribe($"notes/{i}")).ToList();
+
+        var together = new List<int>();
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromSeconds(10); passed += TimeSpan.FromMilliseconds(100))
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            together.Add(watchers.Count(watcher => watcher.Events.TryRead(out _)));
+        }
+
+        Assert.Equal(watchers.Count, together.Sum());
+        Assert.InRange(together.Max(), 1, watchers.Count / 20);
+    }
+
     private static List<long> Drain(EventFeed.Subscription watcher)
     {
         var seen = new List<long>();
