@@ -18,7 +18,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var idle = Enumerable.Range(0, count - roster.Members.Count).Select(i => $"de-idle-{i:00000}");
         var fleet = new Fleet([]);
-        foreach (var some in roster.Members.Concat(idle).Chunk(500))
+        foreach (var some in roster.Members.Concat(idle).Chunk(200))
         {
             foreach (var member in some)
             {
