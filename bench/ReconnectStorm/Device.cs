@@ -32,6 +32,9 @@ internal sealed class Device : IAsyncDisposable
     /// <summary>How often the stream was lost.</summary>
     public int Losses { get; private set; }
 
+    /// <summary>How often a stream ended or was not to be had.</summary>
+    public int Tries { get; private set; }
+
     /// <summary>The orders to go somewhere, and how often each came as new.</summary>
     public IReadOnlyDictionary<string, int> Orders => _orders;
 
@@ -65,6 +68,7 @@ internal sealed class Device : IAsyncDisposable
 
     private void Note(LinkChange change)
     {
+        Tries += change.IsUp ? 0 : 1;
         if (change.IsUp)
         {
             _up.TrySetResult(Stopwatch.GetTimestamp());

@@ -13,6 +13,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     public IReadOnlyCollection<Device> Devices => _devices.Values;
 
+    /// <summary>How often any had to try again.</summary>
+    public long Tries => Devices.Sum(device => (long)device.Tries);
+
     /// <summary>Connects all, those of the roster first, and waits until the server is heard by each.</summary>
     public static async Task<Fleet> ConnectAsync(ServiceProcesses stack, BenchRoster roster, int count)
     {

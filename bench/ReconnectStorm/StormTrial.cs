@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using TaskForce.Bench;
 using TaskForce.Client;
 using TaskForce.Tasking.V1;
@@ -16,7 +17,7 @@ internal sealed class StormTrial(ServiceProcesses stack, BenchRoster roster, Fle
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static string Header =>
-        "devices how     ready  back p50   p99   all  caught up  lost twice | gateway: memory, peak, in all | tasking                 | bystander before p50    p99 | in the storm p50    p99 failed";
+        "devices how   to door   ready   tries | back p50   p99   all  caught up  lost twice | gateway: memory, peak, in all | tasking                 | bystander before p50    p99 | in the storm p50    p99 failed";
 
     public async Task<string> MeasureAsync(string how)
     {
@@ -27,24 +28,48 @@ internal sealed class StormTrial(ServiceProcesses stack, BenchRoster roster, Fle
         var before = new Latencies(bystander.Since(quiet).Answered);
 
         await GoAsync(how, missions);
-        var started = Stopwatch.GetTimestamp();
+        var (started, lost) = (Stopwatch.GetTimestamp(), fleet.Tries);
         stack.Start("Gateway");
         await using var gateway = new Meter(stack.ProcessOf("Gateway"));
         await using var tasking = new Meter(stack.ProcessOf("Tasking"));
-        await stack.ReadyAsync(CancellationToken.None);
-        var ready = Stopwatch.GetTimestamp();
+        await DoorOpensAsync();
+        var open = Stopwatch.GetTimestamp();
+        var ready = ReadyAsync();
         var ups = await Task.WhenAll(fleet.Devices.Select(device => device.Up)).WaitAsync(Patience, TimeProvider.System);
         var arrivals = await Task.WhenAll(missions.SelectMany(fleet.ArrivalsOf)).WaitAsync(Patience, TimeProvider.System);
 
-        var storm = bystander.Since(ready);
-        var (back, during) = (new Latencies(ups.Select(up => Stopwatch.GetElapsedTime(ready, up))), new Latencies(storm.Answered));
-        var caughtUp = Math.Max(back.Longest, Stopwatch.GetElapsedTime(ready, arrivals.Max()).TotalMilliseconds);
+        var storm = bystander.Since(open);
+        var (back, during) = (new Latencies(ups.Select(up => Stopwatch.GetElapsedTime(open, up))), new Latencies(storm.Answered));
+        var caughtUp = Math.Max(back.Longest, Stopwatch.GetElapsedTime(open, arrivals.Max()).TotalMilliseconds);
         var (missing, twice) = fleet.Check(missions);
         await RecallAsync(missions);
-        return string.Create(CultureInfo.InvariantCulture, $"{fleet.Devices.Count,7} {how,-4} {Stopwatch.GetElapsedTime(started, ready).TotalSeconds,6:0.0} s")
-            + string.Create(CultureInfo.InvariantCulture, $" {back.At(0.5) / 1000,7:0.0} {back.At(0.99) / 1000,5:0.0} {back.Longest / 1000,5:0.0} {caughtUp / 1000,8:0.0} s {missing,5} {twice,5}")
+        return string.Create(CultureInfo.InvariantCulture, $"{fleet.Devices.Count,7} {how,-4} {Stopwatch.GetElapsedTime(started, open).TotalSeconds,7:0.0} s {Stopwatch.GetElapsedTime(open, await ready).TotalSeconds,5:0.0} s {(double)(fleet.Tries - lost) / fleet.Devices.Count,7:0.00} |")
+            + string.Create(CultureInfo.InvariantCulture, $" {back.At(0.5) / 1000,8:0.0} {back.At(0.99) / 1000,5:0.0} {back.Longest / 1000,5:0.0} {caughtUp / 1000,8:0.0} s {missing,5} {twice,5}")
             + $" | {gateway} | {tasking} | "
             + string.Create(CultureInfo.InvariantCulture, $"{before.At(0.5),20:0.0} {before.At(0.99),6:0} | {during.At(0.5),16:0.0} {during.At(0.99),6:0} {storm.Failed,6}");
+    }
+
+    private async Task<long> ReadyAsync()
+    {
+        await stack.ReadyAsync(CancellationToken.None);
+        return Stopwatch.GetTimestamp();
+    }
+
+    private async Task DoorOpensAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(stack.Grpc.Host, stack.Grpc.Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
     }
 
     // Half of the orders are given just before, half while nobody can hear of them. Tasking is called itself: its door is still there.
