@@ -42,8 +42,9 @@ internal sealed class StormTrial(ServiceProcesses stack, BenchRoster roster, Fle
         var (back, during) = (new Latencies(ups.Select(up => Stopwatch.GetElapsedTime(open, up))), new Latencies(storm.Answered));
         var caughtUp = Math.Max(back.Longest, Stopwatch.GetElapsedTime(open, arrivals.Max()).TotalMilliseconds);
         var (missing, twice) = fleet.Check(missions);
+        var readyIn = Stopwatch.GetElapsedTime(open, await ready);
         await RecallAsync(missions);
-        return string.Create(CultureInfo.InvariantCulture, $"{fleet.Devices.Count,7} {how,-4} {Stopwatch.GetElapsedTime(started, open).TotalSeconds,7:0.0} s {Stopwatch.GetElapsedTime(open, await ready).TotalSeconds,5:0.0} s {(double)(fleet.Tries - lost) / fleet.Devices.Count,7:0.00} |")
+        return string.Create(CultureInfo.InvariantCulture, $"{fleet.Devices.Count,7} {how,-4} {Stopwatch.GetElapsedTime(started, open).TotalSeconds,7:0.0} s {readyIn.TotalSeconds,5:0.0} s {(double)(fleet.Tries - lost) / fleet.Devices.Count,7:0.00} |")
             + string.Create(CultureInfo.InvariantCulture, $" {back.At(0.5) / 1000,8:0.0} {back.At(0.99) / 1000,5:0.0} {back.Longest / 1000,5:0.0} {caughtUp / 1000,8:0.0} s {missing,5} {twice,5}")
             + $" | {gateway} | {tasking} | "
             + string.Create(CultureInfo.InvariantCulture, $"{before.At(0.5),20:0.0} {before.At(0.99),6:0} | {during.At(0.5),16:0.0} {during.At(0.99),6:0} {storm.Failed,6}");

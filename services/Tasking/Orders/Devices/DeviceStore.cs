@@ -22,9 +22,6 @@ internal sealed class DeviceRow
 
 internal static class DeviceStore
 {
-    // Enough for anybody's; without an end whoever makes up names would fill the store.
-    private const int MostKnown = 32;
-
     /// <summary>Notes that devices were heard of. Of a member's many the one that was not heard of for longest is forgotten.</summary>
     public static async Task SeeDevicesAsync(this TaskingDb db, params IReadOnlyCollection<Sighting> seen)
     {
@@ -57,7 +54,7 @@ internal static class DeviceStore
     private static void ForgetOldest(this TaskingDb db, Dictionary<(string Member, string Device), DeviceRow> known, string member)
     {
         var own = known.Values.Where(device => device.Member == member).ToList();
-        if (own.Count >= MostKnown && own.MinBy(device => device.LastSeen) is { } oldest)
+        if (own.Count >= DeviceLadder.MostDevices && own.MinBy(device => device.LastSeen) is { } oldest)
         {
             known.Remove((oldest.Member, oldest.Device));
             db.Devices.Remove(oldest);
