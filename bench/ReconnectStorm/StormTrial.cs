@@ -74,13 +74,13 @@ internal sealed class StormTrial(ServiceProcesses stack, BenchRoster roster, Fle
     }
 
     // Half of the orders are given just before, half while nobody can hear of them. Tasking is called itself: its door is still there.
-    private async Task GoAsync(string how, IReadOnlyList<Mission> missions)
+    private async Task GoAsync(string how, Mission[] missions)
     {
         using var direct = await DirectAsync();
         var losses = fleet.Devices.ToDictionary(device => device, device => device.Losses);
-        await Task.WhenAll(missions.Take(missions.Count / 2).Select(mission => DispatchAsync(direct, mission)));
+        await Task.WhenAll(missions.Take(missions.Length / 2).Select(mission => DispatchAsync(direct, mission)));
         await (how == "TERM" ? stack.StopAsync("Gateway") : stack.KillAsync("Gateway"));
-        await Task.WhenAll(missions.Skip(missions.Count / 2).Select(mission => DispatchAsync(direct, mission)));
+        await Task.WhenAll(missions.Skip(missions.Length / 2).Select(mission => DispatchAsync(direct, mission)));
         while (losses.Any(before => before.Key.Losses == before.Value))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);

@@ -52,7 +52,7 @@ public sealed class TaskForceConnectionTests(FakeServer server) : IClassFixture<
     {
         await using var away = new FakeServer();
         await away.StartAsync();
-        away.OnWatch = (after, stream, _) => stream.WriteAsync(new() { Sequence = after + 1 });
+        away.OnWatch = (after, stream, cancellation) => stream.WriteAsync(new() { Sequence = after + 1 }, cancellation);
         await away.StopAsync();
         var connection = away.Connect();
         for (var tries = 0; tries < 5; tries++)

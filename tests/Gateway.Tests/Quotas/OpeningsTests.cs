@@ -52,11 +52,12 @@ public sealed class OpeningsTests
     public async Task InTurn_DeviceGoesWhileItWaits_LeavesItsTurnToTheNext()
     {
         using var openings = new Openings(_clock);
+        using var abort = new CancellationTokenSource();
         var first = Enumerable.Range(0, Openings.AtOnce).Select(_ => new Call(openings, "/taskforce.tasking.v1.FieldService/ReceiveOrders")).ToList();
-        var gone = new Call(openings, "/taskforce.tasking.v1.FieldService/ReceiveOrders");
+        var gone = new Call(openings, "/taskforce.tasking.v1.FieldService/ReceiveOrders", abort.Token);
         var next = new Call(openings, "/taskforce.tasking.v1.FieldService/ReceiveOrders");
 
-        gone.Abort();
+        await abort.CancelAsync();
         await gone.Ended.WaitAsync(Patience.Limit);
         await first[0].AnswerAsync();
 
@@ -83,18 +84,19 @@ public sealed class OpeningsTests
     private sealed class Call : HttpResponseFeature
     {
         private readonly TaskCompletionSource _opening = new();
-        private readonly CancellationTokenSource _abort = new();
+        private readonly TaskCompletionSource _end = new();
+        private readonly DefaultHttpContext _context = new();
         private readonly List<(Func<object, Task> Callback, object State)> _starting = [];
 
-        public Call(Openings openings, string path)
+        public Call(Openings openings, string path, CancellationToken aborted = default)
         {
-            var context = new DefaultHttpContext { RequestAborted = _abort.Token };
-            context.Features.Set<IHttpResponseFeature>(this);
-            context.Request.Path = path;
-            Ended = openings.InTurnAsync(context, _ =>
+            _context.Features.Set<IHttpResponseFeature>(this);
+            _context.Request.Path = path;
+            _context.RequestAborted = aborted;
+            Ended = openings.InTurnAsync(_context, _ =>
             {
                 _opening.SetResult();
-                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _abort.Token);
+                return _end.Task;
             });
         }
 
@@ -103,8 +105,6 @@ public sealed class OpeningsTests
         public bool IsOpening => Opening.IsCompleted;
 
         public Task Ended { get; }
-
-        public void Abort() => _abort.Cancel();
 
         public override void OnStarting(Func<object, Task> callback, object state) => _starting.Add((callback, state));
 

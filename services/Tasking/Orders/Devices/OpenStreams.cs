@@ -32,7 +32,7 @@ internal sealed class OpenStreams(IOptions<DeviceOptions> options)
             }
 
             _members[member] = devices;
-            return devices[device] = new(caller, stream => Close(member, device, stream));
+            return devices[device] = new(stream => Close(member, device, stream), caller);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class OpenStreams(IOptions<DeviceOptions> options)
 }
 
 /// <summary>One device's place among the streams.</summary>
-internal sealed class OpenStream(CancellationToken caller, Action<OpenStream> close) : IDisposable
+internal sealed class OpenStream(Action<OpenStream> close, CancellationToken caller) : IDisposable
 {
     // Two programs that say they are the same device take turns, and not as fast as they can.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
