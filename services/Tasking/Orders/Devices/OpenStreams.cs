@@ -27,8 +27,8 @@ internal sealed class OpenStreams(IOptions<DeviceOptions> options)
             }
             else if (devices.Count >= options.Value.MostConnected)
             {
-                throw new DomainException(Fault.Exhausted, "TOO_MANY_DEVICES",
-                    $"{member} receives orders on {devices.Count} devices; end one first.") { RetryAfter = UntilDeadOnesAreFound };
+                var message = $"{member} receives orders on {devices.Count} devices; end one first.";
+                throw new DomainException(Fault.Exhausted, "TOO_MANY_DEVICES", message) { RetryAfter = UntilDeadOnesAreFound };
             }
 
             _members[member] = devices;
@@ -56,7 +56,7 @@ internal sealed class OpenStream(Action<OpenStream> close, CancellationToken cal
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     // A caller that is there has read by then what is being written.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _writing = CancellationTokenSource.CreateLinkedTokenSource(caller);
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(caller);
