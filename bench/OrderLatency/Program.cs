@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskForce.Bench;
 using TaskForce.OrderLatency;
 using TaskForce.OrderLatency.Peers;
 using TaskForce.Testing;
@@ -11,7 +12,7 @@ const int Teams = 200;
 var samples = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 200;
 int[] fleets = args is [_, .. var sizes] && sizes.Length > 0 ? [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))] : [10, 1000, 10_000];
 
-Console.Out.WriteLine($"{samples} dispatches of {Dispatches.TeamSize} orders each, one after another, per row; milliseconds");
+Console.Out.WriteLine($"{samples} dispatches of {Plans.TeamSize} orders each, one after another, per row; milliseconds");
 Console.Out.WriteLine(Row.Header);
 foreach (var units in fleets)
 {
@@ -32,7 +33,7 @@ async Task MeasureAsync(int units)
     {
         await using var stack = await LocalTaskForce.StartAsync(data.FullName, BenchSettings.Generous, isPublished: true);
         // Whoever is connected may be sent; of very many, as many as there are dispatches for.
-        await using var roster = await BenchRoster.EnterAsync(stack, Math.Min(units, Teams * Dispatches.TeamSize));
+        await using var roster = await BenchRoster.EnterAsync(stack.Connect, Math.Min(units, Teams * Plans.TeamSize));
         await using var fleet = await FieldFleet.ConnectAsync(stack, roster.Members.Concat(Enumerable.Range(roster.Members.Count, units - roster.Members.Count).Select(i => $"de-idle-{i:00000}")));
         using var spent = new ProcessorTime(stack);
         var latencies = await Dispatches.MeasureAsync(roster, fleet, spent, samples);

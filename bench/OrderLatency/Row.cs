@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskForce.Bench;
 
 namespace TaskForce.OrderLatency;
 
@@ -13,12 +14,9 @@ internal static class Row
     /// <param name="rate">Orders per second, many at once.</param>
     public static string Of(string what, int units, IReadOnlyCollection<TimeSpan> latencies, double rate)
     {
-        var sorted = latencies.Order().ToList();
-        return Line(what, Text(units), Text(sorted.Count), Text(At(sorted, 0.50)), Text(At(sorted, 0.99)), Text(sorted[^1].TotalMilliseconds), Text((int)rate));
+        var sorted = new Latencies(latencies);
+        return Line(what, Text(units), Text(sorted.Count), Text(sorted.At(0.50)), Text(sorted.At(0.99)), Text(sorted.Longest), Text((int)rate));
     }
-
-    // The nearest rank: a latency that was really seen.
-    private static double At(List<TimeSpan> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1].TotalMilliseconds;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

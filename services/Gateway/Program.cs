@@ -31,7 +31,7 @@ if (!app.HasValidOptions())
 app.UseRefusals();
 app.UsePage();
 app.UseAuthentication();
-app.UseRateLimiter();
+app.UseQuotas();
 app.UseAuthorization();
 app.UseGrpcWeb();
 app.MapUpstreams();

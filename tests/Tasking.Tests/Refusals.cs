@@ -10,6 +10,9 @@ internal static class Refusals
     public static async Task<(StatusCode Code, string? Reason, string Message)> RefusedAsync<T>(this AsyncUnaryCall<T> call)
     {
         var refusal = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
-        return (refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, refusal.Status.Detail);
+        return (refusal.StatusCode, refusal.Reason(), refusal.Status.Detail);
     }
+
+    /// <summary>The refusal's stable code.</summary>
+    public static string? Reason(this RpcException refusal) => refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
 }

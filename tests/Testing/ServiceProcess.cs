@@ -26,9 +26,9 @@ internal sealed class ServiceProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment)
+    public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment, bool isPublished)
     {
-        var assembly = AssemblyOf(service);
+        var assembly = AssemblyOf(service, isPublished);
         // Without the trap a limit on the size of files, which a test may set, would end the process rather than refuse the write.
         var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", "dotnet", assembly])
         {
@@ -84,9 +84,10 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     // Built programs lie in bin/{project}/{configuration}, this one too.
-    private static string AssemblyOf(string service)
+    private static string AssemblyOf(string service, bool isPublished)
     {
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return Path.GetFullPath(Path.Combine(here, "..", "..", service, Path.GetFileName(here), $"TaskForce.{service}.dll"));
+        var folder = isPublished ? Path.Combine("..", "..", "..", "publish", service, "release") : Path.Combine("..", "..", service, Path.GetFileName(here));
+        return Path.GetFullPath(Path.Combine(here, folder, $"TaskForce.{service}.dll"));
     }
 }

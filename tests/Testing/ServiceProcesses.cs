@@ -17,12 +17,15 @@ public sealed class ServiceProcesses : IAsyncDisposable
     private readonly Dictionary<string, ServiceProcess> _running = [];
     private readonly Dictionary<string, (int Http, int Grpc)> _ports;
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly bool _isPublished;
 
     /// <param name="data">The data directory.</param>
     /// <param name="settings">More of the environment for all; <c>{service}/{key}</c> for one.</param>
-    public ServiceProcesses(string data, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="isPublished">Whether to run what <c>make build</c> left, as people do, and not what was built for the tests.</param>
+    public ServiceProcesses(string data, IReadOnlyDictionary<string, string>? settings = null, bool isPublished = false)
     {
         Data = data;
+        _isPublished = isPublished;
         _settings = settings ?? new Dictionary<string, string>();
         var free = Ports.Take(2 * Names.Length);
         _ports = Names.Select((name, i) => (name, free[2 * i], free[(2 * i) + 1])).ToDictionary(p => p.name, p => (p.Item2, p.Item3));
@@ -62,11 +65,14 @@ public sealed class ServiceProcesses : IAsyncDisposable
             ended.Dispose();
         }
 
-        _running[service] = ServiceProcess.Start(service, Environment(service));
+        _running[service] = ServiceProcess.Start(service, Environment(service), _isPublished);
     }
 
     /// <summary>Ends one as <c>kill -9</c> does, and waits until it is gone.</summary>
     public Task KillAsync(string service) => _running[service].KillAsync();
+
+    /// <summary>Asks one to end, and waits until it has.</summary>
+    public Task StopAsync(string service) => _running[service].StopAsync();
 
     /// <summary>Stops one where it stands, or lets it go on.</summary>
     public void Signal(string service, string signal) => _running[service].Signal(signal);

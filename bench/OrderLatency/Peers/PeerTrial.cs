@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TaskForce.Bench;
 
 namespace TaskForce.OrderLatency.Peers;
 
@@ -47,9 +48,9 @@ internal static class PeerTrial
             }
         }));
         await Task.WhenAll(arrivals);
-        return dispatches * Dispatches.TeamSize / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return dispatches * Plans.TeamSize / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static List<int> Chosen(int dispatch, int units) =>
-        [.. Enumerable.Range(0, Dispatches.TeamSize).Select(i => ((dispatch * Dispatches.TeamSize) + i) % units)];
+        [.. Enumerable.Range(0, Plans.TeamSize).Select(i => ((dispatch * Plans.TeamSize) + i) % units)];
 }

@@ -25,7 +25,7 @@ public sealed class TaskForceConnection : IDisposable
         _tokens = tokens;
         _channel = GrpcChannel.ForAddress(gateway, new()
         {
-            HttpHandler = Handler(),
+            HttpClient = Transport(),
             DisposeHttpClient = true,
             Credentials = Credentials(gateway, tokens),
             // The demo's door is cleartext on the loopback; anywhere else the gateway's URL is https.
@@ -127,14 +127,18 @@ public sealed class TaskForceConnection : IDisposable
         return retries;
     }
 
-    // Pings find out that a connection is dead while nothing is sent on it.
-    private static SocketsHttpHandler Handler() => new()
+    // Pings find out that a connection is dead while nothing is sent on it. A client and not only its handler: with that the channel would keep a
+    // wait of its own before it connects again, of up to two minutes, in which each call fails although the server is back.
+    private static HttpClient Transport() => new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
         EnableMultipleHttp2Connections = true,
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     private static ChannelCredentials Credentials(Uri gateway, BearerTokens? tokens)

@@ -22,6 +22,9 @@ public sealed class TaskForceException : Exception
     /// <summary>Every faulty field that the server named.</summary>
     public IReadOnlyList<FieldViolation> Violations { get; private init; } = [];
 
+    /// <summary>How long the server asks to wait before the next try; zero if it does not say.</summary>
+    public TimeSpan RetryAfter { get; private init; }
+
     /// <summary>Whether nothing answered, so that nobody knows whether the call was carried out.</summary>
     public bool IsUnreachable { get; private init; }
 
@@ -36,6 +39,7 @@ public sealed class TaskForceException : Exception
         {
             Reason = status?.GetDetail<ErrorInfo>()?.Reason ?? "",
             Violations = [.. (status?.GetDetail<BadRequest>()?.FieldViolations ?? []).Select(v => new FieldViolation(v.Field, v.Description))],
+            RetryAfter = status?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan() ?? TimeSpan.Zero,
             IsUnreachable = fault.StatusCode == StatusCode.DeadlineExceeded
                 || (fault.Status.DebugException is not null and not RpcException && fault.StatusCode is StatusCode.Unavailable or StatusCode.Internal),
         };

@@ -63,7 +63,7 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
 
             cursor = stream.IsOffTheLog ? await StartAfresh!(cancellation) : cursor;
             refusedBefore = stream.WasRefused;
-            await WaitAsync(stream.WasRefused, stream.Failure, backoff.Next(), cancellation);
+            await WaitAsync(stream.WasRefused, stream.Failure, stream.RetryAfter + backoff.Next(), cancellation);
         }
     }
 
@@ -86,6 +86,9 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
         private bool _heard;
 
         public string Failure { get; private set; } = "";
+
+        /// <summary>How long the server asked to wait.</summary>
+        public TimeSpan RetryAfter { get; private set; }
 
         public bool WasRefused { get; private set; }
 
@@ -134,6 +137,7 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
             WasRefused = fault.StatusCode == StatusCode.Unauthenticated && !refusalIsFinal;
             IsOffTheLog = fault.StatusCode == StatusCode.OutOfRange && MayStartAfresh;
             var failure = TaskForceException.From(fault);
+            RetryAfter = failure.RetryAfter;
             Failure = WasRefused || IsOffTheLog || TaskForceException.MayPass(fault.StatusCode) ? failure.Message : throw failure;
         }
     }

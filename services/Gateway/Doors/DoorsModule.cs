@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
 namespace TaskForce.Gateway.Doors;
 
 /// <summary>How the doors behave; where they are is <c>Kestrel:Endpoints</c>.</summary>
@@ -11,6 +13,9 @@ internal static class DoorsModule
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Draining>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        // When ten thousand devices come back at once, one that finds no room here is only heard when the network tries again, seconds later.
+        // The system cuts it to what it allows (net.core.somaxconn).
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = 16_384);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -47,6 +47,11 @@ internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, TimePro
         }
     }
 
-    // A deadline bounds each question, the connecting included.
-    private static GrpcChannel Open(string address) => GrpcChannel.ForAddress(address);
+    // A deadline bounds each question, the connecting included. A client and not only a handler: with that the channel would wait up to two minutes
+    // before it looks again for a service that was away.
+    private static GrpcChannel Open(string address) => GrpcChannel.ForAddress(address, new()
+    {
+        HttpClient = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan },
+        DisposeHttpClient = true,
+    });
 }

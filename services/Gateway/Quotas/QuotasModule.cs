@@ -20,11 +20,19 @@ internal static class QuotasModule
     {
         builder.Services.AddSingleton<IValidateOptions<RateLimitsOptions>, RateLimitsOptionsValidator>();
         builder.Services.AddOptions<RateLimitsOptions>().Bind(builder.Configuration.GetSection("RateLimits")).ValidateOnStart();
+        builder.Services.AddSingleton<Openings>();
         builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => RefuseAsync(rejected));
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitsOptions>>((limiter, options) =>
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, string>(context => Calls(context, options.Value)),
                 PartitionedRateLimiter.Create<HttpContext, string>(context => Places(context, options.Value))));
+    }
+
+    /// <summary>Counts each call against its caller's quota; comes after the caller is known.</summary>
+    public static void UseQuotas(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.Use((context, next) => app.Services.GetRequiredService<Openings>().InTurnAsync(context, next));
     }
 
     private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options)

@@ -53,6 +53,9 @@ public sealed class DomainException(Fault fault, string reason, string message, 
     /// <summary>A stable UPPER_SNAKE_CASE code for machines.</summary>
     public string Reason { get; } = reason;
 
+    /// <summary>How long to wait at least before a retry; null if the caller cannot be told.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Everything that is wrong, or empty.</summary>
     public IReadOnlyList<Violation> Violations { get; } = violations ?? [];
 }

@@ -63,6 +63,11 @@ internal sealed class FaultInterceptor : Interceptor
             status.Details.Add(Any.Pack(ToBadRequest(fault.Violations)));
         }
 
+        if (fault.RetryAfter is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay.ToDuration() }));
+        }
+
         return status;
     }
 

@@ -13,6 +13,9 @@ public static class PeersModule
     // Travel times of 200,000 pairs have room.
     private const int LargestAnswer = 16 * 1024 * 1024;
 
+    // Until then each call fails although the peer may be back; two minutes unless set.
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds a gRPC client of the service at <c>Peers:{peer}</c>, which calls with this service's own token.</summary>
     public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : ClientBase<TClient>
     {
@@ -23,7 +26,11 @@ public static class PeersModule
         builder.Services.AddGrpcClient<TClient>(options =>
             {
                 options.Address = Address(builder.Configuration, peer);
-                options.ChannelOptionsActions.Add(channel => channel.MaxReceiveMessageSize = LargestAnswer);
+                options.ChannelOptionsActions.Add(channel =>
+                {
+                    channel.MaxReceiveMessageSize = LargestAnswer;
+                    channel.MaxReconnectBackoff = LongestReconnect;
+                });
             })
             .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))
             .AddHttpMessageHandler<TokenHandler>()

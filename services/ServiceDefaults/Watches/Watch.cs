@@ -18,7 +18,10 @@ public sealed class Watch<TDb> where TDb : ServiceDb
 
     internal Watch(Journal<TDb> journal, EventFeed feed, IHostApplicationLifetime lifetime) => (_journal, _feed, _lifetime) = (journal, feed, lifetime);
 
-    /// <summary>Sends a topic's events after <paramref name="after"/> until the caller hangs up or the service stops.</summary>
+    /// <summary>
+    /// Sends a topic's events after <paramref name="after"/> until the caller hangs up or the service stops. A heartbeat tells when all that was
+    /// missed is sent, so that the caller need not wait for the next regular one to know that it is heard.
+    /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="after">The last sequence the caller has seen.</param>
     /// <param name="include">Which events the caller asked for.</param>
@@ -66,7 +69,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         // Subscribing comes before reading, so that no event falls between the two.
         using var subscription = _feed.Subscribe(topic);
         var cursor = after;
-        var behind = true;
+        var (behind, heard) = (true, !mayBeBehind);
         while (true)
         {
             while (behind)
@@ -79,6 +82,12 @@ public sealed class Watch<TDb> where TDb : ServiceDb
                 }
 
                 behind = missed.Count == Batch;
+            }
+
+            if (!heard)
+            {
+                heard = true;
+                yield return (cursor, null);
             }
 
             await subscription.Events.WaitToReadAsync(cancellation);

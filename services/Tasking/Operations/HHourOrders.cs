@@ -46,7 +46,11 @@ internal static class HHourOrders
 /// Sends each instruction as it is now, not as it was when it was written: a device that comes late must not live through a go that has been
 /// taken back since.
 /// </summary>
-internal sealed class CurrentHHourOrders(IServerStreamWriter<V1.OrderEvent> inner, Journal<TaskingDb> journal) : IServerStreamWriter<V1.OrderEvent>
+/// <param name="inner">Where everything goes.</param>
+/// <param name="journal">Where the instructions are.</param>
+/// <param name="writing">Ends a write that is under way, and with it the stream, without a word to the caller.</param>
+internal sealed class CurrentHHourOrders(IServerStreamWriter<V1.OrderEvent> inner, Journal<TaskingDb> journal, CancellationToken writing)
+    : IServerStreamWriter<V1.OrderEvent>
 {
     public WriteOptions? WriteOptions
     {
@@ -63,7 +67,8 @@ internal sealed class CurrentHHourOrders(IServerStreamWriter<V1.OrderEvent> inne
             message.HHour = await journal.ReadAsync(db => CurrentAsync(db, written, cancellationToken), cancellationToken);
         }
 
-        await inner.WriteAsync(message, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await inner.WriteAsync(message, writing);
     }
 
     private static async Task<V1.HHourOrder> CurrentAsync(TaskingDb db, V1.HHourOrder written, CancellationToken cancellation)

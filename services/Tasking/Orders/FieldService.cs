@@ -11,8 +11,8 @@ using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Orders;
 
-/// <summary>What decides, besides the store, what becomes of a report.</summary>
-internal sealed record FieldMeans(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help, DeviceClocks Clocks);
+/// <summary>What decides, besides the store, what becomes of a report and of a stream.</summary>
+internal sealed record FieldMeans(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help, DeviceClocks Clocks, OpenStreams Streams, Sightings Sightings);
 
 internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, FieldMeans means, TimeProvider clock)
     : V1.FieldService.FieldServiceBase
@@ -26,15 +26,14 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
         violations.Check(request.After >= 0, "after", "must not be negative");
         violations.ThrowIfAny();
 
-        await journal.ChangeAsync(async db =>
+        using var open = means.Streams.Open(member, request.Device, context.CancellationToken);
+        await open.RunAsync(async cancellation =>
         {
-            await db.SeeDeviceAsync(member, request.Device, now, request.After);
-            return true;
-        }, context.CancellationToken);
-        var past = await journal.ReadAsync(db => Superseded.ReadAsync(db, member, request.After), context.CancellationToken);
-
-        await watch.SendAsync<V1.OrderEvent>(
-            OrderStore.TopicOf(member), request.After, past.Include, new CurrentHHourOrders(responseStream, journal), context.CancellationToken);
+            await means.Sightings.NoteAsync(new(member, request.Device, now, request.After), cancellation);
+            var past = await journal.ReadAsync(db => Superseded.ReadAsync(db, member, request.After), cancellation);
+            await watch.SendAsync<V1.OrderEvent>(
+                OrderStore.TopicOf(member), request.After, past.Include, new CurrentHHourOrders(responseStream, journal, open.Writing), cancellation);
+        });
     }
 
     public override Task StreamClock(
@@ -84,7 +83,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
 
             if (device.Length > 0)
             {
-                await db.SeeDeviceAsync(member, device, now);
+                await db.SeeDevicesAsync(new Sighting(member, device, now));
             }
 
             return await db.ChangeOrderAsync(row, step, means.Plans.Value, caller.Subject, now);

@@ -118,11 +118,6 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
         ? this with { Successor = new(by, now), Awaiting = null, Welfare = Welfare?.Rest() }
         : this;
 
-    private DeviceLadder LadderOf(string device) => Devices.FirstOrDefault(ladder => ladder.Device == device) ?? new(device);
-
-    private Order With(DeviceLadder ladder) =>
-        this with { Devices = [.. Devices.Where(known => known.Device != ladder.Device).Append(ladder).OrderBy(known => known.Device, StringComparer.Ordinal)] };
-
     private void MustBeAbleToReach(Rung rung)
     {
         if (Kind == OrderKind.Recall && rung == Rung.Declined)

@@ -12,6 +12,11 @@ internal static class OrdersModule
             .Validate(help => help.Nations.TrueForAll(nation => nation.Length == 2 && nation.All(char.IsAsciiLetterUpper)),
                 "Help:Nations must be ISO 3166-1 alpha-2 codes in capitals.")
             .ValidateOnStart();
+        builder.Services.AddOptions<DeviceOptions>().Bind(builder.Configuration.GetSection("Devices"))
+            .Validate(devices => devices.MostConnected >= 1, "Devices:MostConnected must be at least 1.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<OpenStreams>();
+        builder.Services.AddSingleton<Sightings>();
         builder.Services.AddSingleton<FieldMeans>();
         builder.Services.AddSingleton<RosterQuestions>();
         builder.Services.AddSingleton<EscalationSteps>();

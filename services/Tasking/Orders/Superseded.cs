@@ -19,6 +19,11 @@ internal sealed class Superseded
     {
         var told = db.Events.Where(e => e.Topic == OrderStore.TopicOf(member) && e.Sequence > after).Select(e => e.Resource);
         var over = await db.Orders.Where(order => order.Recipient == member && !order.Holds && told.Contains(order.Name)).ToListAsync();
+        if (over.Count == 0)
+        {
+            return new([]);
+        }
+
         var successors = over.ConvertAll(order => order.Value.Successor!.Name);
         var recalls = await db.Orders.Where(order => successors.Contains(order.Name)).ToListAsync();
         return new(await db.ToProtoAsync([.. over, .. recalls.ExceptBy(over.Select(order => order.Name), order => order.Name)]));

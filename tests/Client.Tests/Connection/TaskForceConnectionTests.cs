@@ -48,6 +48,24 @@ public sealed class TaskForceConnectionTests(FakeServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Call_AfterTheServerWasAway_FindsItAtTheFirstTry()
+    {
+        await using var away = new FakeServer();
+        await away.StartAsync();
+        away.OnWatch = (after, stream, cancellation) => stream.WriteAsync(new() { Sequence = after + 1 }, cancellation);
+        await away.StopAsync();
+        var connection = away.Connect();
+        for (var tries = 0; tries < 5; tries++)
+        {
+            await Assert.ThrowsAsync<RpcException>(() => FirstAsync(connection, tries));
+        }
+
+        await away.StartAsync();
+
+        Assert.Equal(8, await FirstAsync(connection, 7));
+    }
+
+    [Fact]
     public async Task UnaryCall_TokenRefused_IsSentAgainWithAnotherToken()
     {
         var tokens = new Queue<string>(["old", "new"]);
@@ -159,5 +177,11 @@ public sealed class TaskForceConnectionTests(FakeServer server) : IClassFixture<
             return Task.FromResult(new Tasking.V1.Hotspot());
         };
         return seen;
+    }
+
+    private static async Task<long> FirstAsync(TaskForceConnection connection, long after)
+    {
+        using var watch = connection.Hotspots.WatchHotspots(new() { After = after });
+        return await watch.ResponseStream.MoveNext() ? watch.ResponseStream.Current.Sequence : 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using static TaskForce.Tasking.V1.HotspotEvent.Types;
@@ -142,6 +143,22 @@ public sealed class ResumableWatchTests(FakeServer server) : IClassFixture<FakeS
         var refusal = await Assert.ThrowsAsync<TaskForceException>(() => server.Connect().WatchHotspots().ReadAsync(0).TakeAsync(1));
 
         Assert.Equal((code, "no"), (refusal.Code, refusal.Message));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ServerSaysWhenToTryAgain_WaitsAtLeastThatLong()
+    {
+        var waits = new ConcurrentQueue<LinkChange>();
+        var busy = new Google.Rpc.Status
+        {
+            Code = (int)StatusCode.ResourceExhausted,
+            Details = { Any.Pack(new Google.Rpc.RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) }) },
+        };
+        Play((call, after, stream) => call == 0 ? throw busy.ToRpcException() : SendAsync(stream, after + 1));
+
+        await server.Connect().WatchHotspots(linkChanged: waits.Enqueue).ReadAsync(0).TakeAsync(1);
+
+        Assert.True(waits.First().RetryIn > TimeSpan.FromSeconds(1));
     }
 
     [Fact]

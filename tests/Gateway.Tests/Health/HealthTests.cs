@@ -2,6 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TaskForce.Testing;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace TaskForce.Gateway.Tests.Health;
@@ -35,6 +39,24 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(Serving.NotServing, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
         Assert.Equal(Serving.NotServing, (await health.CheckAsync(new() { Service = "taskforce.roster.v1.MemberService" }, deadline: Patience.Deadline)).Status);
         Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "taskforce.tasking.v1.HotspotService" }, deadline: Patience.Deadline)).Status);
+    }
+
+    [Fact]
+    public async Task Check_ServiceIsBack_IsServingAtOnce()
+    {
+        await using var service = new LoopbackServer(services => services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy()), app => app.MapGrpcHealthChecksService());
+        await service.StartAsync();
+        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", service.Grpc.ToString()));
+        var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
+        await service.StopAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(Serving.NotServing, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
+        }
+
+        await service.StartAsync();
+
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
     }
 
     [Theory]

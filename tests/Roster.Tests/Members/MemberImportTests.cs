@@ -229,5 +229,6 @@ public class MemberImportTests(RosterApp app) : IClassFixture<RosterApp>
     }
 
     private static async Task<List<string>> NextAsync(AsyncServerStreamingCall<V1.MemberEvent> watch, int count) =>
-        await watch.ResponseStream.ReadAllAsync(Cancellation).Take(count).Select(change => $"{change.Type} {change.Member.CallSign}").ToListAsync(Cancellation);
+        await watch.ResponseStream.ReadAllAsync(Cancellation).Where(change => change.Type != V1.MemberEvent.Types.Type.Heartbeat)
+            .Take(count).Select(change => $"{change.Type} {change.Member.CallSign}").ToListAsync(Cancellation);
 }

@@ -83,11 +83,8 @@ public abstract class AlertServiceTests(TaskingApp app)
         await app.Alerts().AcknowledgeAlertAsync(new() { Name = alert.Name });
         await app.Alerts().ResolveAlertAsync(new() { Name = alert.Name, Resolution = "Settled." });
 
-        var types = new List<V1.AlertEvent.Types.Type>();
-        while (types.Count < 3 && await watch.ResponseStream.MoveNext(Cancellation))
-        {
-            types.Add(watch.ResponseStream.Current.Type);
-        }
+        var types = await watch.ResponseStream.ReadAllAsync(Cancellation).Select(change => change.Type)
+            .Where(type => type != V1.AlertEvent.Types.Type.Heartbeat).Take(3).ToListAsync(Cancellation);
 
         Assert.Equal([V1.AlertEvent.Types.Type.Raised, V1.AlertEvent.Types.Type.Acknowledged, V1.AlertEvent.Types.Type.Resolved], types);
     }

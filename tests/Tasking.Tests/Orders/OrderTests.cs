@@ -40,6 +40,18 @@ public class OrderTests
     }
 
     [Fact]
+    public void Acknowledge_EverNewDevices_KeepsAFewAndTheOneThatDecided()
+    {
+        var accepted = _order.Acknowledge(At(Rung.Accepted));
+
+        var many = Enumerable.Range(0, 100).Aggregate(accepted, (order, i) => order.Acknowledge(At(Rung.Stored) with { Device = $"device-{i}" }));
+
+        Assert.Equal(DeviceLadder.MostDevices, many.Devices.Length);
+        Assert.Equal(Rung.Accepted, many.Devices.Single(ladder => ladder.Device == "phone").Rung);
+        Assert.Contains(many.Devices, ladder => ladder.Device == "device-99");
+    }
+
+    [Fact]
     public void Report_OrderNotAccepted_IsRefused()
     {
         var refusal = Assert.Throws<DomainException>(() => _order.Report(new(Stage.EnRoute, Noon, Noon, "", FromPosition: false)));

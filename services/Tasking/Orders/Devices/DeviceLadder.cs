@@ -5,6 +5,9 @@ namespace TaskForce.Tasking.Orders;
 /// <summary>How far an order got on one device, by that device's own reports. Immutable: each change returns a new ladder.</summary>
 internal sealed record DeviceLadder(string Device)
 {
+    /// <summary>How many devices of a member are kept: enough for anybody's, and an end for whoever makes up names.</summary>
+    public const int MostDevices = 32;
+
     public ImmutableArray<Acknowledgement> Acknowledgements { get; init; } = [];
 
     /// <summary>The last check-in or progress report of this device, by its own clock: an older one is a repeat.</summary>

@@ -22,13 +22,22 @@ internal sealed class DeviceRow
 
 internal static class DeviceStore
 {
-    /// <summary>A device was heard of. With a cursor it says how much of the log it has stored; one that begins anew has less than before.</summary>
-    public static async Task SeeDeviceAsync(this TaskingDb db, string member, string device, DateTimeOffset now, long? cursor = null)
+    /// <summary>Notes that devices were heard of. Of a member's many the one that was not heard of for longest is forgotten.</summary>
+    public static async Task SeeDevicesAsync(this TaskingDb db, params IReadOnlyCollection<Sighting> seen)
     {
-        var row = await db.Devices.FindAsync(member, device)
-            ?? db.Devices.Add(new() { Member = member, Device = device, FirstSeen = now.UtcTicks }).Entity;
-        row.LastSeen = Math.Max(row.LastSeen, now.UtcTicks);
-        row.Cursor = cursor ?? row.Cursor;
+        var members = seen.Select(sighting => sighting.Member).Distinct().ToList();
+        var known = (await db.Devices.Where(device => members.Contains(device.Member)).ToListAsync()).ToDictionary(device => (device.Member, device.Device));
+        foreach (var (member, device, time, cursor) in seen)
+        {
+            if (!known.TryGetValue((member, device), out var row))
+            {
+                db.ForgetOldest(known, member);
+                row = known[(member, device)] = db.Devices.Add(new() { Member = member, Device = device, FirstSeen = time.UtcTicks }).Entity;
+            }
+
+            row.LastSeen = Math.Max(row.LastSeen, time.UtcTicks);
+            row.Cursor = cursor ?? row.Cursor;
+        }
     }
 
     /// <summary>The devices of the members that these orders are for.</summary>
@@ -40,5 +49,15 @@ internal static class DeviceStore
             : await db.Devices.AsNoTracking().Where(device => members.Contains(device.Member)).OrderBy(device => device.FirstSeen).ThenBy(device => device.Device)
                 .ToListAsync())
             .ToLookup(device => device.Member);
+    }
+
+    private static void ForgetOldest(this TaskingDb db, Dictionary<(string Member, string Device), DeviceRow> known, string member)
+    {
+        var own = known.Values.Where(device => device.Member == member).ToList();
+        if (own.Count >= DeviceLadder.MostDevices && own.MinBy(device => device.LastSeen) is { } oldest)
+        {
+            known.Remove((oldest.Member, oldest.Device));
+            db.Devices.Remove(oldest);
+        }
     }
 }

@@ -1,9 +1,8 @@
 using TaskForce.Client;
 using TaskForce.Roster.V1;
-using TaskForce.Testing;
 using static TaskForce.Tasking.V1.Hotspot.Types;
 
-namespace TaskForce.OrderLatency;
+namespace TaskForce.Bench;
 
 /// <summary>Members of two nations in turn, all able to do anything, at the place of the hotspot.</summary>
 internal sealed class BenchRoster : IAsyncDisposable
@@ -12,10 +11,10 @@ internal sealed class BenchRoster : IAsyncDisposable
     private static readonly string[] Skills = ["team-leader", "border-control", "liaison"];
     private static readonly Type.V1.Place Place = new() { DisplayName = "Bench", Location = new() { Latitude = 35.89, Longitude = -5.5 } };
 
-    private BenchRoster(LocalTaskForce stack, int count)
+    private BenchRoster(Func<string, TaskForceConnection> connect, int count)
     {
-        Dispatchers = [stack.Connect("dispatcher.de"), stack.Connect("dispatcher.ma")];
-        Commanders = [stack.Connect("commander.de"), stack.Connect("commander.ma")];
+        Dispatchers = [connect("dispatcher.de"), connect("dispatcher.ma")];
+        Commanders = [connect("commander.de"), connect("commander.ma")];
         Members = [.. Enumerable.Range(0, count).Select(i => $"{Nations[i % 2].ToLowerInvariant()}-bench-{i:00000}")];
     }
 
@@ -28,9 +27,10 @@ internal sealed class BenchRoster : IAsyncDisposable
 
     public string Hotspot { get; private set; } = "";
 
-    public static async Task<BenchRoster> EnterAsync(LocalTaskForce stack, int count)
+    /// <summary>Enters them through the connections that a stack gives to a profile.</summary>
+    public static async Task<BenchRoster> EnterAsync(Func<string, TaskForceConnection> connect, int count)
     {
-        var roster = new BenchRoster(stack, count);
+        var roster = new BenchRoster(connect, count);
         await Parallel.ForEachAsync(roster.Members.Index(), new ParallelOptions { MaxDegreeOfParallelism = 16 }, roster.EnterAsync);
         var hotspot = await roster.Dispatchers[0].Hotspots.CreateHotspotAsync(new()
         {
