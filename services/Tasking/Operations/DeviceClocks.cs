@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 
@@ -48,7 +49,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
     {
         var row = await db.DeviceClocks.FindAsync(measured.Member, measured.Device);
         var before = row?.Value;
-        row ??= db.DeviceClocks.Add(new() { Member = measured.Member, Device = measured.Device }).Entity;
+        row ??= await AddAsync(db, measured);
         row.Set(measured);
         await db.SaveChangesAsync();
         foreach (var device in await db.OperationDevices.Where(each => each.Member == measured.Member && each.Device == measured.Device).ToListAsync())
@@ -57,6 +58,14 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
         }
 
         return true;
+    }
+
+    // Names of devices are whatever a member says; those heard of last are kept.
+    private static async Task<DeviceClockRow> AddAsync(TaskingDb db, DeviceClock measured)
+    {
+        var others = await db.DeviceClocks.Where(each => each.Member == measured.Member).OrderByDescending(each => each.MeasureTime).ToListAsync();
+        db.DeviceClocks.RemoveRange(others.Skip(DeviceLadder.MostDevices - 1));
+        return db.DeviceClocks.Add(new() { Member = measured.Member, Device = measured.Device }).Entity;
     }
 
     // An operation is told when it matters to it: a clock that becomes known, or good enough, or not; while somebody counts on it, each time.

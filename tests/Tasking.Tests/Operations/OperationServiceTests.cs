@@ -1,5 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Storage;
 using TaskForce.Testing;
 using static TaskForce.Tasking.V1.Operation.Types;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
@@ -121,6 +125,21 @@ public abstract class OperationServiceTests(TestStore store) : IAsyncDisposable
         Assert.Contains("its last word is too old", held.Reason, StringComparison.Ordinal);
         Assert.Contains((await _setting.App.Alerts().ListAlertsAsync(new())).Alerts, alert => alert.Kind == V1.Alert.Types.Kind.OperationHeld && alert.Subject == operation.Name);
         Assert.Equal(Instruction.Hold, (await _setting.ReceiveAsync("de-one", 3))[^1].Instruction);
+    }
+
+    [Fact]
+    public async Task Clock_OfEverNewDevices_IsKeptOfTheLastFew()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await _setting.MeasureAsync("de-one", TimeSpan.FromMilliseconds(20), $"phone-{i:00}");
+            _setting.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var devices = await _setting.App.Services.GetRequiredService<Journal<TaskingDb>>().ReadAsync(
+            db => db.DeviceClocks.Select(clock => clock.Device).OrderBy(device => device).ToListAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(8, 32).Select(i => $"phone-{i:00}"), devices);
     }
 
     [Fact]
