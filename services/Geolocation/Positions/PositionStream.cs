@@ -42,7 +42,7 @@ internal sealed class PositionStream(PositionIntake intake, Caller caller)
                 var request = requests.Current;
                 CheckSequence(request.Sequence, last);
                 last = request.Sequence;
-                await _underWay.Writer.WriteAsync(new(last, intake.KeepAsync(request.Reports, caller, CancellationToken.None)), cancellation);
+                await _underWay.Writer.WriteAsync(new(last, intake.KeepAsync(request.Reports, caller)), cancellation);
             }
         }
         finally

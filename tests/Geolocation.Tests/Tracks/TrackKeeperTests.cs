@@ -1,11 +1,11 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Tracks;
 using TaskForce.Testing;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
 
-namespace TaskForce.Geolocation.Tests.Positions;
+namespace TaskForce.Geolocation.Tests.Tracks;
 
 /// <summary>How long tracks are kept, in any database; here, an hour and in batches of two.</summary>
 public abstract class TrackKeeperTests(TestStore store) : IDisposable
@@ -60,8 +60,14 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
 
     [Fact]
     public void Validate_EverythingWrong_NamesEveryFault() => Assert.Equal(
-        ["Tracks:Retention must be 1 hour to 3653 days.", "Tracks:TrimBatch must be 1 to 100000."],
-        new TrackOptionsValidator().Validate(null, new() { Retention = TimeSpan.Zero, TrimBatch = 0 }).Failures);
+        [
+            "Tracks:Retention must be 1 hour to 3653 days.",
+            "Tracks:LogRetention must be 1 hour to 3653 days.",
+            "Tracks:TrimBatch must be 1 to 100000.",
+            "Tracks:PageEvery must be 1000 to 10000000.",
+            "Tracks:PageInterval must be 1 second to 1 day.",
+        ],
+        new TrackOptionsValidator().Validate(null, new() { Retention = default, LogRetention = default, TrimBatch = 0, PageEvery = 0, PageInterval = default }).Failures);
 
     private static async Task<IEnumerable<double>> TrackAsync(GeolocationApp app, string subject) =>
         (await app.Positions().ListTrackPointsAsync(new() { Parent = $"positions/{subject}" })).TrackPoints

@@ -1,0 +1,87 @@
+using System.Buffers;
+using Google.Protobuf.Collections;
+using System.Text;
+using TaskForce.Geolocation.Tracks;
+
+namespace TaskForce.Geolocation.Positions;
+
+/// <summary>The reports of one request with what the rules say of each one's values, in memory that is used again.</summary>
+internal sealed class ReportBatch : IDisposable
+{
+    private Report[] _reports;
+    private byte[] _names;
+    private int _namesEnd;
+
+    private ReportBatch(int count, int nameBytes) =>
+        (_reports, _names) = (ArrayPool<Report>.Shared.Rent(count), ArrayPool<byte>.Shared.Rent(nameBytes));
+
+    public int Count { get; private set; }
+
+    public required Reporter Reporter { get; init; }
+
+    public required long ReceiptTime { get; init; }
+
+    public Span<Report> Reports => _reports.AsSpan(0, Count);
+
+    /// <summary>The subject's name.</summary>
+    public ReadOnlySpan<byte> NameOf(in Report report) => _names.AsSpan(report.NameStart, report.NameLength);
+
+    public static ReportBatch Of(RepeatedField<V1.PositionReport> reports, Caller caller, DateTimeOffset now, TimeSpan tolerance)
+    {
+        var batch = new ReportBatch(reports.Count, reports.Sum(report => Encoding.UTF8.GetByteCount(report.Subject))) { Reporter = new(caller), ReceiptTime = now.UtcTicks };
+        foreach (var report in reports)
+        {
+            var length = Encoding.UTF8.GetBytes(report.Subject, batch._names.AsSpan(batch._namesEnd));
+            batch.Add(RawReport.Of(report), length, tolerance);
+        }
+
+        return batch;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<Report>.Shared.Return(_reports, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_names);
+        (_reports, _names, Count) = ([], [], 0);
+    }
+
+    private void Add(in RawReport raw, int nameLength, TimeSpan tolerance)
+    {
+        var name = _names.AsSpan(_namesEnd, nameLength);
+        var verdict = ReportRules.CheckValues(raw, name, ReceiptTime, tolerance);
+        _reports[Count++] = verdict.IsRefusal ? new() { Refusal = verdict } : new()
+        {
+            NameStart = _namesEnd,
+            NameLength = nameLength,
+            NameHash = NameHash.Of(name),
+            EventTime = raw.EventTicks,
+            Latitude = Fix.Units(raw.Latitude),
+            Longitude = Fix.Units(raw.Longitude),
+            AccuracyMetres = raw.AccuracyMetres ?? float.NaN,
+            SpeedMps = raw.SpeedMps ?? float.NaN,
+            HeadingDegrees = raw.HeadingDegrees ?? float.NaN,
+            Source = raw.Source,
+        };
+        _namesEnd += nameLength;
+    }
+}
+
+/// <summary>One report of a batch.</summary>
+internal struct Report
+{
+    /// <summary>Why its values are refused; no refusal if they are not, and only then the rest is set.</summary>
+    public Verdict Refusal;
+    public int NameStart;
+    public int NameLength;
+    public uint NameHash;
+    public int Source;
+    public long EventTime;
+    public int Latitude;
+    public int Longitude;
+    public float AccuracyMetres;
+    public float SpeedMps;
+    public float HeadingDegrees;
+
+    /// <summary>The number of its subject, or -1; the writer's.</summary>
+    public int Subject;
+}

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using TaskForce.Geolocation.Positions;
+using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
+
+namespace TaskForce.Geolocation.Tracks;
+
+/// <summary>Applies rules 3 to 5 to reports, in order, and keeps those that they allow. Needs the gate of the memory.</summary>
+/// <param name="memory">Where they are kept.</param>
+/// <param name="paged">Of each subject with reports that come late: the event times in question that are in pages.</param>
+internal readonly struct Judgement(TrackMemory memory, Dictionary<int, HashSet<long>> paged)
+{
+    // Grows to all event times in question of each subject with late reports.
+    private readonly Dictionary<int, HashSet<long>> _kept = paged;
+    private readonly HashSet<int> _complete = [];
+
+    /// <summary>Finds the subjects of all reports, and those for which the pages must be asked, with the earliest and the latest time in question.</summary>
+    public static Dictionary<int, (long From, long To)> FindLate(TrackMemory memory, IReadOnlyList<ReportBatch> batches)
+    {
+        var lates = new Dictionary<int, (long From, long To)>();
+        foreach (var batch in batches)
+        {
+            foreach (ref var report in batch.Reports)
+            {
+                report.Subject = report.Refusal.IsRefusal ? -1 : memory.Subjects.Find(batch.NameOf(report), report.NameHash);
+                if (report.Subject >= 0 && report.EventTime < memory.Subjects[report.Subject].LastEvent)
+                {
+                    ref var span = ref CollectionsMarshal.GetValueRefOrAddDefault(lates, report.Subject, out var isKnown);
+                    span = isKnown ? (Math.Min(span.From, report.EventTime), Math.Max(span.To, report.EventTime)) : (report.EventTime, report.EventTime);
+                }
+            }
+        }
+
+        return lates;
+    }
+
+    public V1.ReportPositionsResponse[] Judge(IReadOnlyList<ReportBatch> batches)
+    {
+        var answers = new V1.ReportPositionsResponse[batches.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = Judge(batches[i]);
+        }
+
+        return answers;
+    }
+
+    private V1.ReportPositionsResponse Judge(ReportBatch batch)
+    {
+        var answer = new V1.ReportPositionsResponse();
+        var reports = batch.Reports;
+        for (var i = 0; i < reports.Length; i++)
+        {
+            var verdict = reports[i].Refusal;
+            var code = verdict.IsRefusal ? verdict.Code : Judge(batch, ref reports[i], out verdict);
+            answer.StoredCount += code is Code.Stored or Code.StoredLate ? 1 : 0;
+            if (code != Code.Stored)
+            {
+                answer.Outcomes.Add(new V1.ReportOutcome { Index = i, Code = code, Message = verdict.IsRefusal ? verdict.Text : ReportRules.Explain(code) });
+            }
+        }
+
+        return answer;
+    }
+
+    private Code Judge(ReportBatch batch, ref Report report, out Verdict verdict)
+    {
+        var subjects = memory.Subjects;
+        var name = batch.NameOf(report);
+        var number = report.Subject >= 0 ? report.Subject : subjects.Find(name, report.NameHash);
+        var owner = number < 0 ? null : subjects.NationOf(number);
+        verdict = ReportRules.CheckOwner(batch.Reporter, name, owner);
+        if (verdict.IsRefusal)
+        {
+            return verdict.Code;
+        }
+
+        if (number >= 0 && WasKept(number, report.EventTime))
+        {
+            return Code.Duplicate;
+        }
+
+        number = number >= 0 ? number : subjects.Add(name, subjects.NumberOf(verdict.Text));
+        var isLate = report.EventTime < subjects[number].LastEvent;
+        memory.Keep(ToFix(report, number, batch.ReceiptTime, isLate, owner is null || owner == verdict.Text ? (byte)0 : subjects.NumberOf(verdict.Text)));
+        if (_kept.Count > 0 && _kept.TryGetValue(number, out var kept))
+        {
+            kept.Add(report.EventTime);
+        }
+
+        return isLate ? Code.StoredLate : Code.Stored;
+    }
+
+    private bool WasKept(int subject, long eventTime)
+    {
+        var last = memory.Subjects[subject].LastEvent;
+        if (eventTime >= last)
+        {
+            return eventTime == last;
+        }
+
+        if (_complete.Add(subject))
+        {
+            ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_kept, subject, out _);
+            kept ??= [];
+            foreach (var fix in memory.RecentOf(subject, isCommitted: false))
+            {
+                kept.Add(fix.EventTime);
+            }
+        }
+
+        return _kept[subject].Contains(eventTime);
+    }
+
+    private Fix ToFix(in Report report, int subject, long receiptTime, bool isLate, byte newOwner) => new()
+    {
+        Sequence = memory.End + 1,
+        EventTime = report.EventTime,
+        ReceiptTime = receiptTime,
+        Subject = subject,
+        Latitude = report.Latitude,
+        Longitude = report.Longitude,
+        AccuracyMetres = report.AccuracyMetres,
+        SpeedMps = report.SpeedMps,
+        HeadingDegrees = report.HeadingDegrees,
+        Source = report.Source,
+        IsLate = isLate,
+        NewOwner = newOwner,
+    };
+}
