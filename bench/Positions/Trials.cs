@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TaskForce.GeolocationBench;
+namespace TaskForce.Positions;
 
 internal static class Trials
 {

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using TaskForce.GeolocationBench;
+using TaskForce.Positions;
 
 // Positions in, acknowledged when they are on disk, and questions about them while they come; beside it Redis with the same positions in as large batches
 // over as many connections, in the same run.
 const int Lanes = 8;
 
 var seconds = args is [var time, ..] ? double.Parse(time, CultureInfo.InvariantCulture) : 5;
-int[] sizes = args is [_, var size, ..] ? [.. size.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1000, 100_000, 1_000_000];
+int[] sizes = args is [_, var size, ..] ? [.. size.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1000, 100_000, 1_000_000];
 int[] batches = args is [_, _, var batch, ..] ? [.. batch.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1, 10, 100];
 var peers = args is not [_, _, _, "alone", ..];
 
@@ -36,7 +36,7 @@ foreach (var subjects in sizes)
 
 Print($"{"question",-16} {"of",-22} {"p50 ms",8} {"p99 ms",8}");
 var moving = new Fleet(100_000);
-foreach (var start in args.Length > 1 ? [] : targets)
+foreach (var start in args.Length > 2 ? [] : targets)
 {
     await using var target = await start();
     await Trials.EnterAsync(target, moving, Lanes);

@@ -7,7 +7,7 @@ using TaskForce.Client;
 using TaskForce.Geolocation.V1;
 using TaskForce.Testing;
 
-namespace TaskForce.GeolocationBench;
+namespace TaskForce.Positions;
 
 /// <summary>The real geolocation service, asked at its own door, with the gateway beside it only to issue tokens.</summary>
 internal sealed class TaskForceTarget : ITarget

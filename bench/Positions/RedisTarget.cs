@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using TaskForce.OrderLatency.Peers;
 
-namespace TaskForce.GeolocationBench;
+namespace TaskForce.Positions;
 
 /// <summary>Redis: a <c>GEOADD</c> a position, pipelined; <c>GEOSEARCH</c>. Speaks the little of RESP that is needed.</summary>
 /// <param name="isSynced">Whether each commit is on disk before it is acknowledged.</param>

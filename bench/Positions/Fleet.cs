@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TaskForce.GeolocationBench;
+namespace TaskForce.Positions;
 
 /// <summary>Subjects between the Sahara and the North Sea that move a little with each report.</summary>
 internal sealed class Fleet(int count)

@@ -1,4 +1,4 @@
-namespace TaskForce.GeolocationBench;
+namespace TaskForce.Positions;
 
 /// <summary>What takes positions and answers questions about them.</summary>
 internal interface ITarget : IAsyncDisposable
