@@ -79,7 +79,7 @@ public abstract class TrackPropertyTests(Func<TestStore> newStore, int processes
     // The change is made and then refused, so that memory has been ahead of the disk.
     private static Task<int> TakeBackAsync(GeolocationApp app, Step step)
     {
-        var batch = app.Services.GetRequiredService<Reception>().Receive([.. ToReports(step)], Partner);
+        var batch = app.Services.GetRequiredService<Reception>().Receive([.. ToReports(step)], new Reporter(Partner));
         return app.Services.GetRequiredService<Journal<GeolocationDb>>().ChangeAsync<int>(async db =>
         {
             await app.Services.GetRequiredService<TrackWriter>().KeepAsync(db, [batch]);
