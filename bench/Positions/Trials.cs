@@ -10,13 +10,15 @@ internal static class Trials
     public static async Task<(double PerSecond, long Count)> IngestAsync(ITarget target, Fleet fleet, int lanes, int batch, TimeSpan time)
     {
         var began = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => RunAsync(target, fleet, lane, lanes, batch, report => Stopwatch.GetElapsedTime(began) < time))));
+        var counts = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() =>
+            RunAsync(target, fleet, lane, lanes, batch, _ => Stopwatch.GetElapsedTime(began) < time))));
         return (counts.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds, counts.Sum());
     }
 
     /// <summary>Reports every subject once.</summary>
     public static Task EnterAsync(ITarget target, Fleet fleet, int lanes) =>
-        Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => RunAsync(target, fleet, lane, lanes, 1000, sent => sent * 1000L * lanes < fleet.Count + (1000L * lanes)))));
+        Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() =>
+            RunAsync(target, fleet, lane, lanes, 1000, sent => sent * 1000L * lanes < fleet.Count + (1000L * lanes)))));
 
     /// <summary>How long questions take, one after another, while the subjects move at a steady rate.</summary>
     public static async Task<List<TimeSpan>> AskAsync(ITarget target, Fleet fleet, int questions, double radiusMetres, int most, int perSecond)

@@ -2,8 +2,8 @@ using System.Text;
 using CsCheck;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
-using TaskForce.Geolocation.Tracks;
 using TaskForce.Geolocation.Tests.Geography;
+using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Tests.Positions;
 
