@@ -18,23 +18,23 @@ internal static class RestoredLog
         INSERT INTO log_starts ("Topic", "After") VALUES ('', $next) ON CONFLICT ("Topic") DO UPDATE SET "After" = excluded."After";
         """;
 
-    // Positions have a log of their own: the track.
-    private const string MarkTrack = """
-        DELETE FROM sqlite_sequence WHERE name = 'track_points';
-        INSERT INTO sqlite_sequence (name, seq) VALUES ('track_points', $next);
-        INSERT INTO log_starts ("Topic", "After") VALUES ('positions', $next) ON CONFLICT ("Topic") DO UPDATE SET "After" = excluded."After";
-        """;
+    // Positions have a log of their own, the track: it ends where it begins, if that is behind its newest row.
+    private const string MarkTrack =
+        """INSERT INTO log_starts ("Topic", "After") VALUES ('positions', $next) ON CONFLICT ("Topic") DO UPDATE SET "After" = excluded."After";""";
 
     private const string End = "SELECT max(seq) FROM sqlite_sequence WHERE name IN ('events', 'track_points')";
-    private const string HasTrack = "SELECT count(*) FROM sqlite_master WHERE name = 'track_points'";
+    private const string EndOfTrack = """SELECT max("Last") FROM track_batches""";
+    private const string TablesOfTrack = "SELECT count(*) FROM sqlite_master WHERE name IN ('track_points', 'track_batches')";
 
     public static void Begin(string path, DateTimeOffset now)
     {
         using var file = StoreFile.Open(path, SqliteOpenMode.ReadWrite);
         using var transaction = file.BeginTransaction();
-        var next = (((StoreFile.Ask(file, End) as long? ?? 0) / Step) + 1) * Step;
+        var tables = StoreFile.Ask(file, TablesOfTrack) as long? ?? 0;
+        var end = Math.Max(StoreFile.Ask(file, End) as long? ?? 0, tables == 2 ? StoreFile.Ask(file, EndOfTrack) as long? ?? 0 : 0);
+        var next = ((end / Step) + 1) * Step;
         Execute(file, Mark, next, now);
-        if (StoreFile.Ask(file, HasTrack) is > 0L)
+        if (tables > 0)
         {
             Execute(file, MarkTrack, next, now);
         }

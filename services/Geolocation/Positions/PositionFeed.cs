@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
 
@@ -13,7 +14,7 @@ internal sealed class PositionFeed : IDisposable
     /// <summary>How often every watcher is woken to see whether a heartbeat is due.</summary>
     public static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
 
-    private static readonly IReadOnlyList<TrackPoint> Beat = [];
+    private static readonly Fix[] Beat = [];
 
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
     private readonly ITimer _beats;
@@ -35,26 +36,29 @@ internal sealed class PositionFeed : IDisposable
         return subscription;
     }
 
-    public void Publish(IReadOnlyList<TrackPoint> points)
+    public void Publish(ReadOnlySpan<Fix> points)
     {
         lock (_gate)
         {
-            if (points.Count > 0 && points[0].Sequence <= Index.End)
+            while (points.Length > 0 && points[0].Sequence <= Index.End)
             {
-                points = [.. points.Where(point => point.Sequence > Index.End)];
+                points = points[1..];
             }
 
-            if (points.Count > 0)
+            if (points.Length > 0)
             {
                 Index.Apply(points);
-                Offer(points);
+                if (!_subscriptions.IsEmpty)
+                {
+                    Offer(points.ToArray());
+                }
             }
         }
     }
 
     public void Dispose() => _beats.Dispose();
 
-    private void Offer(IReadOnlyList<TrackPoint> points)
+    private void Offer(Fix[] points)
     {
         foreach (var (subscription, _) in _subscriptions)
         {
@@ -68,8 +72,8 @@ internal sealed class PositionFeed : IDisposable
         private const int MostBatches = 256;
         private const int MostPoints = 20_000;
 
-        private readonly Channel<IReadOnlyList<TrackPoint>> _batches =
-            Channel.CreateBounded<IReadOnlyList<TrackPoint>>(new BoundedChannelOptions(MostBatches) { SingleReader = true });
+        private readonly Channel<Fix[]> _batches =
+            Channel.CreateBounded<Fix[]>(new BoundedChannelOptions(MostBatches) { SingleReader = true });
 
         private readonly Lock _gate = new();
         private int _waiting;
@@ -77,14 +81,14 @@ internal sealed class PositionFeed : IDisposable
 
         public ValueTask<bool> WaitAsync(CancellationToken cancellation) => _batches.Reader.WaitToReadAsync(cancellation);
 
-        public bool TryTake(out IReadOnlyList<TrackPoint> points)
+        public bool TryTake(out Fix[] points)
         {
             if (!_batches.Reader.TryRead(out points!))
             {
                 return false;
             }
 
-            Interlocked.Add(ref _waiting, -points.Count);
+            Interlocked.Add(ref _waiting, -points.Length);
             return true;
         }
 
@@ -100,18 +104,18 @@ internal sealed class PositionFeed : IDisposable
         }
 
         // After the first that is dropped all are, until the watcher has noticed: one let in again too early would hide the gap.
-        public void Offer(IReadOnlyList<TrackPoint> points)
+        public void Offer(Fix[] points)
         {
             lock (_gate)
             {
-                var fits = !_behind && (_waiting == 0 || _waiting + points.Count <= MostPoints);
+                var fits = !_behind && (_waiting == 0 || _waiting + points.Length <= MostPoints);
                 if (fits && _batches.Writer.TryWrite(points))
                 {
-                    Interlocked.Add(ref _waiting, points.Count);
+                    Interlocked.Add(ref _waiting, points.Length);
                 }
                 else
                 {
-                    _behind |= points.Count > 0;
+                    _behind |= points.Length > 0;
                 }
             }
         }

@@ -1,9 +1,7 @@
 using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
-
-/// <summary>A last known position and how far it is.</summary>
-internal readonly record struct Neighbour(TrackPoint Point, double Metres);
 
 /// <summary>
 /// The last known position of every subject, in memory, by name and by place. Points may come in any order: the latest event time
@@ -11,28 +9,41 @@ internal readonly record struct Neighbour(TrackPoint Point, double Metres);
 /// </summary>
 internal sealed class PositionIndex : IDisposable
 {
+    // Questions go in between.
+    private const int PerLock = 1024;
+
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<string, SphereGrid.Item> _bySubject = [];
     private readonly SphereGrid _grid = new();
+    private Fix[] _known = new Fix[1024];
+    private int _knownEnd;
     private long _end;
+
+    /// <summary>The names of the subjects.</summary>
+    public SubjectTable Subjects { get; } = new();
 
     /// <summary>The sequence of the newest point that was taken in.</summary>
     public long End => Volatile.Read(ref _end);
 
     /// <summary>Takes points in.</summary>
-    public void Apply(IReadOnlyList<TrackPoint> points)
+    public void Apply(ReadOnlySpan<Fix> points)
     {
-        _lock.EnterWriteLock();
-        try
+        while (points.Length > 0)
         {
-            foreach (var point in points)
+            var some = points[..Math.Min(points.Length, PerLock)];
+            _lock.EnterWriteLock();
+            try
             {
-                Apply(point);
+                foreach (ref readonly var point in some)
+                {
+                    Apply(point);
+                }
             }
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
+
+            points = points[some.Length..];
         }
     }
 
@@ -40,7 +51,14 @@ internal sealed class PositionIndex : IDisposable
     public void Advance(long sequence) => Volatile.Write(ref _end, Math.Max(_end, sequence));
 
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
-    public TrackPoint? Find(string subject) => Read(() => _bySubject.GetValueOrDefault(subject)?.Point);
+    public TrackPoint? Find(string subject) => Subjects.Find(subject) is >= 0 and var number && FindFix(number) is { } fix ? fix.ToTrackPoint(Subjects) : null;
+
+    /// <summary>The last known position of a subject, or null if it never reported.</summary>
+    public Fix? FindFix(int subject) => Read(() => subject < _knownEnd && _known[subject].Sequence > 0 ? _known[subject] : (Fix?)null);
+
+    /// <summary>The last known positions of some subjects, by number.</summary>
+    public Fix[] FindFixes(int from, int count) => Read(() => _known.AsSpan(0, _knownEnd).Slice(
+        Math.Min(from, _knownEnd), Math.Clamp(_knownEnd - from, 0, count)).ToArray().Where(fix => fix.Sequence > 0).ToArray());
 
     /// <summary>The nearest that match, nearest first.</summary>
     /// <param name="from">From where.</param>
@@ -50,15 +68,15 @@ internal sealed class PositionIndex : IDisposable
     /// <param name="notBefore">Earlier event times are left out.</param>
     public IReadOnlyList<Neighbour> FindNearest(GeoPoint from, int most, double radiusMetres, Selection selection, DateTimeOffset notBefore)
     {
-        var nearest = new Nearest(most, radiusMetres, selection, notBefore);
+        var nearest = new NearestSearch(most, radiusMetres, selection.Area?.Bounds, new(selection, Subjects), notBefore.UtcTicks);
         Read(() => Visit(SpherePoint.Of(from), selection, nearest));
-        return nearest.Result();
+        return nearest.Result(Subjects);
     }
 
     /// <summary>Every last known position that matches, by sequence, and the sequence up to which that is so.</summary>
-    public (IReadOnlyList<TrackPoint> Points, long End) FindAll(Selection selection)
+    public (IReadOnlyList<Fix> Points, long End) FindAll(Selection selection)
     {
-        var all = new All(selection);
+        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects));
         var end = Read(() =>
         {
             Visit(selection.Area?.Bounds.Centre ?? default, selection, all);
@@ -69,39 +87,39 @@ internal sealed class PositionIndex : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private void Apply(TrackPoint point)
+    private void Apply(in Fix point)
     {
         Advance(point.Sequence);
-        if (_bySubject.TryGetValue(point.Subject, out var known))
+        if (point.Subject >= _known.Length)
         {
-            if (known.Point.EventTime >= point.EventTime)
-            {
-                return;
-            }
-
-            _grid.Remove(known);
+            Array.Resize(ref _known, Math.Max(point.Subject + 1, _known.Length * 2));
         }
 
-        var item = new SphereGrid.Item(point);
-        _bySubject[point.Subject] = item;
-        _grid.Add(item);
+        ref var known = ref _known[point.Subject];
+        if (known.Sequence == 0 || known.EventTime < point.EventTime)
+        {
+            known = point;
+            _knownEnd = Math.Max(_knownEnd, point.Subject + 1);
+            _grid.Put(point.Subject, SpherePoint.Of(point.Location));
+        }
     }
 
     // Named subjects are looked up; only questions about places go by place.
-    private bool Visit(SpherePoint from, Selection selection, SphereGrid.Visitor visitor)
+    private bool Visit(SpherePoint from, Selection selection, PositionSearch search)
     {
+        search.Known = _known;
         if (selection.Subjects.Count == 0)
         {
-            _grid.VisitNear(from, visitor);
+            _grid.VisitNear(from, search);
             return true;
         }
 
-        foreach (var item in selection.Subjects.Select(subject => _bySubject.GetValueOrDefault(subject)).OfType<SphereGrid.Item>())
+        foreach (var subject in selection.Subjects.Select(Subjects.Find).Where(subject => subject >= 0 && subject < _knownEnd && _known[subject].Sequence > 0))
         {
-            var chordSquared = item.At.ChordSquaredTo(from);
-            if (chordSquared <= visitor.ReachSquared)
+            var chordSquared = _grid.PlaceOf(subject).ChordSquaredTo(from);
+            if (chordSquared <= search.ReachSquared)
             {
-                visitor.Visit(item.Point, chordSquared);
+                search.Visit(subject, chordSquared);
             }
         }
 
@@ -119,61 +137,5 @@ internal sealed class PositionIndex : IDisposable
         {
             _lock.ExitReadLock();
         }
-    }
-
-    private sealed class All : SphereGrid.Visitor
-    {
-        private readonly Selection _selection;
-        private readonly List<TrackPoint> _found = [];
-
-        public All(Selection selection) => (_selection, Within) = (selection, selection.Area?.Bounds);
-
-        public override void Visit(TrackPoint point, double chordSquared)
-        {
-            if (_selection.Includes(point))
-            {
-                _found.Add(point);
-            }
-        }
-
-        public IReadOnlyList<TrackPoint> Result() => [.. _found.OrderBy(point => point.Sequence)];
-    }
-
-    // Keeps the nearest so far, the farthest of them on top, and looks no farther than that one.
-    private sealed class Nearest : SphereGrid.Visitor
-    {
-        private readonly int _most;
-        private readonly Selection _selection;
-        private readonly DateTimeOffset _notBefore;
-        private readonly PriorityQueue<TrackPoint, double> _found = new();
-
-        public Nearest(int most, double radiusMetres, Selection selection, DateTimeOffset notBefore)
-        {
-            (_most, _selection, _notBefore) = (most, selection, notBefore);
-            Within = selection.Area?.Bounds;
-            ReachSquared = Sphere.ChordSquared(radiusMetres);
-        }
-
-        public override void Visit(TrackPoint point, double chordSquared)
-        {
-            if (point.EventTime < _notBefore || !_selection.Includes(point))
-            {
-                return;
-            }
-
-            _found.Enqueue(point, -chordSquared);
-            if (_found.Count > _most)
-            {
-                _found.Dequeue();
-            }
-
-            if (_found.Count == _most && _found.TryPeek(out _, out var farthest))
-            {
-                ReachSquared = Math.Min(ReachSquared, -farthest);
-            }
-        }
-
-        public IReadOnlyList<Neighbour> Result() =>
-            [.. _found.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => new Neighbour(item.Element, Sphere.Metres(-item.Priority)))];
     }
 }

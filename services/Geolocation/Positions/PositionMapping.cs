@@ -1,26 +1,41 @@
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
 
 internal static class PositionMapping
 {
-    public static TrackPoint ToTrackPoint(
-        this V1.PositionReport report, long sequence, string nation, DateTimeOffset eventTime, DateTimeOffset receiptTime, bool isLate) => new()
-        {
-            Sequence = sequence,
-            Subject = report.Subject,
-            Nation = nation,
-            EventTime = eventTime,
-            ReceiptTime = receiptTime,
-            Latitude = report.Location.Latitude,
-            Longitude = report.Location.Longitude,
-            AccuracyMetres = report.HasAccuracyMetres ? report.AccuracyMetres : null,
-            SpeedMps = report.HasSpeedMps ? report.SpeedMps : null,
-            HeadingDegrees = report.HasHeadingDegrees ? report.HeadingDegrees : null,
-            Source = report.Source,
-            IsLate = isLate,
-        };
+    public static TrackPoint ToTrackPoint(this Fix fix, SubjectTable subjects) => new()
+    {
+        Sequence = fix.Sequence,
+        Subject = subjects.NameOf(fix.Subject),
+        Nation = subjects.NationOf(fix.Subject),
+        EventTime = new(fix.EventTime, TimeSpan.Zero),
+        ReceiptTime = new(fix.ReceiptTime, TimeSpan.Zero),
+        Latitude = fix.Location.Latitude,
+        Longitude = fix.Location.Longitude,
+        AccuracyMetres = float.IsNaN(fix.AccuracyMetres) ? null : fix.AccuracyMetres,
+        SpeedMps = float.IsNaN(fix.SpeedMps) ? null : fix.SpeedMps,
+        HeadingDegrees = float.IsNaN(fix.HeadingDegrees) ? null : fix.HeadingDegrees,
+        Source = (V1.PositionReport.Types.Source)fix.Source,
+        IsLate = fix.IsLate,
+    };
+
+    public static Fix ToFix(this TrackPoint point, int subject) => new()
+    {
+        Sequence = point.Sequence,
+        Subject = subject,
+        EventTime = point.EventTime.UtcTicks,
+        ReceiptTime = point.ReceiptTime.UtcTicks,
+        Latitude = Fix.Units(point.Latitude),
+        Longitude = Fix.Units(point.Longitude),
+        AccuracyMetres = point.AccuracyMetres ?? float.NaN,
+        SpeedMps = point.SpeedMps ?? float.NaN,
+        HeadingDegrees = point.HeadingDegrees ?? float.NaN,
+        Source = (int)point.Source,
+        IsLate = point.IsLate,
+    };
 
     public static V1.Position ToProto(this TrackPoint point) => new()
     {

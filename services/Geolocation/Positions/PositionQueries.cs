@@ -1,11 +1,11 @@
 using TaskForce.Geolocation.Geography;
-using TaskForce.Geolocation.Storage;
+using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Answers questions about where subjects are and were.</summary>
-internal sealed class PositionQueries(PositionIndex index, Journal<GeolocationDb> journal, TimeProvider clock)
+internal sealed class PositionQueries(PositionIndex index, TrackStore store, TimeProvider clock)
 {
     private const int UsualNearest = 20;
     private const int MostNearest = 1000;
@@ -47,7 +47,7 @@ internal sealed class PositionQueries(PositionIndex index, Journal<GeolocationDb
             from = new(Math.Clamp(last, 0, DateTimeOffset.MaxValue.UtcTicks - 1) + 1, TimeSpan.Zero);
         }
 
-        var points = await journal.ReadAsync(db => db.TrackAsync(subject, from, before, size + 1, cancellation), cancellation);
+        var points = await store.TrackAsync(subject, from, before, size + 1, cancellation);
         return points.Count > size
             ? new(points[..size], Paging.WriteToken(points[size - 1].EventTime.UtcTicks, list))
             : new(points, "");

@@ -1,12 +1,11 @@
 using Grpc.Core;
-using TaskForce.Geolocation.Storage;
-using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Geolocation.Tracks;
 using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Feeds watches of positions: what is known or was missed, then what happens.</summary>
-internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed feed, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     /// <summary>Sends the positions that match until the caller hangs up or the service stops.</summary>
     /// <param name="after">The last sequence the caller has seen; 0 begins with the last known positions.</param>
@@ -21,7 +20,7 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
     {
         await CheckCursorAsync(after, cancellation);
         await lifetime.RunUntilStoppingAsync(
-            either => RunAsync(after, new Watcher(selection, stream, clock, either), either), "go on from the last sequence", cancellation);
+            either => RunAsync(after, new Watcher(selection, feed.Index.Subjects, stream, clock, either), either), "go on from the last sequence", cancellation);
     }
 
     private async Task RunAsync(long after, Watcher watcher, CancellationToken cancellation)
@@ -50,21 +49,10 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
         var page = PageSize;
         while (page == PageSize)
         {
-            var points = await journal.ReadAsync(db => ReadAsync(db, watcher.Cursor, PageSize, cancellation), cancellation);
+            var points = await store.MissedAsync(watcher.Cursor, PageSize, cancellation);
             await watcher.SendAsync(points);
             page = points.Count;
         }
-    }
-
-    // One snapshot: what is deleted after the look at the beginning is still read. Whoever has seen the end has missed nothing.
-    private async Task<List<TrackPoint>> ReadAsync(GeolocationDb db, long cursor, int most, CancellationToken cancellation)
-    {
-        if (cursor < feed.Index.End)
-        {
-            await db.MustReachAsync(TrackTrim.Topic, cursor, cancellation);
-        }
-
-        return await db.AfterAsync(cursor, most, cancellation);
     }
 
     private async Task CheckCursorAsync(long after, CancellationToken cancellation)
@@ -75,18 +63,20 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
         }
 
         // Another process, to which the caller listened before, may be ahead of this one's index.
-        if (after > feed.Index.End && await journal.ReadAsync(db => db.EndOfTrackAsync(cancellation), cancellation) is var end && after > end)
+        if (after > feed.Index.End && await store.EndAsync(cancellation) is var end && after > end)
         {
             throw new DomainException(Fault.OutOfRange, "CURSOR_BEYOND_LOG", $"The log ends at {end}, before {after}; watch again from 0.");
         }
     }
 
     /// <summary>Where one watcher stands.</summary>
-    private sealed class Watcher(Selection selection, IServerStreamWriter<V1.PositionEvent> stream, TimeProvider clock, CancellationToken cancellation)
+    private sealed class Watcher(
+        Selection selection, SubjectTable subjects, IServerStreamWriter<V1.PositionEvent> stream, TimeProvider clock, CancellationToken cancellation)
     {
         // With the feed's interval on top it stays below the 15 s that the contract promises.
         private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(8);
 
+        private readonly Filter _filter = new(selection, subjects);
         private long _lastSent = clock.GetTimestamp();
 
         /// <summary>Everything up to this sequence was sent or filtered out.</summary>
@@ -104,7 +94,7 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
             foreach (var point in points)
             {
                 // The last known position, however late it came.
-                var known = point.ToEvent();
+                var known = point.ToTrackPoint(subjects).ToEvent();
                 known.Type = EventType.Moved;
                 await WriteAsync(known);
             }
@@ -113,14 +103,14 @@ internal sealed class PositionWatch(Journal<GeolocationDb> journal, PositionFeed
         }
 
         /// <summary>Sends those points that match and were not sent before, and a heartbeat if it was quiet too long.</summary>
-        public async Task SendAsync(IReadOnlyList<TrackPoint> points)
+        public async Task SendAsync(IReadOnlyList<Fix> points)
         {
             foreach (var point in points.Where(point => point.Sequence > Cursor))
             {
                 Cursor = point.Sequence;
-                if (selection.Includes(point))
+                if (_filter.Includes(point))
                 {
-                    await WriteAsync(point.ToEvent());
+                    await WriteAsync(point.ToTrackPoint(subjects).ToEvent());
                 }
             }
 

@@ -1,4 +1,4 @@
-using TaskForce.Type.V1;
+using System.Text;
 using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
 
 namespace TaskForce.Geolocation.Positions;
@@ -29,76 +29,79 @@ internal static class ReportRules
     private const float LargestAccuracyMetres = 20_000_000;
 
     /// <summary>Rules 1 and 2: what the report itself and the clock tell.</summary>
-    public static Verdict CheckValues(V1.PositionReport report, DateTimeOffset now, TimeSpan tolerance)
+    /// <param name="report">The report.</param>
+    /// <param name="subject">Its subject, UTF-8.</param>
+    /// <param name="now">In UTC ticks.</param>
+    /// <param name="tolerance">How far ahead of us an event may be.</param>
+    public static Verdict CheckValues(in RawReport report, ReadOnlySpan<byte> subject, long now, TimeSpan tolerance)
     {
-        if (FaultsOf(report) is { Count: > 0 } faults)
+        if (FaultsOf(report, subject) is { Count: > 0 } faults)
         {
             return new(Code.OutOfRange, string.Join("; ", faults) + ".");
         }
 
-        var ahead = report.EventTime.ToDateTimeOffset() - now;
+        var ahead = TimeSpan.FromTicks(report.EventTicks - now);
         return ahead > tolerance
             ? new(Code.InFuture, $"event_time is {ahead.TotalSeconds:0} s ahead of the server's clock; {tolerance.TotalSeconds:0} s are tolerated.")
             : default;
     }
 
     /// <summary>Rule 3: whose the subject is. Allowed, it tells the nation.</summary>
-    /// <param name="caller">Who reports.</param>
-    /// <param name="subject">A well-formed name.</param>
+    /// <param name="reporter">Who reports.</param>
+    /// <param name="subject">A well-formed name, UTF-8.</param>
     /// <param name="owner">The nation of whoever reported the subject before, or null.</param>
-    public static Verdict CheckOwner(Caller caller, string subject, string? owner)
+    public static Verdict CheckOwner(Reporter reporter, ReadOnlySpan<byte> subject, string? owner)
     {
-        if (caller.Is(Role.Field) && caller.Member == subject && caller.Nation.Length > 0)
+        if (reporter.IsOwnMember(subject))
         {
-            return Allowed(caller.Nation);
+            return Allowed(reporter.Nation);
         }
 
-        var nation = owner ?? caller.Nation;
+        var nation = owner ?? reporter.Nation;
         if (nation.Length == 0)
         {
-            return NotYours($"nobody owns {subject} yet, and {caller.Subject} acts for no nation");
+            return NotYours($"nobody owns {Text(subject)} yet, and {reporter.Name} acts for no nation");
         }
 
-        if (caller.Is(Role.Service))
+        if (reporter.IsService)
         {
             return Allowed(nation);
         }
 
-        return caller.Is(Role.Partner) ? CheckPartner(caller, subject, nation) : NotYours($"{subject} is not {caller.Subject}'s own member");
+        return reporter.IsPartner ? CheckPartner(reporter, subject, nation) : NotYours($"{Text(subject)} is not {reporter.Name}'s own member");
     }
 
-    /// <summary>Rules 4 and 5: what the track says.</summary>
-    /// <param name="kept">The point that was kept for the report, or null if its subject and event time were kept before.</param>
-    public static (Code Code, string Message) CheckTrack(TrackPoint? kept) => kept switch
+    /// <summary>Rules 4 and 5, in words.</summary>
+    public static string Explain(Code code) => code switch
     {
-        null => (Code.Duplicate, "A report of this subject and event time is already kept."),
-        { IsLate: true } => (Code.StoredLate, "A later position of this subject is known."),
-        _ => (Code.Stored, ""),
+        Code.Duplicate => "A report of this subject and event time is already kept.",
+        Code.StoredLate => "A later position of this subject is known.",
+        _ => "",
     };
 
-    private static Verdict CheckPartner(Caller caller, string subject, string nation)
+    private static Verdict CheckPartner(Reporter reporter, ReadOnlySpan<byte> subject, string nation)
     {
-        if (subject.StartsWith(SubjectName.Members, StringComparison.Ordinal))
+        if (subject.StartsWith(SubjectName.MembersBytes))
         {
-            return NotYours($"{subject} is a member, and partner systems do not report members");
+            return NotYours($"{Text(subject)} is a member, and partner systems do not report members");
         }
 
-        return nation == caller.Nation ? Allowed(nation) : NotYours($"{subject} belongs to {nation}, and {caller.Subject} acts for {caller.Nation}");
+        return nation == reporter.Nation ? Allowed(nation) : NotYours($"{Text(subject)} belongs to {nation}, and {reporter.Name} acts for {reporter.Nation}");
     }
 
     // Null, the usual case, costs nothing.
-    private static List<string>? FaultsOf(V1.PositionReport report)
+    private static List<string>? FaultsOf(in RawReport report, ReadOnlySpan<byte> subject)
     {
         List<string>? faults = null;
-        Check(SubjectName.IsValid(report.Subject), "subject must be a resource name such as members/{member}", ref faults);
-        Check(report.Location is not null, "location is required", ref faults);
-        Check(report.Location is null or { Latitude: >= -90 and <= 90 }, "location.latitude must be -90 to 90 degrees", ref faults);
-        Check(report.Location is null or { Longitude: >= -180 and <= 180 }, "location.longitude must be -180 to 180 degrees", ref faults);
-        Check(report.EventTime is not null, "event_time is required", ref faults);
-        Check(report.EventTime is null || report.EventTime.IsTime(), "event_time is not a time", ref faults);
-        Check(!report.HasAccuracyMetres || report.AccuracyMetres is >= 0 and <= LargestAccuracyMetres, "accuracy_metres must be 0 to 20000000", ref faults);
-        Check(!report.HasSpeedMps || report.SpeedMps is >= 0 and <= FastestMps, "speed_mps must be 0 to 1000", ref faults);
-        Check(!report.HasHeadingDegrees || report.HeadingDegrees is >= 0 and <= 360, "heading_degrees must be 0 to 360", ref faults);
+        Check(SubjectName.IsValid(subject), "subject must be a resource name such as members/{member}", ref faults);
+        Check(report.HasLocation, "location is required", ref faults);
+        Check(report.Latitude is >= -90 and <= 90, "location.latitude must be -90 to 90 degrees", ref faults);
+        Check(report.Longitude is >= -180 and <= 180, "location.longitude must be -180 to 180 degrees", ref faults);
+        Check(report.HasEventTime, "event_time is required", ref faults);
+        Check(report.IsTime, "event_time is not a time", ref faults);
+        Check(report.AccuracyMetres is null or (>= 0 and <= LargestAccuracyMetres), "accuracy_metres must be 0 to 20000000", ref faults);
+        Check(report.SpeedMps is null or (>= 0 and <= FastestMps), "speed_mps must be 0 to 1000", ref faults);
+        Check(report.HeadingDegrees is null or (>= 0 and <= 360), "heading_degrees must be 0 to 360", ref faults);
         return faults;
     }
 
@@ -113,4 +116,6 @@ internal static class ReportRules
     private static Verdict Allowed(string nation) => new(Code.Unspecified, nation);
 
     private static Verdict NotYours(string reason) => new(Code.NotYours, reason + ".");
+
+    private static string Text(ReadOnlySpan<byte> subject) => Encoding.UTF8.GetString(subject);
 }

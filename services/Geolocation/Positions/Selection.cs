@@ -10,11 +10,6 @@ internal sealed record Selection(string Nation, IReadOnlySet<string> Subjects, A
 {
     public static Selection Everything { get; } = new("", new HashSet<string>(), null);
 
-    public bool Includes(TrackPoint point) =>
-        (Nation.Length == 0 || Nation == point.Nation)
-        && (Subjects.Count == 0 || Subjects.Contains(point.Subject))
-        && (Area is null || Area.Contains(point.Location));
-
     /// <summary>Reads a filter, or notes what is wrong with it.</summary>
     public static Selection Read(V1.PositionFilter? filter, Violations violations)
     {

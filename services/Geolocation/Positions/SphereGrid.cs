@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using TaskForce.Geolocation.Geography;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
-/// Keeps points by where they are: cubes of space 640 km wide that hold cubes 40 km wide that hold the points. Cubes, unlike cells of
+/// Keeps subjects, by number, by where they are: cubes of space 640 km wide that hold cubes 40 km wide that hold the places. Cubes, unlike cells of
 /// latitude and longitude, are the same at the poles and at the antimeridian as anywhere else. Not thread safe.
 /// </summary>
 internal sealed class SphereGrid
@@ -12,27 +13,35 @@ internal sealed class SphereGrid
     private const int FinePerCoarse = 16;
 
     private readonly Dictionary<Corner, Coarse> _cubes = [];
+    private Holder[] _holders = new Holder[1024];
 
-    public void Add(Item item)
+    /// <summary>Notes where a subject is now. As long as it stays in its cube that is one write.</summary>
+    public void Put(int subject, SpherePoint at)
     {
-        var corner = Corner.Of(item.At, FinePerRadius);
-        var outer = new Corner(corner.X >> 4, corner.Y >> 4, corner.Z >> 4);
-        if (!_cubes.TryGetValue(outer, out var coarse))
+        if (subject >= _holders.Length)
         {
-            _cubes[outer] = coarse = new(outer);
+            Array.Resize(ref _holders, Math.Max(subject + 1, _holders.Length * 2));
         }
 
-        coarse.Add(corner, item);
+        ref var holder = ref _holders[subject];
+        var corner = Corner.Of(at, FinePerRadius);
+        if (holder.Cube is { } cube)
+        {
+            if (cube.Corner == corner)
+            {
+                cube.Spots[holder.Slot] = new(at, subject);
+                return;
+            }
+
+            Remove(cube, holder.Slot);
+        }
+
+        var fine = FindOrAdd(corner);
+        holder = new(fine, fine.Count);
+        fine.Add(new(at, subject));
     }
 
-    public void Remove(Item item)
-    {
-        var coarse = item.Cube!.Parent;
-        if (coarse.Remove(item))
-        {
-            _cubes.Remove(coarse.Corner);
-        }
-    }
+    public SpherePoint PlaceOf(int subject) => _holders[subject] is { Cube: { } cube, Slot: var slot } ? cube.Spots[slot].At : default;
 
     /// <summary>Visits what is near a point, nearest cubes first, until the visitor's reach is exhausted.</summary>
     public void VisitNear(SpherePoint from, Visitor visitor)
@@ -66,27 +75,33 @@ internal sealed class SphereGrid
 
     private static void Visit(Fine cube, SpherePoint from, Visitor visitor)
     {
-        foreach (var item in cube.Items)
+        foreach (ref readonly var spot in cube.Spots.AsSpan(0, cube.Count))
         {
-            var chordSquared = item.At.ChordSquaredTo(from);
+            var chordSquared = spot.At.ChordSquaredTo(from);
             if (chordSquared <= visitor.ReachSquared)
             {
-                visitor.Visit(item.Point, chordSquared);
+                visitor.Visit(spot.Subject, chordSquared);
             }
         }
     }
 
-    /// <summary>A point in the grid.</summary>
-    internal sealed class Item(TrackPoint point)
+    private Fine FindOrAdd(Corner corner)
     {
-        public TrackPoint Point { get; } = point;
+        var outer = new Corner(corner.X >> 4, corner.Y >> 4, corner.Z >> 4);
+        ref var coarse = ref CollectionsMarshal.GetValueRefOrAddDefault(_cubes, outer, out _);
+        coarse ??= new(outer);
+        ref var fine = ref CollectionsMarshal.GetValueRefOrAddDefault(coarse.Cubes, corner, out _);
+        return fine ??= new(corner, coarse);
+    }
 
-        public SpherePoint At { get; } = SpherePoint.Of(point.Location);
-
-        /// <summary>Where it is kept, so that it is found again without a search; the grid's own.</summary>
-        public Fine? Cube { get; set; }
-
-        public int Slot { get; set; }
+    private void Remove(Fine cube, int slot)
+    {
+        var last = cube.RemoveAt(slot);
+        _holders[last].Slot = slot;
+        if (cube.Count == 0 && cube.Parent.Cubes.Remove(cube.Corner) && cube.Parent.Cubes.Count == 0)
+        {
+            _cubes.Remove(cube.Parent.Corner);
+        }
     }
 
     /// <summary>Says how far to look, and sees what is found.</summary>
@@ -98,67 +113,43 @@ internal sealed class SphereGrid
         /// <summary>Only what may be in this disc is of interest; null means everything.</summary>
         public Disc? Within { get; protected init; }
 
-        public abstract void Visit(TrackPoint point, double chordSquared);
+        public abstract void Visit(int subject, double chordSquared);
     }
 
-    /// <summary>The lowest corner of a cube, counted in cubes.</summary>
-    internal readonly record struct Corner(int X, int Y, int Z)
-    {
-        public static Corner Of(SpherePoint point, int perRadius) =>
-            new((int)Math.Floor(point.X * perRadius), (int)Math.Floor(point.Y * perRadius), (int)Math.Floor(point.Z * perRadius));
-    }
+    private readonly record struct Spot(SpherePoint At, int Subject);
 
-    internal abstract class Cube(Corner corner, double width)
-    {
-        public Corner Corner => corner;
+    private record struct Holder(Fine? Cube, int Slot);
 
-        /// <summary>The square of the distance from a point to the nearest point of the cube.</summary>
-        public double LeastChordSquared(SpherePoint from)
-        {
-            var (x, y, z) = (Gap(from.X, corner.X), Gap(from.Y, corner.Y), Gap(from.Z, corner.Z));
-            return (x * x) + (y * y) + (z * z);
-        }
-
-        public bool MayMeet(Disc? disc) => disc is null || LeastChordSquared(disc.Centre) <= disc.ChordSquared;
-
-        private double Gap(double from, int low) => Math.Max(0, Math.Max((low * width) - from, from - ((low + 1) * width)));
-    }
-
-    internal sealed class Coarse(Corner corner) : Cube(corner, (double)FinePerCoarse / FinePerRadius)
+    private sealed class Coarse(Corner corner) : Cube(corner, (double)FinePerCoarse / FinePerRadius)
     {
         public Dictionary<Corner, Fine> Cubes { get; } = [];
-
-        public void Add(Corner fineCorner, Item item)
-        {
-            if (!Cubes.TryGetValue(fineCorner, out var fine))
-            {
-                Cubes[fineCorner] = fine = new(fineCorner, this);
-            }
-
-            (item.Cube, item.Slot) = (fine, fine.Items.Count);
-            fine.Items.Add(item);
-        }
-
-        /// <summary>Removes an item and tells whether nothing is left.</summary>
-        public bool Remove(Item item)
-        {
-            var items = item.Cube!.Items;
-            items[item.Slot] = items[^1];
-            items[item.Slot].Slot = item.Slot;
-            items.RemoveAt(items.Count - 1);
-            if (items.Count == 0)
-            {
-                Cubes.Remove(item.Cube.Corner);
-            }
-
-            return Cubes.Count == 0;
-        }
     }
 
-    internal sealed class Fine(Corner corner, Coarse parent) : Cube(corner, 1.0 / FinePerRadius)
+    private sealed class Fine(Corner corner, Coarse parent) : Cube(corner, 1.0 / FinePerRadius)
     {
         public Coarse Parent => parent;
 
-        public List<Item> Items { get; } = [];
+        public Spot[] Spots { get; private set; } = new Spot[4];
+
+        public int Count { get; private set; }
+
+        public void Add(Spot spot)
+        {
+            if (Count == Spots.Length)
+            {
+                var more = new Spot[Count * 2];
+                Spots.CopyTo(more, 0);
+                Spots = more;
+            }
+
+            Spots[Count++] = spot;
+        }
+
+        /// <summary>Fills the gap with the last one; which subject that was.</summary>
+        public int RemoveAt(int slot)
+        {
+            Spots[slot] = Spots[--Count];
+            return Spots[slot].Subject;
+        }
     }
 }

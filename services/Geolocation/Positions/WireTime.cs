@@ -11,7 +11,10 @@ internal static class WireTime
     private const int NanosPerSecond = 1_000_000_000;
 
     /// <summary>Whether it is a time of the years 1 to 9999, as the type demands.</summary>
-    public static bool IsTime(this Timestamp time) => time.Seconds is >= FirstSecond and <= LastSecond && time.Nanos is >= 0 and < NanosPerSecond;
+    public static bool IsTime(this Timestamp time) => IsTime(time.Seconds, time.Nanos);
+
+    /// <summary>The same of a timestamp's two fields.</summary>
+    public static bool IsTime(long seconds, int nanos) => seconds is >= FirstSecond and <= LastSecond && nanos is >= 0 and < NanosPerSecond;
 
     /// <summary>Reads a time, or notes that it is none; null if absent or none.</summary>
     public static DateTimeOffset? ReadTime(this Violations violations, Timestamp? time, string field)

@@ -2,21 +2,55 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Storage;
 
 /// <summary>
-/// The store of the geolocation service. The track is the one truth: the last known position of a subject is the newest of its track
-/// by event time, found by the index that also keeps out duplicates, so that the two can never disagree.
+/// The store of the geolocation service. The log of batches is the one truth; pages and last known positions are made of it, and say the same.
 /// </summary>
 internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
 {
-    public DbSet<TrackPoint> TrackPoints => Set<TrackPoint>();
+    public DbSet<SubjectRow> Subjects => Set<SubjectRow>();
+
+    public DbSet<BatchRow> TrackBatches => Set<BatchRow>();
+
+    public DbSet<PageRow> TrackPages => Set<PageRow>();
+
+    public DbSet<KnownRow> TrackKnown => Set<KnownRow>();
+
+    public DbSet<TrackMarkRow> TrackMarks => Set<TrackMarkRow>();
+
+    /// <summary>A row a point, of before there were batches; emptied at the start.</summary>
+    public DbSet<TrackPoint> OldPoints => Set<TrackPoint>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<SubjectRow>(subject =>
+        {
+            subject.ToTable("subjects").HasKey(s => s.Id);
+            subject.Property(s => s.Id).ValueGeneratedNever();
+            subject.HasIndex(s => s.Name).IsUnique();
+        });
+        modelBuilder.Entity<BatchRow>(batch =>
+        {
+            batch.ToTable("track_batches").HasKey(b => b.Last);
+            batch.Property(b => b.Last).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<PageRow>(page =>
+        {
+            page.ToTable("track_pages").HasKey(p => p.Id);
+            page.HasIndex(p => new { p.Bucket, p.MinEvent, p.MaxEvent });
+            page.HasIndex(p => p.MaxReceipt);
+        });
+        modelBuilder.Entity<KnownRow>(known =>
+        {
+            known.ToTable("track_known").HasKey(k => k.Part);
+            known.Property(k => k.Part).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<TrackMarkRow>().ToTable("track_marks").HasKey(mark => mark.Name);
         modelBuilder.Entity<TrackPoint>(point =>
         {
             point.ToTable("track_points").HasKey(p => p.Sequence);

@@ -79,7 +79,7 @@ public sealed class PositionFeedTests : IDisposable
     }
 
     private void Publish(int first, int count) =>
-        _feed.Publish([.. Enumerable.Range(first, count).Select(i => PositionIndexTests.Point(i, "members/unit-1", i, new(0, 0)))]);
+        _feed.Publish([.. Enumerable.Range(first, count).Select(i => PositionIndexTests.Point(i, 1, i, new(0, 0)))]);
 
     private static List<long> Take(PositionFeed.Subscription subscription)
     {

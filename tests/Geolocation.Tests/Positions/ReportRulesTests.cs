@@ -1,3 +1,5 @@
+using System.Text;
+using CsCheck;
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Type.V1;
@@ -31,7 +33,7 @@ public class ReportRulesTests
     [MemberData(nameof(Faults))]
     public void CheckValues_Faulty_IsOutOfRangeAndNamesEveryFault(string json, string faults)
     {
-        var verdict = ReportRules.CheckValues(V1.PositionReport.Parser.ParseJson(json), Noon, Tolerance);
+        var verdict = CheckValues(V1.PositionReport.Parser.ParseJson(json), Noon, Tolerance);
 
         Assert.Equal(Code.OutOfRange, verdict.Code);
         Assert.Equal(faults.Split(' ').Length, verdict.Text.Split(';').Length);
@@ -44,7 +46,7 @@ public class ReportRulesTests
         var report = Report("members/abcd", 0);
         report.EventTime = new Timestamp { Seconds = long.MaxValue, Nanos = -1 };
 
-        Assert.Equal(Code.OutOfRange, ReportRules.CheckValues(report, Noon, Tolerance).Code);
+        Assert.Equal(Code.OutOfRange, CheckValues(report, Noon, Tolerance).Code);
     }
 
     [Theory]
@@ -52,11 +54,11 @@ public class ReportRulesTests
     [InlineData(30, false)]
     [InlineData(30.001, true)]
     public void CheckValues_EventTime_IsRefusedBeyondTheTolerance(double seconds, bool refused) =>
-        Assert.Equal(refused ? Code.InFuture : Code.Unspecified, ReportRules.CheckValues(Report("members/abcd", seconds), Noon, Tolerance).Code);
+        Assert.Equal(refused ? Code.InFuture : Code.Unspecified, CheckValues(Report("members/abcd", seconds), Noon, Tolerance).Code);
 
     [Fact]
     public void CheckValues_FaultyAndInTheFuture_IsOutOfRangeFirst() =>
-        Assert.Equal(Code.OutOfRange, ReportRules.CheckValues(Report("members/abcd", 99, latitude: 91), Noon, Tolerance).Code);
+        Assert.Equal(Code.OutOfRange, CheckValues(Report("members/abcd", 99, latitude: 91), Noon, Tolerance).Code);
 
     [Fact]
     public void CheckValues_EverythingAtItsLimit_IsAllowed()
@@ -64,8 +66,14 @@ public class ReportRulesTests
         var report = Report("vessels/x-ray-1/boats/dinghy", 30, -90, 180);
         (report.AccuracyMetres, report.SpeedMps, report.HeadingDegrees) = (0, 0, 360);
 
-        Assert.False(ReportRules.CheckValues(report, Noon, Tolerance).IsRefusal);
+        Assert.False(CheckValues(report, Noon, Tolerance).IsRefusal);
     }
+
+    /// <summary>The two ways to read a name agree, on names that are nearly right, too.</summary>
+    [Fact]
+    public void IsValid_OfBytes_IsThatOfTheText() => Gen.OneOf(Gen.String[Gen.Char["abz019-/AZ"], 0, 30], Gen.Select(
+            Gen.String[Gen.Char["ab/Z-"], 1, 3], Gen.String[Gen.Char["abz09-/"], 1, 6], (collection, id) => $"members/{id}/{collection}/{id}b1")).Sample(name =>
+        SubjectName.IsValid(name) == SubjectName.IsValid(Encoding.UTF8.GetBytes(name)));
 
     [Theory]
     [InlineData("members/de-falke-07", null, true)]
@@ -101,21 +109,14 @@ public class ReportRulesTests
         Check(Partner with { Nation = "" }, "assets/new-boat", null, null);
     }
 
-    [Fact]
-    public void CheckTrack_WhatWasKept_SaysWhatBecameOfIt()
-    {
-        var kept = PositionIndexTests.Point(1, "members/abcd", 0, new(0, 0));
-
-        Assert.Equal((Code.Stored, ""), ReportRules.CheckTrack(kept));
-        Assert.Equal(Code.StoredLate, ReportRules.CheckTrack(kept with { IsLate = true }).Code);
-        Assert.Equal(Code.Duplicate, ReportRules.CheckTrack(null).Code);
-    }
-
     private static void Check(Caller caller, string subject, string? owner, string? nation)
     {
-        var verdict = ReportRules.CheckOwner(caller, subject, owner);
+        var verdict = ReportRules.CheckOwner(new(caller), Encoding.UTF8.GetBytes(subject), owner);
 
         Assert.Equal(nation is null ? Code.NotYours : Code.Unspecified, verdict.Code);
         Assert.Equal(nation, verdict.IsRefusal ? null : verdict.Text);
     }
+
+    private static Verdict CheckValues(V1.PositionReport report, DateTimeOffset now, TimeSpan tolerance) =>
+        ReportRules.CheckValues(RawReport.Of(report), Encoding.UTF8.GetBytes(report.Subject), now.UtcTicks, tolerance);
 }

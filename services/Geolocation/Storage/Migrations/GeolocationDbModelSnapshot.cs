@@ -66,6 +66,108 @@ namespace TaskForce.Geolocation.Storage.Migrations
                     b.ToTable("track_points", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.BatchRow", b =>
+                {
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ReceiptTime")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Last");
+
+                    b.ToTable("track_batches", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.KnownRow", b =>
+                {
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Part");
+
+                    b.ToTable("track_known", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.PageRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxEvent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxReceipt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MinEvent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MaxReceipt");
+
+                    b.HasIndex("Bucket", "MinEvent", "MaxEvent");
+
+                    b.ToTable("track_pages", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.SubjectRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("subjects", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.TrackMarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("track_marks", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.AnswerRow", b =>
                 {
                     b.Property<string>("Subject")

@@ -73,6 +73,110 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
                     b.ToTable("track_points", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.BatchRow", b =>
+                {
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("First")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("ReceiptTime")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Last");
+
+                    b.ToTable("track_batches", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.KnownRow", b =>
+                {
+                    b.Property<int>("Part")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Part");
+
+                    b.ToTable("track_known", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.PageRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxEvent")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxReceipt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinEvent")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Points")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MaxReceipt");
+
+                    b.HasIndex("Bucket", "MinEvent", "MaxEvent");
+
+                    b.ToTable("track_pages", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.SubjectRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("subjects", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Geolocation.Tracks.TrackMarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("track_marks", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.AnswerRow", b =>
                 {
                     b.Property<string>("Subject")

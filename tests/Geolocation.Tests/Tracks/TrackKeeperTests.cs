@@ -1,11 +1,11 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Tracks;
 using TaskForce.Testing;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
 
-namespace TaskForce.Geolocation.Tests.Positions;
+namespace TaskForce.Geolocation.Tests.Tracks;
 
 /// <summary>How long tracks are kept, in any database; here, an hour and in batches of two.</summary>
 public abstract class TrackKeeperTests(TestStore store) : IDisposable
@@ -60,16 +60,22 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
 
     [Fact]
     public void Validate_EverythingWrong_NamesEveryFault() => Assert.Equal(
-        ["Tracks:Retention must be 1 hour to 3653 days.", "Tracks:TrimBatch must be 1 to 100000."],
-        new TrackOptionsValidator().Validate(null, new() { Retention = TimeSpan.Zero, TrimBatch = 0 }).Failures);
+        [
+            "Tracks:Retention must be 1 hour to 3653 days.",
+            "Tracks:LogRetention must be 1 hour to 3653 days.",
+            "Tracks:TrimBatch must be 1 to 100000.",
+            "Tracks:PageEvery must be 1000 to 10000000.",
+            "Tracks:PageInterval must be 1 second to 1 day.",
+        ],
+        new TrackOptionsValidator().Validate(null, new() { Retention = default, LogRetention = default, TrimBatch = 0, PageEvery = 0, PageInterval = default }).Failures);
 
     private static async Task<IEnumerable<double>> TrackAsync(GeolocationApp app, string subject) =>
         (await app.Positions().ListTrackPointsAsync(new() { Parent = $"positions/{subject}" })).TrackPoints
             .Select(point => (point.Report.EventTime.ToDateTimeOffset() - Noon).TotalSeconds);
 
-    private sealed class HourApp(TestStore store) : GeolocationApp(store)
+    protected sealed class HourApp(TestStore store) : GeolocationApp(store)
     {
-        public TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
+        internal TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
 
         // A minute at a time, as time goes by.
         public async Task AgeAsync()
@@ -90,6 +96,33 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
     }
 }
 
-public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTestStore());
+public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTestStore())
+{
+    [Fact]
+    public async Task TrimAsync_OldPoints_AreNotEvenInTheFreePagesOfTheFile()
+    {
+        using var store = new SqliteTestStore();
+        const double Latitude = 12.3456789;
+        const double Longitude = 98.7654321;
+        byte[] place = [.. BitConverter.GetBytes(Fix.Units(Latitude)), .. BitConverter.GetBytes(Fix.Units(Longitude))];
+        await using (var app = new HourApp(store))
+        {
+            await app.ReportAsync(Report("assets/one-boat", 0, Latitude, Longitude));
+        }
+
+        Assert.True(Holds(store, place));
+        await using (var app = new HourApp(store))
+        {
+            await app.AgeAsync();
+            await app.ReportAsync(Report("assets/one-boat", 3600));
+            Assert.NotEqual(0, await app.Keeper.TrimAsync(default));
+        }
+
+        Assert.False(Holds(store, place));
+    }
+
+    private static bool Holds(SqliteTestStore store, byte[] bytes) =>
+        File.ReadAllBytes(Path.Combine(store.Directory, "geolocation.db")).AsSpan().IndexOf(bytes) >= 0;
+}
 
 public sealed class TrackKeeperOnPostgresTests() : TrackKeeperTests(new PostgresTestStore());

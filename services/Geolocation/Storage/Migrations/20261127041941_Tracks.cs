@@ -1,0 +1,118 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace TaskForce.Geolocation.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class Tracks : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "subjects",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Nation = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subjects", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "track_batches",
+                columns: table => new
+                {
+                    Last = table.Column<long>(type: "INTEGER", nullable: false),
+                    First = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReceiptTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_track_batches", x => x.Last);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "track_known",
+                columns: table => new
+                {
+                    Part = table.Column<int>(type: "INTEGER", nullable: false),
+                    Points = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_track_known", x => x.Part);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "track_marks",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_track_marks", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "track_pages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Bucket = table.Column<int>(type: "INTEGER", nullable: false),
+                    MinEvent = table.Column<long>(type: "INTEGER", nullable: false),
+                    MaxEvent = table.Column<long>(type: "INTEGER", nullable: false),
+                    MaxReceipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Last = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_track_pages", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subjects_Name",
+                table: "subjects",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_track_pages_Bucket_MinEvent_MaxEvent",
+                table: "track_pages",
+                columns: new[] { "Bucket", "MinEvent", "MaxEvent" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_track_pages_MaxReceipt",
+                table: "track_pages",
+                column: "MaxReceipt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "subjects");
+
+            migrationBuilder.DropTable(
+                name: "track_batches");
+
+            migrationBuilder.DropTable(
+                name: "track_known");
+
+            migrationBuilder.DropTable(
+                name: "track_marks");
+
+            migrationBuilder.DropTable(
+                name: "track_pages");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Storage;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.Geolocation.Tracks;
+
+/// <summary>Reads the track: by sequence from the log, by subject and event time from pages and memory. Thread safe.</summary>
+internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed feed, TrackMemory memory)
+{
+    /// <summary>How many buckets the subjects are divided among.</summary>
+    public const int Buckets = 256;
+
+    private const int RowsAtOnce = 32;
+
+    /// <summary>Up to <paramref name="most"/> points of any subject after a sequence, in order; none that this process has not made known yet.</summary>
+    /// <param name="db">A read or a change.</param>
+    /// <param name="sequence">Of the last point that was seen.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<List<TrackPoint>> AfterAsync(GeolocationDb db, long sequence, int most, CancellationToken cancellation) =>
+        [.. (await FixesAfterAsync(db, sequence, most, cancellation)).Select(fix => fix.ToTrackPoint(memory.Subjects))];
+
+    /// <summary>The same in the form in which they are kept.</summary>
+    public async Task<List<Fix>> FixesAfterAsync(GeolocationDb db, long sequence, int most, CancellationToken cancellation)
+    {
+        var (found, end) = (new List<Fix>(), feed.Index.End);
+        var batches = db.TrackBatches.AsNoTracking().Where(row => row.Last > sequence && row.First <= end).OrderBy(row => row.Last);
+        await foreach (var row in batches.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            found.AddRange(Points(row).Where(fix => fix.Sequence > sequence && fix.Sequence <= end).Take(most - found.Count));
+            if (found.Count >= most)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What a watcher has missed that has seen all up to a sequence: up to <paramref name="most"/> points, in order.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.OutOfRange"/>, <c>LOG_TRUNCATED</c>.</exception>
+    public Task<List<Fix>> MissedAsync(long sequence, int most, CancellationToken cancellation) => journal.ReadAsync(async db =>
+    {
+        // One snapshot: what is deleted after the look at the beginning is still read. Whoever has seen the end has missed nothing.
+        if (sequence < feed.Index.End)
+        {
+            await db.MustReachAsync(TrackTrim.Topic, sequence, cancellation);
+        }
+
+        return await FixesAfterAsync(db, sequence, most, cancellation);
+    }, cancellation);
+
+    /// <summary>Where the log ends; another process may be ahead of what is known here.</summary>
+    public Task<long> EndAsync(CancellationToken cancellation) => journal.ReadAsync(async db =>
+    {
+        using var statements = TrackStatements.For(db, before: null);
+        return (await statements.LookAsync()).End;
+    }, cancellation);
+
+    /// <summary>Up to <paramref name="most"/> points of a subject by event time.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="from">The earliest event time.</param>
+    /// <param name="before">Event times are earlier than this.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<List<TrackPoint>> TrackAsync(string subject, DateTimeOffset from, DateTimeOffset before, int most, CancellationToken cancellation)
+    {
+        var number = memory.Subjects.Find(subject);
+        if (number < 0 || before <= from)
+        {
+            return [];
+        }
+
+        // Memory first: a point leaves it only when it is in a page. The last known one stays, however old.
+        List<Fix> found;
+        lock (memory.Gate)
+        {
+            found = [.. memory.RecentOf(number, isCommitted: true).Concat(feed.Index.FindFix(number) is { } known ? [known] : [])
+                .Where(fix => fix.EventTime >= from.UtcTicks && fix.EventTime < before.UtcTicks)];
+        }
+
+        found.AddRange(await journal.ReadAsync(db => PagedAsync(db, number, from.UtcTicks, before.UtcTicks - 1, cancellation, most), cancellation));
+        return [.. found.DistinctBy(fix => fix.EventTime).OrderBy(fix => fix.EventTime).Take(most).Select(fix => fix.ToTrackPoint(memory.Subjects))];
+    }
+
+    /// <summary>The points of a subject that are in pages, from one event time to another; the earliest ones at least.</summary>
+    public static async Task<List<Fix>> PagedAsync(GeolocationDb db, int subject, long from, long to, CancellationToken cancellation, int most = int.MaxValue)
+    {
+        var found = new List<Fix>();
+        var bucket = subject % Buckets;
+        var pages = db.TrackPages.AsNoTracking().Where(page => page.Bucket == bucket && page.MinEvent <= to && page.MaxEvent >= from).OrderBy(page => page.MinEvent);
+        await foreach (var page in pages.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (found.Count > most && page.MinEvent > found[most - 1].EventTime)
+            {
+                break;
+            }
+
+            PageCodec.Read(page.Points, subject, found);
+            found.RemoveAll(fix => fix.EventTime < from || fix.EventTime > to);
+            found.Sort((one, other) => one.EventTime.CompareTo(other.EventTime));
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes in what others have added to the log, up to its end.</summary>
+    public async Task CatchUpAsync(GeolocationDb db, long end, CancellationToken cancellation)
+    {
+        await LearnSubjectsAsync(db, cancellation);
+        List<BatchRow> rows;
+        do
+        {
+            var after = memory.End;
+            rows = await db.TrackBatches.AsNoTracking().Where(row => row.Last > after).OrderBy(row => row.Last).Take(RowsAtOnce).ToListAsync(cancellation);
+            lock (memory.Gate)
+            {
+                rows.ForEach(row => memory.Learn(Points(row)));
+            }
+        }
+        while (rows.Count == RowsAtOnce);
+        lock (memory.Gate)
+        {
+            memory.Advance(end);
+        }
+    }
+
+    /// <summary>Takes in the subjects that are new.</summary>
+    public async Task LearnSubjectsAsync(GeolocationDb db, CancellationToken cancellation)
+    {
+        var count = memory.Subjects.Count;
+        var added = await db.Subjects.AsNoTracking().Where(subject => subject.Id >= count).OrderBy(subject => subject.Id).ToListAsync(cancellation);
+        lock (memory.Gate)
+        {
+            memory.Learn(added);
+        }
+    }
+
+    /// <summary>The points of a row of the log.</summary>
+    public Fix[] Points(BatchRow row) => BatchCodec.Read(row.Points, row.First, row.Points.Length == 0 ? 0 : (int)(row.Last - row.First + 1), memory.Subjects);
+}
