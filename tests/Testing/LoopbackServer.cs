@@ -29,6 +29,8 @@ public sealed class LoopbackServer(Action<IServiceCollection> services, Action<W
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateBuilder();
+        // The settings of the service under test may lie beside the tests.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
