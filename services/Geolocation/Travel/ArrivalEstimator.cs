@@ -20,11 +20,12 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
 
         var maxAge = violations.ReadDuration(request.MaxPositionAge, "max_position_age") ?? UsualMaxAge;
         var oldest = clock.GetUtcNow().Back(maxAge);
-        var destinations = request.Destinations.Select((destination, i) => model.PlaceAt(violations.ReadPoint(destination, $"destinations[{i}]"))).ToArray();
+        var destinations = request.Destinations.Select((to, i) => model.PlaceAt(violations.ReadPoint(to, $"destinations[{i}]"))).ToArray();
         var starts = ReadStarts(request, oldest, violations);
         violations.ThrowIfAny();
 
-        var roads = await finder.FindAsync(starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode))), destinations, cancellation);
+        var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
+        var roads = await finder.FindAsync(byMode, destinations, cancellation);
         return new ArrivalTable(model, destinations, roads, request.WithLegs).Estimate(starts, cancellation);
     }
 

@@ -38,10 +38,11 @@ internal sealed class ArrivalTable(TravelModel model, Place[] destinations, Road
     // Whoever starts at the same place in the same ways has the same journeys.
     private Journey[] RowOf(Start start)
     {
-        var key = (start.Place, start.Modes.Distinct().Aggregate(0UL, (modes, mode) => (modes << 4) | (uint)mode), start.SpeedKmh);
+        var (from, modes, speed, _) = start;
+        var key = (from, modes.Distinct().Aggregate(0UL, (all, mode) => (all << 4) | (uint)mode), speed);
         if (!_rows.TryGetValue(key, out var row))
         {
-            _rows[key] = row = [.. destinations.Select((destination, i) => model.Fastest(start.Place, destination, start.Modes, start.SpeedKmh, roads, i))];
+            _rows[key] = row = [.. destinations.Select((to, i) => model.Fastest(from, to, modes, speed, roads, i))];
         }
 
         return row;

@@ -8,7 +8,8 @@ namespace TaskForce.Geolocation.Travel;
 /// <summary>The map of this deployment, with its borders and crossings. Safe for any number of threads.</summary>
 internal sealed class TravelMap
 {
-    private static readonly Lazy<(NationMap Nations, PatchGrid Grid)> World = new(() => NationMap.Load() is var map ? (map, new PatchGrid(map)) : default);
+    private static readonly Lazy<NationMap> World = new(NationMap.Load);
+    private static readonly Lazy<PatchGrid> Patches = new(() => new(World.Value));
 
     private readonly TravelOptions _travel;
     private readonly Borders _borders;
@@ -16,7 +17,7 @@ internal sealed class TravelMap
 
     public TravelMap(TravelOptions travel)
     {
-        (_travel, Nations, Grid) = (travel, World.Value.Nations, World.Value.Grid);
+        (_travel, Nations, Grid) = (travel, World.Value, Patches.Value);
         _borders = new(Nations, travel);
         _masses = new(Grid, _borders);
     }
@@ -40,25 +41,35 @@ internal sealed class TravelMap
         var options = _travel.Modes[mode];
         var ground = new Ground(Grid, _masses, _borders, (float)(options.DetourFactor * 3.6 / options.SpeedKmh));
         var reach = options.RangeKm > 0 ? options.RangeKm * 1000 : double.PositiveInfinity;
-        return new(ground, new(ground, _travel.SearchMemoryMb * 1_000_000L), reach, [.. _travel.Crossings.Where(crossing => crossing.Modes.Contains(mode)).SelectMany(crossing => EndsOf(crossing, mode))]);
+        var crossings = _travel.Crossings.Where(crossing => crossing.Modes.Contains(mode));
+        return new(ground, new(ground, _travel.SearchMemoryMb * 1_000_000L), reach, [.. crossings.SelectMany(crossing => EndsOf(crossing, mode))]);
     }
 
     private IEnumerable<(Entry, Crossing)> EndsOf(CrossingOptions crossing, TravelMode mode)
     {
         var (a, b) = (crossing.Ends[0], crossing.Ends[1]);
-        var (atA, atB) = mode == TravelMode.Boat ? (WaterAt(a.Point, HarbourReachMetres), WaterAt(b.Point, HarbourReachMetres)) : (LandAt(a.Point), LandAt(b.Point));
+        var (atA, atB) = (EntryAt(a.Point), EntryAt(b.Point));
         if (atA.Exists && atB.Exists)
         {
             var (from, to) = (Grid.OwnerOf(atA.Patch), Grid.OwnerOf(atB.Patch));
             yield return (atA, Over(crossing, a, b, from, to));
             yield return (atB, Over(crossing, b, a, to, from));
         }
+
+        Entry EntryAt(GeoPoint point) => mode == TravelMode.Boat ? WaterAt(point, HarbourReachMetres) : LandAt(point);
     }
 
     // What a closed border closes is its land side; a ferry that is configured runs.
     private Crossing Over(CrossingOptions crossing, PlaceOptions a, PlaceOptions b, byte from, byte to) => new(
         $"{crossing.Kind} {a.Name}–{b.Name}", crossing.Duration.TotalSeconds, crossing.Waiting.TotalSeconds,
         float.IsFinite(_borders.Between(from, to)) ? _borders.Between(from, to) : 0, _borders.Name(from, to));
+
+    /// <summary>What is configured where the map shows no land, or for boats no water, and is therefore never used.</summary>
+    public IEnumerable<string> Unusable =>
+        from crossing in _travel.Crossings
+        from mode in crossing.Modes
+        where !EndsOf(crossing, mode).Any()
+        select $"{crossing.Kind} {crossing.Ends[0].Name}–{crossing.Ends[1].Name} ({mode})";
 
     public string BorderName(BorderStop stop) => _borders.Name(stop.From, stop.To);
 

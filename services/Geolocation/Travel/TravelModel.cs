@@ -10,7 +10,9 @@ namespace TaskForce.Geolocation.Travel;
 /// <summary>The fastest way from one place to another; no time if no mode leads there.</summary>
 internal readonly record struct Journey(double Metres, double? Seconds, TravelMode Mode, bool Routed = false);
 
-/// <summary>Estimates journeys by each mode; see <c>docs/travel.md</c>. Safe for any number of threads, though not for the same place on several.</summary>
+/// <summary>
+/// Estimates journeys by each mode; see <c>docs/travel.md</c>. Safe for any number of threads, though not for the same place on several.
+/// </summary>
 internal sealed class TravelModel
 {
     private readonly IMode?[] _modes;
@@ -47,7 +49,8 @@ internal sealed class TravelModel
     public IMode By(TravelMode mode) => _modes[(int)mode]!;
 
     /// <summary>The fastest journey by any of the modes, built in.</summary>
-    public Journey Fastest(Place from, Place to, ReadOnlySpan<TravelMode> modes, double speedKmh) => Fastest(from, to, modes, speedKmh, RoadTable.Empty, 0);
+    public Journey Fastest(Place from, Place to, ReadOnlySpan<TravelMode> modes, double speedKmh) =>
+        Fastest(from, to, modes, speedKmh, RoadTable.Empty, 0);
 
     /// <summary>The fastest journey by any of the modes; of equally fast ones that of the first.</summary>
     /// <param name="from">Where it begins.</param>

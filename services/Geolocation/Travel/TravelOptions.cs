@@ -37,7 +37,7 @@ internal sealed class TravelOptions
     /// <summary>How far from the sea a boat may take people on and off without a harbour, kilometres.</summary>
     public double CoastReachKm { get; set; } = 4;
 
-    /// <summary>How far off the mapped land a point may be and still count as land (moles, quays, what the map has rounded off), kilometres.</summary>
+    /// <summary>How far off the map's land a point may be and still count as land (moles, quays, what was rounded off), kilometres.</summary>
     public double ShoreKm { get; set; } = 5;
 
     /// <summary>How much memory each of the modes foot, car and boat may use to keep searches, megabytes.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Travel.Router;
 using TaskForce.Type.V1;
 
@@ -16,7 +17,7 @@ internal sealed class TravelOptionsValidator : IValidateOptions<TravelOptions>
             .. options.Modes.SelectMany(mode => FaultsOf(mode.Value, $"Travel:Modes:{mode.Key}")),
             .. options.Crossings.SelectMany((crossing, i) => FaultsOf(crossing, $"Travel:Crossings:{i}")),
             .. options.Borders.SelectMany((border, i) => FaultsOf(border, $"Travel:Borders:{i}")),
-            .. options.OpenBorders.SelectMany((group, i) => group.Nations.Where(IsNoNation).Select(nation => $"Travel:OpenBorders:{i}: {nation} is no ISO 3166-1 alpha-2 code.")),
+            .. options.OpenBorders.SelectMany((group, i) => FaultsOf(group, $"Travel:OpenBorders:{i}")),
             .. options.Airports.SelectMany((airport, i) => FaultsOf(airport, $"Travel:Airports:{i}")),
             .. options.Harbours.SelectMany((harbour, i) => FaultsOf(harbour, $"Travel:Harbours:{i}")),
             .. FaultsOf(options),
@@ -37,12 +38,10 @@ internal sealed class TravelOptionsValidator : IValidateOptions<TravelOptions>
             yield return $"Travel:Crossings must be at most {MostCrossings}.";
         }
 
-        foreach (var (key, kilometres) in new[] { ("HarbourReachKm", options.HarbourReachKm), ("CoastReachKm", options.CoastReachKm), ("ShoreKm", options.ShoreKm), ("AirportReachKm", options.AirportReachKm) })
+        double[] reaches = [options.HarbourReachKm, options.CoastReachKm, options.ShoreKm, options.AirportReachKm];
+        if (Array.Exists(reaches, kilometres => kilometres is not (>= 0 and < 1000)))
         {
-            if (kilometres is not (>= 0 and < 1000))
-            {
-                yield return $"Travel:{key} must be 0 to 1000.";
-            }
+            yield return "Travel:HarbourReachKm, CoastReachKm, ShoreKm and AirportReachKm must be 0 to 1000.";
         }
 
         if (options.BorderDelay < TimeSpan.Zero || options.SearchMemoryMb < 1)
@@ -105,9 +104,12 @@ internal sealed class TravelOptionsValidator : IValidateOptions<TravelOptions>
         }
     }
 
+    private static IEnumerable<string> FaultsOf(OpenBordersOptions group, string key) =>
+        group.Nations.Where(IsNoNation).Select(nation => $"{key}: {nation} is no ISO 3166-1 alpha-2 code.");
+
     private static IEnumerable<string> FaultsOf(HarbourOptions harbour, string key) =>
         FaultsOf((PlaceOptions)harbour, key).Concat(harbour.Fairway.Index()
-            .Where(corner => corner.Item is not [var latitude, var longitude] || !new Geography.GeoPoint(latitude, longitude).IsValid)
+            .Where(corner => corner.Item is not [var latitude, var longitude] || !new GeoPoint(latitude, longitude).IsValid)
             .Select(corner => $"{key}:Fairway:{corner.Index} must be a latitude and a longitude."));
 
     private static IEnumerable<string> FaultsOf(PlaceOptions place, string key)

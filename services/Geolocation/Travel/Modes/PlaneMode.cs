@@ -42,7 +42,7 @@ internal sealed class PlaneMode(Figures figures, GroundMode car, TravelOptions t
         var trip = Best(from, to, speedKmh)!.Value;
         itinerary.Add(Kind.Travel, car.Figures.Mode, "", trip.From.Transfer);
         figures.Prepare(itinerary);
-        figures.Move(itinerary, Metres(trip.From, trip.To), speedKmh, trip.From.Airport < 0 ? "" : $"{_airports[trip.From.Airport].Name}–{_airports[trip.To.Airport].Name}");
+        figures.Move(itinerary, Metres(trip.From, trip.To), speedKmh, NameOf(trip.From, trip.To));
         figures.Arrive(itinerary);
         itinerary.Add(Kind.Travel, car.Figures.Mode, "", trip.To.Transfer);
     }
@@ -65,6 +65,8 @@ internal sealed class PlaneMode(Figures figures, GroundMode car, TravelOptions t
 
         return best;
     }
+
+    private string NameOf(Terminal from, Terminal to) => from.Airport < 0 ? "" : $"{_airports[from.Airport].Name}–{_airports[to.Airport].Name}";
 
     private static double Metres(Terminal from, Terminal to) => Sphere.Metres(from.At.ChordSquaredTo(to.At));
 }

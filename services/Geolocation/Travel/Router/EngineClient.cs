@@ -20,7 +20,8 @@ internal sealed partial class EngineClient(IHttpClientFactory http, IOptions<Tra
     /// <param name="deadline">Ends the request; the engine is to blame for it.</param>
     /// <param name="caller">Ends it too; nobody is.</param>
     public async Task<Road[][]?> AskAsync(
-        string profile, IReadOnlyList<GeoPoint> origins, IReadOnlyList<GeoPoint> destinations, CancellationToken deadline, CancellationToken caller)
+        string profile, IReadOnlyList<GeoPoint> origins, IReadOnlyList<GeoPoint> destinations, CancellationToken deadline,
+        CancellationToken caller)
     {
         if (_pause.IsOn)
         {
@@ -45,7 +46,8 @@ internal sealed partial class EngineClient(IHttpClientFactory http, IOptions<Tra
         {
             return null;
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or FormatException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException
+            or JsonException or FormatException or InvalidOperationException)
         {
             _pause.Failed();
             LogFailure(failure.GetType().Name, failure is FormatException ? failure.Message : "");

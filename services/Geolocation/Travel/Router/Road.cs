@@ -34,5 +34,6 @@ internal sealed class RoadTable
 
     /// <summary>The road to a destination, if the engine knows one; for a speed of one's own, one whose length it told.</summary>
     public Road? Find(Place from, TravelMode mode, int destination, double speedKmh) =>
-        _rows.TryGetValue((from, mode), out var row) && row[destination] is { Exists: true } road && (speedKmh <= 0 || float.IsFinite(road.Metres)) ? road : null;
+        _rows.TryGetValue((from, mode), out var row) && row[destination] is { Exists: true } road && (speedKmh <= 0 || float.IsFinite(road.Metres))
+            ? road : null;
 }

@@ -82,8 +82,8 @@ internal sealed class RoadFinder(EngineClient engine, IOptions<TravelOptions> tr
     private async Task AskAsync(Batch batch, Place[] destinations, CancellationToken deadline, CancellationToken caller)
     {
         var targets = batch.Columns.Select(column => destinations[column].Point).ToList();
-        var answer = await engine.AskAsync(
-            _options.Profiles[batch.Mode], [.. batch.Rows.Select(row => RoadKey.Rounded(row.From.Point))], [.. targets.Select(RoadKey.Rounded)], deadline, caller);
+        var origins = batch.Rows.Select(row => RoadKey.Rounded(row.From.Point)).ToList();
+        var answer = await engine.AskAsync(_options.Profiles[batch.Mode], origins, [.. targets.Select(RoadKey.Rounded)], deadline, caller);
         for (var i = 0; i < answer?.Length; i++)
         {
             for (var j = 0; j < targets.Count; j++)

@@ -32,7 +32,7 @@ internal static class RoadJson
 
     /// <summary>Joins the times and, if there are any, the lengths.</summary>
     public static Road[][] Roads(float[][] seconds, float[][]? metres, float unit = 1) =>
-        [.. seconds.Select((row, i) => row.Select((time, j) => new Road(time, metres is null ? float.NaN : metres[i][j] * unit)).ToArray())];
+        [.. seconds.Select((row, i) => row.Select((time, j) => new Road(time, (metres?[i][j] ?? float.NaN) * unit)).ToArray())];
 
     public static string Text(this double degrees) => degrees.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,7 @@ internal static class RouterFaults
             yield return $"{Key}:Address must be an http or https address that ends with a slash.";
         }
 
-        if (router.Profiles.Count == 0 || router.Profiles.Any(profile => profile.Key is not (TravelMode.Foot or TravelMode.Car) || !IsName(profile.Value)))
+        if (router.Profiles.Count == 0 || router.Profiles.Any(profile => !IsProfile(profile.Key, profile.Value)))
         {
             yield return $"{Key}:Profiles must name a profile for FOOT, CAR or both, in letters, digits, '-' and '_'.";
         }
@@ -40,5 +40,6 @@ internal static class RouterFaults
         }
     }
 
-    private static bool IsName(string profile) => profile.Length > 0 && profile.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    private static bool IsProfile(TravelMode mode, string name) =>
+        mode is TravelMode.Foot or TravelMode.Car && name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 }

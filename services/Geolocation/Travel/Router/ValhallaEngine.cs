@@ -12,7 +12,8 @@ internal sealed class ValhallaEngine : IEngine
     public HttpRequestMessage Ask(string profile, IReadOnlyList<GeoPoint> origins, IReadOnlyList<GeoPoint> destinations) =>
         new(HttpMethod.Post, "sources_to_targets")
         {
-            Content = JsonContent.Create(new { sources = origins.Select(Place), targets = destinations.Select(Place), costing = profile, units = "kilometers" }),
+            Content = JsonContent.Create(
+                new { sources = origins.Select(Place), targets = destinations.Select(Place), costing = profile, units = "kilometers" }),
         };
 
     // A table of objects, or, in the concise form, a table of times and one of lengths.
@@ -20,7 +21,8 @@ internal sealed class ValhallaEngine : IEngine
     {
         var table = answer.Member("sources_to_targets");
         return table.ValueKind == JsonValueKind.Object
-            ? RoadJson.Roads(table.Member("durations").Table(origins, destinations), table.Optional("distances")?.Table(origins, destinations), MetresPerKilometre)
+            ? RoadJson.Roads(
+                table.Member("durations").Table(origins, destinations), table.Optional("distances")?.Table(origins, destinations), MetresPerKilometre)
             : [.. table.Elements(origins).Select((row, i) => row.Elements(destinations).Select((cell, j) => Cell(cell, i, j)).ToArray())];
     }
 

@@ -18,7 +18,7 @@ internal sealed class Network(Ground ground, Spreads spreads, double mostMetres,
     private readonly double[] _apart = [.. ends.SelectMany(_ => ends, (from, to) => Bound(ground, from.At, to.At))];
 
     /// <summary>Seconds that no way between the two falls short of; infinite if there is none without a crossing.</summary>
-    public double Bound(in Entry from, in Entry to) => Bound(ground, from, to);
+    public double Bound(in Entry from, in Entry to) => Bound(ground, from, to) is var bound && bound <= _mostSeconds ? bound : double.PositiveInfinity;
 
     private static double Bound(Ground ground, in Entry from, in Entry to) =>
         from.Exists && to.Exists && ground.Masses.Of(from.Patch) == ground.Masses.Of(to.Patch)
@@ -29,8 +29,8 @@ internal sealed class Network(Ground ground, Spreads spreads, double mostMetres,
 
     public double Cost(double metres, double delay) => (metres * ground.Pace) + delay;
 
-    /// <summary>How far a search goes at first that may find nothing: twice the least cost, and an hour.</summary>
-    public static double FirstLimit(double bound) => (2 * bound) + Allowance;
+    /// <summary>How far a search goes at first that may find nothing: a little beyond the least cost.</summary>
+    public static double FirstLimit(double bound) => (1.1 * bound) + Allowance;
 
     /// <summary>Whether no way of this mode is as long as that.</summary>
     public bool IsBeyond(double limit) => limit >= _mostSeconds;

@@ -90,7 +90,8 @@ internal ref struct Steps(Ground ground, int patch)
         {
             var (rows, columns) = Knights[_knight++];
             var (halfRows, halfColumns) = (rows / 2, columns / 2);
-            if (IsOpen(halfRows, halfColumns, out _) && IsOpen(rows - halfRows, columns - halfColumns, out _) && IsOpen(rows, columns, out var target))
+            if (IsOpen(halfRows, halfColumns, out _) && IsOpen(rows - halfRows, columns - halfColumns, out _)
+                && IsOpen(rows, columns, out var target))
             {
                 (Patch, Via, Metres) = (target, patch, Ground.Between(_cell.Row, rows, columns));
                 return true;

@@ -37,6 +37,18 @@ public class CrossingTests(TravelModels models) : IClassFixture<TravelModels>
     }
 
     [Fact]
+    public void Unusable_Delivered_IsNothing() => Assert.Empty(models.Delivered.Map.Unusable);
+
+    [Fact]
+    public void Unusable_CrossingBetweenPlacesAtSea_IsNamed()
+    {
+        var options = TravelModels.Bare();
+        options.Crossings = [new() { Kind = "bridge", Ends = [new() { Name = "A", Latitude = 40, Longitude = 5 }, new() { Name = "B", Latitude = 35, Longitude = -5 }], Modes = [TravelMode.Car] }];
+
+        Assert.Equal(["bridge A–B (Car)"], TravelModels.Of(options).Map.Unusable);
+    }
+
+    [Fact]
     public void Kehl_ToTangierByCar_GoesOverTheStraitsFerryWithItsDelays()
     {
         var legs = LegsOf(new(48.5746, 7.815), new(35.7595, -5.834), TravelMode.Car);
@@ -64,6 +76,14 @@ public class CrossingTests(TravelModels models) : IClassFixture<TravelModels>
     {
         Assert.Equal(double.PositiveInfinity, Hours(new(35.97, -5.55), new(35.7595, -5.834), TravelMode.Car));
         Assert.Equal(double.PositiveInfinity, Hours(new(35.7595, -5.834), new(40, 5), TravelMode.Car));
+    }
+
+    [Fact]
+    public void WaysAcrossTheAntimeridianAndThePole_AreShort()
+    {
+        Assert.InRange(Hours(new(67.5, 178.5), new(67.5, -178.5), TravelMode.Car), 1.5, 4);
+        Assert.InRange(Hours(new(-88, 0), new(-88, 180), TravelMode.Car), 6, 12);
+        Assert.InRange(Hours(new(0, 179), new(0, -179), TravelMode.Boat), 4, 7);
     }
 
     [Fact]
