@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Travel;
+using TaskForce.Geolocation.Travel.Ways;
 using TaskForce.Travel;
 using TaskForce.Type.V1;
 
@@ -14,7 +15,6 @@ TravelMode[] all = [TravelMode.Car, TravelMode.Boat, TravelMode.Helicopter, Trav
 
 var options = new TravelOptions();
 new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).Build().GetSection("Travel").Bind(options);
-options.SearchMemoryMb = 200;
 var watch = Stopwatch.StartNew();
 var model = New();
 Console.Out.WriteLine($"The map unfolded: {Text(watch.Elapsed)} ms, {Process.GetCurrentProcess().WorkingSet64 / 1_000_000} MB");
@@ -60,13 +60,13 @@ void Pairs()
         foreach (var origin in origins)
         {
             var alone = model.Map.NetworkFor(TravelMode.Car);
-            var (from, to) = (new TaskForce.Geolocation.Travel.Ways.Spot(alone, model.Map.LandAt(origin)), new TaskForce.Geolocation.Travel.Ways.Spot(alone, model.Map.LandAt(destination)));
+            var (from, to) = (new Spot(alone, model.Map.LandAt(origin)), new Spot(alone, model.Map.LandAt(destination)));
             times.Add(Time(() => alone.Best(from, to)));
         }
     }
 
     var mean = times.Average(cost => cost.Processor.TotalMilliseconds);
-    Console.Out.WriteLine($"A search per pair, by car alone: {mean:0.00} ms of processor time on average of {times.Count} pairs, so {mean * 40:0.0} s for 40,000 (not run).");
+    Console.Out.WriteLine($"A search per pair, by car alone: {mean:0.0} ms of processor time on average of {times.Count} pairs: {mean * 40:0} s for 40,000 (not run).");
 }
 
 static Cost Time(Action action)
@@ -79,7 +79,8 @@ static Cost Time(Action action)
 static string Texts(List<Cost> costs) =>
     $"{Text(At(costs, 0.5, cost => cost.Elapsed))} | {Text(At(costs, 0.99, cost => cost.Elapsed))} | {Text(At(costs, 0.5, cost => cost.Processor))}";
 
-static TimeSpan At(List<Cost> costs, double share, Func<Cost, TimeSpan> time) => costs.Select(time).Order().ElementAt((int)Math.Min(costs.Count - 1, share * costs.Count));
+static TimeSpan At(List<Cost> costs, double share, Func<Cost, TimeSpan> time) =>
+    costs.Select(time).Order().ElementAt((int)Math.Min(costs.Count - 1, share * costs.Count));
 
 static string Text(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
-using Google.Type;
+using Google.Protobuf;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Travel;
+using TaskForce.Geolocation.Travel.Router;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Travel;
@@ -34,7 +35,7 @@ internal sealed class World(TravelMap map, int seed)
     public static byte[] Answer(TravelModel model, GeoPoint[] origins, GeoPoint[] destinations, TravelMode[] modes)
     {
         var starts = origins.Select(origin => new Start(model.PlaceAt(origin), modes, 0, false)).ToArray();
-        var table = new ArrivalTable(model, [.. destinations.Select(model.PlaceAt)], Geolocation.Travel.Router.RoadTable.Empty, withLegs: false);
-        return Google.Protobuf.MessageExtensions.ToByteArray(table.Estimate(starts, default));
+        var table = new ArrivalTable(model, [.. destinations.Select(model.PlaceAt)], RoadTable.Empty, withLegs: false);
+        return table.Estimate(starts, default).ToByteArray();
     }
 }

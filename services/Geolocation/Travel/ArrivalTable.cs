@@ -6,45 +6,64 @@ namespace TaskForce.Geolocation.Travel;
 /// <summary>Where a journey begins and how it may be made.</summary>
 internal readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, bool IsKnown);
 
-/// <summary>The estimates of one call, row by row.</summary>
+/// <summary>The estimates of one call: all destinations of the first origin, then all of the second, and so on.</summary>
 internal sealed class ArrivalTable(TravelModel model, Place[] destinations, RoadTable roads, bool withLegs)
 {
-    private readonly Dictionary<(Place, ulong Modes, double SpeedKmh), Journey[]> _rows = [];
+    // Whoever starts at the same place in the same ways has the same journeys.
+    private readonly Dictionary<(Place From, ulong Modes, double SpeedKmh), Row> _rows = [];
 
     public V1.EstimateArrivalsResponse Estimate(Start[] starts, CancellationToken cancellation)
     {
+        var rows = Array.ConvertAll(starts, RowOf);
+        Fill(cancellation);
         var response = new V1.EstimateArrivalsResponse();
         response.Estimates.Capacity = starts.Length * destinations.Length;
-        foreach (var start in starts)
+        for (var i = 0; i < starts.Length; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var journeys = RowOf(start);
-            for (var i = 0; i < destinations.Length; i++)
+            for (var j = 0; j < destinations.Length; j++)
             {
-                var estimate = journeys[i].ToEstimate(start.IsKnown);
-                if (withLegs)
-                {
-                    var itinerary = model.Describe(journeys[i], start.Place, destinations[i], start.SpeedKmh, roads, i);
-                    estimate.Legs.AddRange(itinerary.Legs.Select(leg => leg.ToProto()));
-                }
-
-                response.Estimates.Add(estimate);
+                response.Estimates.Add(EstimateOf(starts[i], j, rows[i].Journeys[j]));
             }
         }
 
         return response;
     }
 
-    // Whoever starts at the same place in the same ways has the same journeys.
-    private Journey[] RowOf(Start start)
+    // One destination after the other, because the searches that a destination needs serve every origin and then may be forgotten.
+    private void Fill(CancellationToken cancellation)
     {
-        var (from, modes, speed, _) = start;
-        var key = (from, modes.Distinct().Aggregate(0UL, (all, mode) => (all << 4) | (uint)mode), speed);
+        for (var i = 0; i < destinations.Length; i++)
+        {
+            foreach (var row in _rows.Values)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                row.Journeys[i] = model.Fastest(row.Start.Place, destinations[i], row.Start.Modes, row.Start.SpeedKmh, roads, i);
+            }
+        }
+    }
+
+    private V1.EstimateArrivalsResponse.Types.Estimate EstimateOf(Start start, int destination, Journey journey)
+    {
+        var estimate = journey.ToEstimate(start.IsKnown);
+        if (withLegs)
+        {
+            var itinerary = model.Describe(journey, start.Place, destinations[destination], start.SpeedKmh, roads, destination);
+            estimate.Legs.AddRange(itinerary.Legs.Select(leg => leg.ToProto()));
+        }
+
+        return estimate;
+    }
+
+    private Row RowOf(Start start)
+    {
+        var key = (start.Place, start.Modes.Distinct().Aggregate(0UL, (all, mode) => (all << 4) | (uint)mode), start.SpeedKmh);
         if (!_rows.TryGetValue(key, out var row))
         {
-            _rows[key] = row = [.. destinations.Select((to, i) => model.Fastest(from, to, modes, speed, roads, i))];
+            _rows[key] = row = new(start, new Journey[destinations.Length]);
         }
 
         return row;
     }
+
+    private sealed record Row(Start Start, Journey[] Journeys);
 }

@@ -15,7 +15,8 @@ public class TravelOptionsTests
         var options = TravelModels.Options();
         options.Modes.Remove(TravelMode.Boat);
         options.Modes[TravelMode.Car] = new() { SpeedKmh = 0, DetourFactor = 0.5, StartUp = TimeSpan.FromSeconds(-1), RangeKm = double.NaN };
-        options.Crossings = [new() { Kind = "ferry", Ends = [new() { Name = "A" }, new() { Latitude = 91 }], Duration = TimeSpan.FromSeconds(-1), Modes = [TravelMode.Plane] }, new()];
+        PlaceOptions[] ends = [new() { Name = "A" }, new() { Latitude = 91 }];
+        options.Crossings = [new() { Kind = "ferry", Ends = [.. ends], Duration = TimeSpan.FromSeconds(-1), Modes = [TravelMode.Plane] }, new()];
         options.Borders.Add(new() { Between = ["DE", "Ma"] });
         options.OpenBorders = [new() { Nations = ["DE", "Moon"] }];
         options.Airports = [new()];

@@ -10,19 +10,14 @@ internal sealed class Network(Ground ground, Spreads spreads, double mostMetres,
 
     private const double Allowance = 3600;
 
+    private readonly double[] _apart = [.. ends.SelectMany(_ => ends, (from, to) => Bound(ground, from.At, to.At))];
     private readonly double _mostSeconds = (mostMetres * ground.Pace) + (6 * Allowance);
 
     /// <summary>The ends of crossings, each beside the other end: 0 and 1, 2 and 3.</summary>
     public IReadOnlyList<(Entry At, Crossing Crossing)> Ends { get; } = ends;
 
-    private readonly double[] _apart = [.. ends.SelectMany(_ => ends, (from, to) => Bound(ground, from.At, to.At))];
-
     /// <summary>Seconds that no way between the two falls short of; infinite if there is none without a crossing.</summary>
     public double Bound(in Entry from, in Entry to) => Bound(ground, from, to) is var bound && bound <= _mostSeconds ? bound : double.PositiveInfinity;
-
-    private static double Bound(Ground ground, in Entry from, in Entry to) =>
-        from.Exists && to.Exists && ground.Masses.Of(from.Patch) == ground.Masses.Of(to.Patch)
-            ? Sphere.Metres(from.At.ChordSquaredTo(to.At)) * ground.Pace : double.PositiveInfinity;
 
     /// <summary>The same between two ends of crossings.</summary>
     public double Bound(int from, int to) => _apart[(from * Ends.Count) + to];
@@ -58,4 +53,8 @@ internal sealed class Network(Ground ground, Spreads spreads, double mostMetres,
         search.Run(first: false);
         return search.Best is { } best && best.Metres <= mostMetres ? best : null;
     }
+
+    private static double Bound(Ground ground, in Entry from, in Entry to) =>
+        from.Exists && to.Exists && ground.Masses.Of(from.Patch) == ground.Masses.Of(to.Patch)
+            ? Sphere.Metres(from.At.ChordSquaredTo(to.At)) * ground.Pace : double.PositiveInfinity;
 }

@@ -117,7 +117,8 @@ internal sealed class EngineStub : IAsyncDisposable
         return (Places(body.RootElement.GetProperty("sources")), Places(body.RootElement.GetProperty("targets")), false);
     }
 
-    private static GeoPoint[] Some(GeoPoint[] places, string? indexes) => [.. indexes!.Split(';').Select(index => places[int.Parse(index, CultureInfo.InvariantCulture)])];
+    private static GeoPoint[] Some(GeoPoint[] places, string? indexes) =>
+        [.. indexes!.Split(';').Select(index => places[int.Parse(index, CultureInfo.InvariantCulture)])];
 
     private static GeoPoint[] Places(JsonElement list) =>
         [.. list.EnumerateArray().Select(place => new GeoPoint(place.GetProperty("lat").GetDouble(), place.GetProperty("lon").GetDouble()))];
@@ -145,7 +146,7 @@ internal sealed class EngineStub : IAsyncDisposable
 
     private List<List<object?>> Table(GeoPoint[] origins, GeoPoint[] destinations, Trouble trouble, Func<double, double> value)
     {
-        var table = origins.Select(from => destinations.Select(to => from.Latitude > EndOfRoads || to.Latitude > EndOfRoads ? null : (object)value(Metres(from, to))).ToList()).ToList();
+        var table = origins.Select(from => destinations.Select(to => Cell(from, to)).ToList()).ToList();
         switch (trouble)
         {
             case Trouble.WrongSize:
@@ -160,5 +161,7 @@ internal sealed class EngineStub : IAsyncDisposable
         }
 
         return table;
+
+        object? Cell(GeoPoint from, GeoPoint to) => from.Latitude > EndOfRoads || to.Latitude > EndOfRoads ? null : value(Metres(from, to));
     }
 }

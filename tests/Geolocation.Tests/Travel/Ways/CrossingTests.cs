@@ -43,7 +43,8 @@ public class CrossingTests(TravelModels models) : IClassFixture<TravelModels>
     public void Unusable_CrossingBetweenPlacesAtSea_IsNamed()
     {
         var options = TravelModels.Bare();
-        options.Crossings = [new() { Kind = "bridge", Ends = [new() { Name = "A", Latitude = 40, Longitude = 5 }, new() { Name = "B", Latitude = 35, Longitude = -5 }], Modes = [TravelMode.Car] }];
+        PlaceOptions[] ends = [new() { Name = "A", Latitude = 40, Longitude = 5 }, new() { Name = "B", Latitude = 35, Longitude = -5 }];
+        options.Crossings = [new() { Kind = "bridge", Ends = [.. ends], Modes = [TravelMode.Car] }];
 
         Assert.Equal(["bridge A–B (Car)"], TravelModels.Of(options).Map.Unusable);
     }
@@ -118,7 +119,8 @@ public class CrossingTests(TravelModels models) : IClassFixture<TravelModels>
         Modes = [TravelMode.Car],
     };
 
-    private static PlaceOptions PlaceOf(Random random) => new() { Name = "Port", Latitude = 30 + (random.NextDouble() * 25), Longitude = -10 + (random.NextDouble() * 25) };
+    private static PlaceOptions PlaceOf(Random random) =>
+        new() { Name = "Port", Latitude = 30 + (random.NextDouble() * 25), Longitude = -10 + (random.NextDouble() * 25) };
 
     private double Hours(GeoPoint from, GeoPoint to, TravelMode mode) =>
         models.Delivered.By(mode).Seconds(models.Delivered.PlaceAt(from), models.Delivered.PlaceAt(to), 0) / 3600;
