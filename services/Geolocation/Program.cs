@@ -7,7 +7,7 @@ using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// Speeds, road networks and harbours are this deployment's configuration, not code.
+// Speeds, crossings, borders, airports and harbours are this deployment's configuration, not code.
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));

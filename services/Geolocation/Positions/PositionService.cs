@@ -45,7 +45,7 @@ internal sealed class PositionService(PositionIntake intake, PositionWatch watch
     }
 
     public override Task<V1.EstimateArrivalsResponse> EstimateArrivals(V1.EstimateArrivalsRequest request, ServerCallContext context) =>
-        Task.FromResult(arrivals.Estimate(request, context.CancellationToken));
+        arrivals.EstimateAsync(request, context.CancellationToken);
 
     public override async Task<V1.ListTrackPointsResponse> ListTrackPoints(V1.ListTrackPointsRequest request, ServerCallContext context)
     {

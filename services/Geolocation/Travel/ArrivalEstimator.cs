@@ -1,18 +1,18 @@
 using Google.Type;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
-using TaskForce.Type.V1;
+using TaskForce.Geolocation.Travel.Router;
 using Origin = TaskForce.Geolocation.V1.EstimateArrivalsRequest.Types.Origin;
 
 namespace TaskForce.Geolocation.Travel;
 
 /// <summary>Estimates how long many origins need to many destinations, from where each is known to be or else from where it is said to be.</summary>
-internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, TimeProvider clock)
+internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, PositionIndex index, TimeProvider clock)
 {
     private static readonly TimeSpan UsualMaxAge = TimeSpan.FromMinutes(15);
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with every faulty origin and destination.</exception>
-    public V1.EstimateArrivalsResponse Estimate(V1.EstimateArrivalsRequest request, CancellationToken cancellation)
+    public async Task<V1.EstimateArrivalsResponse> EstimateAsync(V1.EstimateArrivalsRequest request, CancellationToken cancellation)
     {
         var violations = new Violations();
         violations.CheckSize(request);
@@ -20,42 +20,23 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
 
         var maxAge = violations.ReadDuration(request.MaxPositionAge, "max_position_age") ?? UsualMaxAge;
         var oldest = clock.GetUtcNow().Back(maxAge);
-        var destinations = request.Destinations.Select((destination, i) => ReadDestination(destination, i, violations)).ToArray();
-        var starts = request.Origins.Select((origin, i) => ReadStart(origin, i, oldest, violations)).ToArray();
+        var destinations = request.Destinations.Select((to, i) => model.PlaceAt(violations.ReadPoint(to, $"destinations[{i}]"))).ToArray();
+        var starts = ReadStarts(request, oldest, violations);
         violations.ThrowIfAny();
 
-        return Estimate(starts, destinations, cancellation);
+        var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
+        var roads = await finder.FindAsync(byMode, destinations, cancellation);
+        return new ArrivalTable(model, destinations, roads, request.WithLegs).Estimate(starts, cancellation);
     }
 
-    private V1.EstimateArrivalsResponse Estimate(Start[] starts, Place[] destinations, CancellationToken cancellation)
+    private Start[] ReadStarts(V1.EstimateArrivalsRequest request, DateTimeOffset oldest, Violations violations)
     {
-        var response = new V1.EstimateArrivalsResponse();
-        response.Estimates.Capacity = starts.Length * destinations.Length;
-        foreach (ref readonly var start in starts.AsSpan())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (ref readonly var destination in destinations.AsSpan())
-            {
-                var journey = model.Fastest(start.Place, destination, start.Modes, start.SpeedKmh);
-                response.Estimates.Add(journey.ToEstimate(start.IsKnown));
-            }
-        }
-
-        return response;
+        // Many start at the same base.
+        var places = new Dictionary<GeoPoint, Place>();
+        return [.. request.Origins.Select((origin, i) => ReadStart(origin, i, oldest, places, violations))];
     }
 
-    private Place ReadDestination(LatLng destination, int i, Violations violations)
-    {
-        var point = destination.ToGeoPoint();
-        if (!point.IsValid)
-        {
-            violations.ReadPoint(destination, $"destinations[{i}]");
-        }
-
-        return model.PlaceAt(point);
-    }
-
-    private Start ReadStart(Origin origin, int i, DateTimeOffset oldest, Violations violations)
+    private Start ReadStart(Origin origin, int i, DateTimeOffset oldest, Dictionary<GeoPoint, Place> places, Violations violations)
     {
         if (!origin.IsSound())
         {
@@ -70,8 +51,12 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
             violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: no position of {origin.Subject} is recent enough");
         }
 
-        return new(model.PlaceAt(known?.Location ?? origin.Location?.ToGeoPoint() ?? default), [.. origin.Modes], origin.SpeedKmh, known is not null);
-    }
+        var point = known?.Location ?? origin.Location?.ToGeoPoint() ?? default;
+        if (!places.TryGetValue(point, out var place))
+        {
+            places[point] = place = model.PlaceAt(point);
+        }
 
-    private readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, bool IsKnown);
+        return new(place, [.. origin.Modes], origin.SpeedKmh, known is not null);
+    }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Type.V1;
+using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
 using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
 using Origin = TaskForce.Geolocation.V1.EstimateArrivalsRequest.Types.Origin;
 
@@ -54,6 +55,7 @@ internal static class ArrivalMapping
         Mode = journey.Mode,
         DistanceMetres = journey.Metres,
         FromKnownPosition = fromKnownPosition,
+        Basis = journey.Seconds is null ? Basis.Unspecified : journey.Routed ? Basis.RoutingEngine : Basis.BuiltIn,
     };
 
     private static bool IsMode(TravelMode mode) => mode is >= TravelMode.Foot and <= TravelMode.Plane;

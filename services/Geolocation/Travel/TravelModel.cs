@@ -1,121 +1,94 @@
 using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Travel.Modes;
+using TaskForce.Geolocation.Travel.Router;
+using TaskForce.Geolocation.Travel.Ways;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Geolocation.Travel;
 
-/// <summary>What a point means to a traveller.</summary>
-/// <param name="At">Where it is.</param>
-/// <param name="Networks">A bit for each road network it is in.</param>
-/// <param name="HasHarbour">Whether a harbour is in reach.</param>
-internal readonly record struct Place(SpherePoint At, ulong Networks, bool HasHarbour);
-
 /// <summary>The fastest way from one place to another; no time if no mode leads there.</summary>
-internal readonly record struct Journey(double Metres, double? Seconds, TravelMode Mode);
+internal readonly record struct Journey(double Metres, double? Seconds, TravelMode Mode, bool Routed = false);
 
 /// <summary>
-/// Estimates journeys: great circle, times a detour factor, over speed, plus what starting and arriving cost. Roads do not cross the
-/// sea: a journey by road needs both ends in one road network, one by boat a harbour at both ends. It allocates nothing.
+/// Estimates journeys by each mode; see <c>docs/travel.md</c>. Safe for any number of threads, though not for the same place on several.
 /// </summary>
 internal sealed class TravelModel
 {
-    public const int MostNetworks = 64;
-
-    private readonly Polygon[] _networks;
-    private readonly SpherePoint[] _harbours;
-    private readonly double _harbourReach;
-    private readonly Leg[] _legs;
+    private readonly IMode?[] _modes;
 
     public TravelModel(IOptions<TravelOptions> options)
     {
         var travel = options.Value;
-        _networks = [.. travel.RoadNetworks.Select(network => new Polygon(network.Border.Select(corner => new GeoPoint(corner[0], corner[1]))))];
-        _harbours = [.. travel.Harbours.Select(harbour => SpherePoint.Of(new(harbour.Latitude, harbour.Longitude)))];
-        _harbourReach = Sphere.ChordSquared(travel.HarbourReachKm * 1000);
-        _legs = [.. System.Enum.GetValues<TravelMode>().Order().Select(mode => travel.Modes.TryGetValue(mode, out var leg) ? Leg.Of(mode, leg) : default)];
+        Map = new(travel);
+        (Foot, Car) = (Map.NetworkFor(TravelMode.Foot), Map.NetworkFor(TravelMode.Car));
+        var car = new GroundMode(FiguresOf(TravelMode.Car), Map, Car, travel.Router, place => place.ByCar);
+        Boat = new(FiguresOf(TravelMode.Boat), Map, Map.NetworkFor(TravelMode.Boat), car, travel);
+        Plane = new(FiguresOf(TravelMode.Plane), car, travel);
+        Helicopter = new(FiguresOf(TravelMode.Helicopter), travel);
+        _modes = [null, new GroundMode(FiguresOf(TravelMode.Foot), Map, Foot, travel.Router, place => place.OnFoot), car, Boat, Helicopter, Plane];
+
+        Figures FiguresOf(TravelMode mode) => new(mode, travel.Modes[mode]);
     }
 
-    public Place PlaceAt(GeoPoint point)
-    {
-        var networks = 0UL;
-        for (var i = 0; i < _networks.Length; i++)
-        {
-            networks |= _networks[i].Contains(point) ? 1UL << i : 0;
-        }
+    public TravelMap Map { get; }
 
-        var at = SpherePoint.Of(point);
-        return new(at, networks, HasHarbour(at));
-    }
+    public Network Foot { get; }
+
+    public Network Car { get; }
+
+    public BoatMode Boat { get; }
+
+    public HelicopterMode Helicopter { get; }
+
+    public PlaneMode Plane { get; }
+
+    public Place PlaceAt(GeoPoint point) => new(this, point);
+
+    /// <summary>One mode, a defined one.</summary>
+    public IMode By(TravelMode mode) => _modes[(int)mode]!;
+
+    /// <summary>The fastest journey by any of the modes, built in.</summary>
+    public Journey Fastest(Place from, Place to, ReadOnlySpan<TravelMode> modes, double speedKmh) =>
+        Fastest(from, to, modes, speedKmh, RoadTable.Empty, 0);
 
     /// <summary>The fastest journey by any of the modes; of equally fast ones that of the first.</summary>
     /// <param name="from">Where it begins.</param>
     /// <param name="to">Where it ends.</param>
     /// <param name="modes">The modes that are available, each a defined one.</param>
     /// <param name="speedKmh">The traveller's own speed, or 0 for the mode's.</param>
-    public Journey Fastest(in Place from, in Place to, ReadOnlySpan<TravelMode> modes, double speedKmh)
+    /// <param name="roads">What a routing engine said.</param>
+    /// <param name="destination">Which of its destinations this is.</param>
+    public Journey Fastest(Place from, Place to, ReadOnlySpan<TravelMode> modes, double speedKmh, RoadTable roads, int destination)
     {
         var metres = Sphere.Metres(from.At.ChordSquaredTo(to.At));
-        var (best, mode) = (double.PositiveInfinity, TravelMode.Unspecified);
-        foreach (var candidate in modes)
+        var best = new Journey(metres, null, TravelMode.Unspecified);
+        foreach (var mode in modes)
         {
-            ref readonly var leg = ref _legs[(int)candidate];
-            var seconds = leg.Leads(from, to, metres) ? leg.Seconds(metres, speedKmh) : double.PositiveInfinity;
-            if (seconds < best)
+            var road = roads.Find(from, mode, destination, speedKmh);
+            var seconds = road is { } found ? ((GroundMode)By(mode)).Seconds(from, to, speedKmh, found) : By(mode).Seconds(from, to, speedKmh);
+            if (seconds < (best.Seconds ?? double.PositiveInfinity))
             {
-                (best, mode) = (seconds, candidate);
+                best = new(metres, seconds, mode, road is not null);
             }
         }
 
-        return new(metres, mode == TravelMode.Unspecified ? null : best, mode);
+        return best;
     }
 
-    private bool HasHarbour(SpherePoint at)
+    /// <summary>The legs of a journey; none if no mode leads there.</summary>
+    public Itinerary Describe(Journey journey, Place from, Place to, double speedKmh, RoadTable roads, int destination)
     {
-        foreach (var harbour in _harbours)
+        var itinerary = new Itinerary();
+        if (journey.Routed)
         {
-            if (harbour.ChordSquaredTo(at) <= _harbourReach)
-            {
-                return true;
-            }
+            ((GroundMode)By(journey.Mode)).Describe(from, to, speedKmh, roads.Find(from, journey.Mode, destination, speedKmh)!.Value, itinerary);
+        }
+        else if (journey.Seconds is not null)
+        {
+            By(journey.Mode).Describe(from, to, speedKmh, itinerary);
         }
 
-        return false;
-    }
-
-    private enum Way
-    {
-        Air,
-        Road,
-        Water,
-    }
-
-    /// <summary>A mode in units to calculate with: metres and seconds.</summary>
-    private readonly record struct Leg(Way Way, double MetresPerSecond, double Detour, double Overhead, double Range)
-    {
-        private const double KmhPerMetresPerSecond = 3.6;
-
-        public static Leg Of(TravelMode mode, ModeOptions options) => new(
-            WayOf(mode),
-            options.SpeedKmh / KmhPerMetresPerSecond,
-            options.DetourFactor,
-            (options.StartUp + options.Arrival).TotalSeconds,
-            options.RangeKm > 0 ? options.RangeKm * 1000 : double.PositiveInfinity);
-
-        public bool Leads(in Place from, in Place to, double metres) => metres <= Range && Way switch
-        {
-            Way.Road => (from.Networks & to.Networks) != 0,
-            Way.Water => from.HasHarbour && to.HasHarbour,
-            _ => true,
-        };
-
-        public double Seconds(double metres, double speedKmh) =>
-            Overhead + (metres * Detour / (speedKmh > 0 ? speedKmh / KmhPerMetresPerSecond : MetresPerSecond));
-
-        private static Way WayOf(TravelMode mode) => mode switch
-        {
-            TravelMode.Foot or TravelMode.Car => Way.Road,
-            TravelMode.Boat => Way.Water,
-            _ => Way.Air,
-        };
+        return itinerary;
     }
 }

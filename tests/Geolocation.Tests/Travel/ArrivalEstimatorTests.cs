@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Type.V1;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
+using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
+using Kind = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg.Types.Kind;
 using Origin = TaskForce.Geolocation.V1.EstimateArrivalsRequest.Types.Origin;
 
 namespace TaskForce.Geolocation.Tests.Travel;
@@ -9,6 +11,9 @@ public class ArrivalEstimatorTests(GeolocationApp app) : IClassFixture<Geolocati
 {
     private static readonly Google.Type.LatLng TangerMed = new() { Latitude = 35.89, Longitude = -5.5 };
     private static readonly Google.Type.LatLng Tetouan = new() { Latitude = 35.5785, Longitude = -5.3684 };
+    private static readonly Google.Type.LatLng GranCanaria = new() { Latitude = 27.95, Longitude = -15.55 };
+    private static readonly Google.Type.LatLng Tangier = new() { Latitude = 35.7595, Longitude = -5.834 };
+    private static readonly Google.Type.LatLng Kehl = new() { Latitude = 48.5746, Longitude = 7.815 };
     private static readonly Google.Type.LatLng Berlin = new() { Latitude = 52.52, Longitude = 13.405 };
 
     [Fact]
@@ -17,16 +22,36 @@ public class ArrivalEstimatorTests(GeolocationApp app) : IClassFixture<Geolocati
         var response = await app.Positions().EstimateArrivalsAsync(new()
         {
             Origins = { From(Tetouan, TravelMode.Car), From(Berlin, TravelMode.Car, TravelMode.Plane) },
-            Destinations = { TangerMed, Berlin, Tetouan },
+            Destinations = { TangerMed, GranCanaria, Tetouan },
         });
 
         Assert.Equal(
-            [TravelMode.Car, TravelMode.Unspecified, TravelMode.Car, TravelMode.Plane, TravelMode.Car, TravelMode.Plane],
+            [TravelMode.Car, TravelMode.Unspecified, TravelMode.Car, TravelMode.Plane, TravelMode.Plane, TravelMode.Plane],
             response.Estimates.Select(estimate => estimate.Mode));
         Assert.Null(response.Estimates[1].TravelTime);
+        Assert.Equal((Basis.Unspecified, Basis.BuiltIn), (response.Estimates[1].Basis, response.Estimates[0].Basis));
         Assert.InRange(response.Estimates[0].TravelTime.ToTimeSpan(), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(90));
         Assert.Equal(36_630, response.Estimates[0].DistanceMetres, tolerance: 200);
         Assert.All(response.Estimates, estimate => Assert.False(estimate.FromKnownPosition));
+    }
+
+    [Fact]
+    public async Task EstimateArrivals_WithLegs_SaysWhatTheTimeConsistsOf()
+    {
+        var response = await app.Positions().EstimateArrivalsAsync(new()
+        {
+            Origins = { From(Kehl, TravelMode.Car) },
+            Destinations = { Tangier },
+            WithLegs = true,
+        });
+
+        var estimate = Assert.Single(response.Estimates);
+        Assert.Equal(
+            [Kind.Preparation, Kind.Travel, Kind.Waiting, Kind.Crossing, Kind.Border, Kind.Travel],
+            estimate.Legs.Select(leg => leg.Kind));
+        Assert.StartsWith("ferry ", estimate.Legs[3].DisplayName, StringComparison.Ordinal);
+        Assert.Equal("ES–MA", estimate.Legs[4].DisplayName);
+        Assert.Equal(estimate.TravelTime.Seconds, estimate.Legs.Sum(leg => leg.Duration.Seconds), tolerance: estimate.Legs.Count);
     }
 
     [Theory]

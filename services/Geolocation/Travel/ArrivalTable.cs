@@ -1,0 +1,69 @@
+using TaskForce.Geolocation.Travel.Router;
+using TaskForce.Type.V1;
+
+namespace TaskForce.Geolocation.Travel;
+
+/// <summary>Where a journey begins and how it may be made.</summary>
+internal readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, bool IsKnown);
+
+/// <summary>The estimates of one call: all destinations of the first origin, then all of the second, and so on.</summary>
+internal sealed class ArrivalTable(TravelModel model, Place[] destinations, RoadTable roads, bool withLegs)
+{
+    // Whoever starts at the same place in the same ways has the same journeys.
+    private readonly Dictionary<(Place From, ulong Modes, double SpeedKmh), Row> _rows = [];
+
+    public V1.EstimateArrivalsResponse Estimate(Start[] starts, CancellationToken cancellation)
+    {
+        var rows = Array.ConvertAll(starts, RowOf);
+        Fill(cancellation);
+        var response = new V1.EstimateArrivalsResponse();
+        response.Estimates.Capacity = starts.Length * destinations.Length;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            for (var j = 0; j < destinations.Length; j++)
+            {
+                response.Estimates.Add(EstimateOf(starts[i], j, rows[i].Journeys[j]));
+            }
+        }
+
+        return response;
+    }
+
+    // One destination after the other, because the searches that a destination needs serve every origin and then may be forgotten.
+    private void Fill(CancellationToken cancellation)
+    {
+        for (var i = 0; i < destinations.Length; i++)
+        {
+            foreach (var row in _rows.Values)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                row.Journeys[i] = model.Fastest(row.Start.Place, destinations[i], row.Start.Modes, row.Start.SpeedKmh, roads, i);
+            }
+        }
+    }
+
+    private V1.EstimateArrivalsResponse.Types.Estimate EstimateOf(Start start, int destination, Journey journey)
+    {
+        var estimate = journey.ToEstimate(start.IsKnown);
+        if (withLegs)
+        {
+            var itinerary = model.Describe(journey, start.Place, destinations[destination], start.SpeedKmh, roads, destination);
+            estimate.Legs.AddRange(itinerary.Legs.Select(leg => leg.ToProto()));
+        }
+
+        return estimate;
+    }
+
+    private Row RowOf(Start start)
+    {
+        var key = (start.Place, start.Modes.Distinct().Aggregate(0UL, (all, mode) => (all << 4) | (uint)mode), start.SpeedKmh);
+        if (!_rows.TryGetValue(key, out var row))
+        {
+            _rows[key] = row = new(start, new Journey[destinations.Length]);
+        }
+
+        return row;
+    }
+
+    private sealed record Row(Start Start, Journey[] Journeys);
+}
