@@ -9,7 +9,7 @@ using TaskForce.Travel;
 using TaskForce.Type.V1;
 
 // Arrivals of 2,000 origins at 20 destinations, everything but the wire, beside a search of its own for each pair. Arguments: how often.
-var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 50;
+var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
 TravelMode[] land = [TravelMode.Car, TravelMode.Foot];
 TravelMode[] all = [TravelMode.Car, TravelMode.Boat, TravelMode.Helicopter, TravelMode.Plane];
 

@@ -1,7 +1,7 @@
+using CsCheck;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Tests.Geography;
 using TaskForce.Geolocation.Travel.Maps;
-using CsCheck;
 
 namespace TaskForce.Geolocation.Tests.Travel.Maps;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using TaskForce.Type.V1;
-using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
 using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
+using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
 using Kind = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg.Types.Kind;
 
 namespace TaskForce.Geolocation.Tests.Travel.Router;
