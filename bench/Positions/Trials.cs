@@ -5,6 +5,7 @@ namespace TaskForce.Positions;
 internal static class Trials
 {
     private const int Window = 8;
+    private const int WarmUp = 2000;
 
     /// <summary>Positions acknowledged per second, over some connections with some batches under way each.</summary>
     public static async Task<(double PerSecond, long Count)> IngestAsync(ITarget target, Fleet fleet, int lanes, int batch, TimeSpan time)
@@ -26,9 +27,9 @@ internal static class Trials
         using var end = new CancellationTokenSource();
         var moving = MoveAsync(target, fleet, perSecond, end.Token);
         var (times, found) = (new List<TimeSpan>(questions), 0L);
-        for (var i = -50; i < questions; i++)
+        for (var i = -WarmUp; i < questions; i++)
         {
-            var (latitude, longitude) = Fleet.PlaceOf((i + 50) * 37 % fleet.Count, 0);
+            var (latitude, longitude) = Fleet.PlaceOf((i + WarmUp) * 37 % fleet.Count, 0);
             var began = Stopwatch.GetTimestamp();
             found += await target.FindAsync(latitude, longitude, radiusMetres, most);
             if (i >= 0)
