@@ -12,6 +12,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
 builder.AddPositions();
+builder.AddGeofences();
 builder.AddTravel();
 
 var app = builder.Build();

@@ -17,6 +17,7 @@ internal sealed class FenceEngine(IFixes fixes, IKeptEvents kept, long cursor)
     private readonly FenceIndex _index = new();
     private readonly InsidePairs _inside = new();
     private readonly Dictionary<string, Fix> _last = [];
+    private HashSet<string>? _doubtful;
     private readonly HashSet<long> _near = [];
     private DateTimeOffset _latestEnd;
 
@@ -39,6 +40,18 @@ internal sealed class FenceEngine(IFixes fixes, IKeptEvents kept, long cursor)
 
     /// <summary>Takes in what a subject is to an edition that has not ended, by its last kept event.</summary>
     public void SetPresence(long edition, string subject, Presence presence) => _inside.Set(edition, subject, presence);
+
+    /// <summary>
+    /// Takes in where everybody was last, so that it need not be read one by one. It must know all positions up to <see cref="Cursor"/>.
+    /// </summary>
+    public void SetLastKnown(IReadOnlyList<Fix> known)
+    {
+        _doubtful = [.. known.Where(fix => fix.Sequence > Cursor).Select(fix => fix.Subject)];
+        foreach (var fix in known.Where(fix => fix.Sequence <= Cursor))
+        {
+            _last[fix.Subject] = fix;
+        }
+    }
 
     /// <summary>Takes in the positions that follow in the track.</summary>
     public async Task<IReadOnlyList<Revision>> TakeAsync(IReadOnlyList<Fix> batch, CancellationToken cancellation)
@@ -126,6 +139,11 @@ internal sealed class FenceEngine(IFixes fixes, IKeptEvents kept, long cursor)
         if (_last.TryGetValue(first.Subject, out var known))
         {
             return (known, known.Time > first.Time);
+        }
+
+        if (_doubtful?.Contains(first.Subject) is false)
+        {
+            return (null, false);
         }
 
         var last = (await fixes.AroundAsync(first.Subject, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, Cursor, 1, cancellation)).Before;
