@@ -1,3 +1,4 @@
+using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
@@ -20,5 +21,6 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapPositions();
 app.MapGeofences();
+app.MapGeoJson();
 
 app.RunOnWholeStore();
