@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf;
 using Grpc.Core;
+using TaskForce.Testing;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
 
 namespace TaskForce.Geolocation.Tests.GeoJson;
@@ -116,6 +117,36 @@ public sealed class GeoJsonServiceTests(GeolocationApp app) : IClassFixture<Geol
         var known = JsonNode.Parse((await GeoJson.ExportPositionsAsync(new() { Filter = new() { Subjects = { subject } } })).Data.Span)!;
 
         Assert.Equal("""{"type":"Point","coordinates":[2,1]}""", Assert.Single(known["features"]!.AsArray())!["geometry"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Rest_BodyIsTheDocumentItself()
+    {
+        var id = NewId("fence");
+        using var http = app.CreateClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TestIdentity.Token("dispatcher.de"));
+        using var document = new ByteArrayContent(Body(Feature("Polygon", $"[{Harbour}]", id: id)).Data.ToByteArray());
+        document.Headers.ContentType = new("application/geo+json");
+
+        var imported = await http.PostAsync(new Uri("/geolocation/v1/geofences:importGeoJson", UriKind.Relative), document, TestContext.Current.CancellationToken);
+        var exported = await http.GetAsync(new Uri($"/geolocation/v1/geofences:exportGeoJson?geofence=geofences/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, JsonNode.Parse(await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["createdCount"]!.GetValue<int>());
+        Assert.Equal("application/geo+json", exported.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(id, JsonNode.Parse(await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["features"]![0]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Rest_TrackOfASubject_IsFoundByItsName()
+    {
+        var subject = $"assets/{NewId("ship")}";
+        await app.ReportAsync(Report(subject, 0, 1, 2), Report(subject, 5, 1, 3));
+        using var http = app.CreateClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TestIdentity.Token("dispatcher.de"));
+
+        var track = await http.GetStringAsync(new Uri($"/geolocation/v1/positions/{subject}/track:exportGeoJson", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal("LineString", JsonNode.Parse(track)!["geometry"]!["type"]!.GetValue<string>());
     }
 
     private Task<V1.ImportGeofencesResponse> ImportAsync(params string[] features) => ImportTextAsync(Body(features).Data.ToStringUtf8());
