@@ -51,6 +51,24 @@ public class OrderTests
     public void Report_ArrivalByPosition_NeedsNoAcceptance() =>
         Assert.Equal(Stage.OnScene, _order.Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: true)).Stage);
 
+    [Fact]
+    public void Report_LaterPositionsShowThatItWasEarlier_IsCorrectedAndSaysSo() =>
+        Gen.Shuffle(new[] { 0, 5, 9, 20 }).Sample(minutes =>
+        {
+            var arrived = minutes.Aggregate(_order, (order, minute) => order.Report(new(Stage.OnScene, Noon.AddMinutes(minute), Noon, "", FromPosition: true)));
+            var noted = arrived.Progress.Single();
+
+            return noted.DeviceTime == Noon && noted.CorrectedFrom == (minutes[0] == 0 ? null : Noon.AddMinutes(minutes[0]));
+        });
+
+    [Fact]
+    public void Report_RecipientSaidSoBefore_IsNotCorrectedByAPosition()
+    {
+        var said = _order.Acknowledge(At(Rung.Accepted)).Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: false));
+
+        Assert.Same(said, said.Report(new(Stage.OnScene, Noon.AddMinutes(-5), Noon, "", FromPosition: true)));
+    }
+
     /// <summary>Reports come twice and out of order: the ladder ends the same.</summary>
     [Fact]
     public void Acknowledge_AnyOrderWithRepeats_EndsWithTheSameLadder() =>
