@@ -84,7 +84,7 @@ internal sealed class FenceGeometry(JsonReading reading)
             line.AddRange(part.Skip(1));
         }
 
-        return Seamless(line, isClosed: false);
+        return Seam.Without(line, isClosed: false);
     }
 
     // The parts of a polygon that was cut at the antimeridian are one again when those to its east are put beyond it.
@@ -97,10 +97,10 @@ internal sealed class FenceGeometry(JsonReading reading)
 
         try
         {
-            if (UnaryUnionOp.Union(parts.Select(ToGeometry)) is NetTopologySuite.Geometries.Polygon { IsValid: true } whole)
+            if (UnaryUnionOp.Union(parts.Select(Seam.ToGeometry)) is NetTopologySuite.Geometries.Polygon { IsValid: true } whole)
             {
                 return [.. whole.InteriorRings.Prepend(whole.ExteriorRing).Select(ring =>
-                    Seamless([.. ring.Coordinates.SkipLast(1).Select(at => new GeoPoint(at.Y, at.X).Rolled())], isClosed: true))];
+                    Seam.Without([.. ring.Coordinates.SkipLast(1).Select(at => new GeoPoint(at.Y, at.X).Rolled())], isClosed: true))];
             }
         }
         catch (TopologyException)
@@ -111,27 +111,6 @@ internal sealed class FenceGeometry(JsonReading reading)
         reading.Note(Coordinates, "has parts that do not meet at the antimeridian to one valid polygon: a geofence is one polygon");
         return null;
     }
-
-    private static Geometry ToGeometry(List<List<GeoPoint>> rings)
-    {
-        var turn = rings[0].Average(point => point.Longitude) < 0 ? 360 : 0;
-        var lines = rings.ConvertAll(ring => new LinearRing([.. ring.Append(ring[0]).Select(point => new Coordinate(point.Longitude + turn, point.Latitude))]));
-        return new NetTopologySuite.Geometries.Polygon(lines[0], [.. lines.Skip(1)]);
-    }
-
-    // Without the points that were only put in by the cut.
-    private static List<GeoPoint> Seamless(List<GeoPoint> line, bool isClosed) => [.. line.Where((point, i) =>
-    {
-        if (Math.Abs(point.Longitude) != 180 || (!isClosed && (i == 0 || i == line.Count - 1)))
-        {
-            return true;
-        }
-
-        var (before, after) = (line[(i + line.Count - 1) % line.Count], line[(i + 1) % line.Count]);
-        var (x, y) = (Degrees.Turn(point.Longitude - before.Longitude), point.Latitude - before.Latitude);
-        var (dx, dy) = (Degrees.Turn(after.Longitude - before.Longitude), after.Latitude - before.Latitude);
-        return Math.Abs((x * dy) - (y * dx)) > 1e-9;
-    })];
 
     private Area? ToCorridor(List<GeoPoint>? line, JsonElement properties) => line is null ? null : new()
     {

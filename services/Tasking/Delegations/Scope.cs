@@ -82,7 +82,7 @@ internal static class ScopeMapping
     };
 
     // An edge that takes the shorter way past the antimeridian is not one that this service can judge.
-    private static bool Crosses(IReadOnlyList<Google.Type.LatLng> ring) =>
+    private static bool Crosses(Google.Protobuf.Collections.RepeatedField<Google.Type.LatLng> ring) =>
         ring.Where((vertex, i) => Math.Abs(vertex.Longitude - ring[(i + 1) % ring.Count].Longitude) > 180).Any();
 
     private static bool IsOnEarth(Google.Type.LatLng point) => point is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 };

@@ -60,11 +60,11 @@ public sealed class GeoJsonServiceTests(GeolocationApp app) : IClassFixture<Geol
     [InlineData("LineString", "[[0, 0]]", "/geometry/coordinates", "2 to")]
     [InlineData("GeometryCollection", "[]", "/geometry/type", "must be")]
     [InlineData("MultiPolygon", "[[[[0, 0], [1, 0], [1, 1], [0, 0]]], [[[5, 5], [6, 5], [6, 6], [5, 5]]]]", "/geometry/coordinates", "one polygon")]
-    public async Task Import_FaultyGeometry_SaysWhatAndWhere(string type, string coordinates, string pointer, string message)
+    public async Task Import_FaultyGeometry_SaysWhatAndWhere(string type, string coordinates, string place, string message)
     {
         var answer = await ImportAsync(Feature("Point", "[0, 0]", "\"radius_metres\": 9, \"hysteresis_metres\": 0"), Feature(type, coordinates, "\"radius_metres\": 50"));
 
-        Assert.Contains(answer.Faults, fault => fault.Feature == 1 && fault.Pointer == "/features/1" + pointer && fault.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(answer.Faults, fault => fault.Feature == 1 && fault.Pointer == "/features/1" + place && fault.Message.Contains(message, StringComparison.Ordinal));
         Assert.Equal((0, 0), (answer.CreatedCount, answer.Geofences.Count));
     }
 

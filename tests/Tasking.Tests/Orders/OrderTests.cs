@@ -5,6 +5,8 @@ namespace TaskForce.Tasking.Tests.Orders;
 
 public class OrderTests
 {
+    private static readonly int[] Minutes = [0, 5, 9, 20];
+
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Order _order = Order.Give(new(new("tiger"), "de-falke-07"), OrderKind.Deploy, "members/de-falke-07", new(), Noon);
@@ -53,7 +55,7 @@ public class OrderTests
 
     [Fact]
     public void Report_LaterPositionsShowThatItWasEarlier_IsCorrectedAndSaysSo() =>
-        Gen.Shuffle(new[] { 0, 5, 9, 20 }).Sample(minutes =>
+        Gen.Shuffle(Minutes).Sample(minutes =>
         {
             var arrived = minutes.Aggregate(_order, (order, minute) => order.Report(new(Stage.OnScene, Noon.AddMinutes(minute), Noon, "", FromPosition: true)));
             var noted = arrived.Progress.Single();

@@ -46,11 +46,14 @@ internal sealed class FenceIndex
     /// <summary>Those that name a subject: are about it by name, or move with it.</summary>
     public IEnumerable<Edition> Naming(string subject) => _naming.TryGetValue(subject, out var ids) ? ids.Select(id => _editions[id]) : [];
 
-    /// <summary>Adds those that may hold a point or a point of the way to it.</summary>
-    /// <param name="from">Where the way begins; null if there is none.</param>
-    /// <param name="to">The point.</param>
-    /// <param name="found">Where they are added.</param>
-    public void FindNear(GeoPoint? from, GeoPoint to, ISet<long> found)
+    /// <summary>Adds those that may hold a position or, if it was gone straight, a point of the way to it.</summary>
+    public void FindNear(Fix? from, Fix to, ISet<long> found)
+    {
+        var isOneWay = from is { } last && Sighting.IsOneWay(last.Time, last.At, to.Time, to.At);
+        FindNear(isOneWay ? from!.Value.At : null, to.At, found);
+    }
+
+    private void FindNear(GeoPoint? from, GeoPoint to, ISet<long> found)
     {
         var places = _places ??= Build();
         var west = from is { } start ? to.Longitude + Degrees.Turn(start.Longitude - to.Longitude) : to.Longitude;
