@@ -1,5 +1,5 @@
-using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Travel;

@@ -31,7 +31,7 @@ internal sealed class LateReports(IFixes fixes, IKeptEvents kept, FenceIndex ind
     // The positions of a span with the one before and the one after it.
     private async Task<(List<Fix> Way, Fix? Next)> WayAsync(string subject, Span span, long upTo, CancellationToken cancellation)
     {
-        const int PageSize = 500;
+        const int PageSize = 100;
         var part = await fixes.AroundAsync(subject, span.First, DateTimeOffset.MaxValue, upTo, PageSize, cancellation);
         List<Fix> way = part.Before is { } before ? [before] : [];
         while (true)

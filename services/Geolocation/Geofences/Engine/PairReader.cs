@@ -76,9 +76,12 @@ internal sealed class PairReader
     /// <summary>One subject's positions, read page by page.</summary>
     private sealed class Track(IFixes fixes, string subject, DateTimeOffset before, long upTo, CancellationToken cancellation)
     {
-        private const int PageSize = 500;
+        // Both histories mostly agree after a few steps; only who reads on gets larger pages.
+        private const int FirstPage = 32;
+        private const int LargestPage = 512;
 
         private IReadOnlyList<Fix> _page = [];
+        private int _size = FirstPage;
         private int _next;
 
         public string Subject => subject;
@@ -88,15 +91,16 @@ internal sealed class PairReader
         public static async Task<Track> OpenAsync(
             IFixes fixes, string subject, DateTimeOffset from, DateTimeOffset before, long upTo, CancellationToken cancellation)
         {
-            var first = await fixes.AroundAsync(subject, from, before, upTo, PageSize, cancellation);
+            var first = await fixes.AroundAsync(subject, from, before, upTo, FirstPage, cancellation);
             return new(fixes, subject, before, upTo, cancellation) { Last = first.Before, _page = first.Within };
         }
 
         public async ValueTask<Fix?> PeekAsync()
         {
-            if (_next == _page.Count && _page.Count == PageSize)
+            if (_next == _page.Count && _page.Count == _size)
             {
-                (_page, _next) = ((await fixes.AroundAsync(subject, _page[^1].Time.AddTicks(1), before, upTo, PageSize, cancellation)).Within, 0);
+                _size = Math.Min(_size * 4, LargestPage);
+                (_page, _next) = ((await fixes.AroundAsync(subject, _page[^1].Time.AddTicks(1), before, upTo, _size, cancellation)).Within, 0);
             }
 
             return _next < _page.Count ? _page[_next] : null;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -42,7 +41,7 @@ internal sealed class FenceLease(Journal<GeolocationDb> journal, IOptions<StoreO
         var now = clock.GetUtcNow();
         // What was there before the first geofence is asked for when one begins.
         var row = await db.FenceFollowers.FindAsync(FollowerRow.TheOne)
-            ?? db.FenceFollowers.Add(new() { Cursor = await db.EndOfTrackAsync(CancellationToken.None) }).Entity;
+            ?? db.FenceFollowers.Add(new() { Cursor = await FenceTrack.EndOfAsync(db) }).Entity;
         // A SQLite file has no other process, only one that is no more.
         if (store.Value.UsesPostgres && row.Holder.Length > 0 && row.Holder != _me && row.LeaseUntil > now)
         {

@@ -12,6 +12,9 @@ internal sealed class FenceTrack(Journal<GeolocationDb> journal, PositionFeed fe
     /// <summary>The sequence of the newest position that <see cref="LastKnown"/> knows.</summary>
     public long End => feed.Index.End;
 
+    /// <summary>The sequence of the newest position of all.</summary>
+    public static Task<long> EndOfAsync(GeolocationDb db) => db.EndOfTrackAsync(CancellationToken.None);
+
     /// <summary>Is woken when there may be more.</summary>
     public PositionFeed.Subscription Subscribe() => feed.Subscribe();
 
