@@ -15,6 +15,7 @@ public static class Contracts
         Roster.V1.SupportServiceReflection.Descriptor,
         Geolocation.V1.PositionServiceReflection.Descriptor,
         Geolocation.V1.GeofenceServiceReflection.Descriptor,
+        Geolocation.V1.GeoJsonServiceReflection.Descriptor,
         Tasking.V1.AlertServiceReflection.Descriptor,
         Tasking.V1.HotspotServiceReflection.Descriptor,
         Tasking.V1.ResponsePlanServiceReflection.Descriptor,

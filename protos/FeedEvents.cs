@@ -17,6 +17,14 @@ namespace TaskForce
     }
 }
 
+namespace TaskForce.Geolocation.V1
+{
+    public sealed partial class GeofenceEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+}
+
 namespace TaskForce.Roster.V1
 {
     public sealed partial class MemberEvent : IFeedEvent

@@ -3,6 +3,7 @@ using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
 using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
+using TaskForce.Cli.Fences;
 using TaskForce.Cli.Field;
 using TaskForce.Cli.Handovers;
 using TaskForce.Cli.Hotspots;
@@ -53,6 +54,7 @@ internal static class Commands
         TrainingCommands.Create(shell),
         SupportCommands.Create(shell),
         PositionCommands.Create(shell),
+        FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
         StatisticsCommands.Create(shell),
     });

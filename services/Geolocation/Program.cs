@@ -1,4 +1,5 @@
 using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Travel;
@@ -12,6 +13,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
 builder.AddPositions();
+builder.AddGeofences();
 builder.AddTravel();
 
 var app = builder.Build();
@@ -19,5 +21,6 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapPositions();
 app.MapGeofences();
+app.MapGeoJson();
 
 app.RunOnWholeStore();

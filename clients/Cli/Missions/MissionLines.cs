@@ -76,7 +76,12 @@ internal static class MissionLines
 
     private static string Progressed(Order order)
     {
-        var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) is { FromPosition: true } ? ", seen by position" : "";
+        var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) switch
+        {
+            { CorrectedFrom: not null } => ", seen by a position that came late: earlier than was told",
+            { FromPosition: true } => ", seen by position",
+            _ => "",
+        };
         return $"{OrderText.Who(order)}  {EnumText.Words(order.Stage)}{how}";
     }
 }

@@ -38,7 +38,7 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>The gateway's gRPC door.</summary>
     public Uri Gateway { get; }
 
-    /// <summary>Makes any contract's client: <c>new GeofenceServiceClient(connection.Invoker)</c>.</summary>
+    /// <summary>Makes any contract's client: <c>new PositionServiceClient(connection.Invoker)</c>.</summary>
     public CallInvoker Invoker { get; }
 
     /// <summary>Officers and whether they may be used.</summary>
@@ -58,6 +58,12 @@ public sealed class TaskForceConnection : IDisposable
 
     /// <summary>Where everybody is.</summary>
     public Geolocation.V1.PositionService.PositionServiceClient Positions => new(Invoker);
+
+    /// <summary>Lines around places and subjects, and who crosses them.</summary>
+    public Geolocation.V1.GeofenceService.GeofenceServiceClient Geofences => new(Invoker);
+
+    /// <summary>Geofences, positions and tracks as GeoJSON.</summary>
+    public Geolocation.V1.GeoJsonService.GeoJsonServiceClient GeoJson => new(Invoker);
 
     /// <summary>Places that may need a team.</summary>
     public Tasking.V1.HotspotService.HotspotServiceClient Hotspots => new(Invoker);

@@ -13,6 +13,14 @@ public static class Watches
             change => new(change.Sequence, change.Type == Tasking.V1.HotspotEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
+    /// <summary>Who crosses geofences, and what is corrected.</summary>
+    public static ResumableWatch<Geolocation.V1.GeofenceEvent> WatchGeofenceEvents(
+        this TaskForceConnection connection, Geolocation.V1.GeofenceFilter? filter = null, Action<LinkChange>? linkChanged = null,
+        Func<CancellationToken, Task<long>>? startAfresh = null) => new(
+            after => connection.Geofences.WatchGeofenceEvents(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Geolocation.V1.GeofenceEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
+
     /// <summary>Changes of missions and of their orders.</summary>
     public static ResumableWatch<Tasking.V1.MissionEvent> WatchMissions(
         this TaskForceConnection connection, Tasking.V1.MissionFilter? filter = null, Action<LinkChange>? linkChanged = null,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Google.Api;
 using Google.Protobuf.Reflection;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -70,7 +71,7 @@ internal sealed class OpenApiDocument
         };
         if (binding.Body.Length > 0)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(Body(method, binding)) };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = IsRaw(method.InputType.FindFieldByName(binding.Body)?.MessageType) ? Raw() : Content(Body(method, binding)) };
         }
 
         return operation;
@@ -78,7 +79,7 @@ internal sealed class OpenApiDocument
 
     private JsonObject Responses(MethodDescriptor method) => new()
     {
-        ["200"] = Answer(
+        ["200"] = IsRaw(method.OutputType) ? new() { ["description"] = "Done.", ["content"] = Raw() } : Answer(
             method.IsServerStreaming ? "JSON objects of this schema, one a line, for as long as the caller listens." : "Done.",
             _schemas.Refer(method.OutputType)),
         ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Error" },
@@ -117,6 +118,11 @@ internal sealed class OpenApiDocument
     private JsonObject Tag(ServiceDescriptor service) => new() { ["name"] = service.Name, ["description"] = _comments.Of(service) ?? service.FullName };
 
     private static JsonObject Answer(string description, JsonObject schema) => new() { ["description"] = description, ["content"] = Content(schema) };
+
+    // What is no JSON of the contracts but a document of its own kind.
+    private static bool IsRaw(MessageDescriptor? type) => type?.FullName == HttpBody.Descriptor.FullName;
+
+    private static JsonObject Raw() => new() { ["*/*"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } };
 
     private static JsonObject Content(JsonObject schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
 

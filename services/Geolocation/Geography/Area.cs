@@ -7,11 +7,21 @@ internal abstract class Area
     public abstract Disc Bounds { get; }
 
     public abstract bool Contains(GeoPoint point);
+
+    /// <summary>The distance to the edge in metres, negative outside. Exact near the edge; far from it, good enough to be told from near.</summary>
+    public abstract double Depth(GeoPoint point);
+
+    /// <summary>Whether the straight way between two points near each other leads that deep, as far as the area can tell.</summary>
+    public abstract bool LeadsAsDeep(GeoPoint from, GeoPoint to, double metres);
 }
 
 /// <summary>A disc on the sphere, its edge included.</summary>
 internal sealed class Disc(GeoPoint centre, double radiusMetres) : Area
 {
+    public GeoPoint Middle => centre;
+
+    public double RadiusMetres => radiusMetres;
+
     public SpherePoint Centre { get; } = SpherePoint.Of(centre);
 
     /// <summary>The square of the chord from the centre to the edge.</summary>
@@ -20,45 +30,9 @@ internal sealed class Disc(GeoPoint centre, double radiusMetres) : Area
     public override Disc Bounds => this;
 
     public override bool Contains(GeoPoint point) => Centre.ChordSquaredTo(SpherePoint.Of(point)) <= ChordSquared;
-}
 
-/// <summary>A polygon whose edges are straight in latitude and longitude and that does not cross the antimeridian.</summary>
-internal sealed class Polygon : Area
-{
-    private readonly GeoPoint[] _corners;
+    public override double Depth(GeoPoint point) => radiusMetres - Sphere.Metres(Centre.ChordSquaredTo(SpherePoint.Of(point)));
 
-    public Polygon(IEnumerable<GeoPoint> corners)
-    {
-        _corners = [.. corners];
-        Bounds = BoundsOf(_corners);
-    }
-
-    public override Disc Bounds { get; }
-
-    // Counts the edges that a ray to the east crosses: an odd number means inside.
-    public override bool Contains(GeoPoint point)
-    {
-        var inside = false;
-        for (int i = 0, j = _corners.Length - 1; i < _corners.Length; j = i++)
-        {
-            var (a, b) = (_corners[i], _corners[j]);
-            if (a.Latitude > point.Latitude != b.Latitude > point.Latitude
-                && point.Longitude < a.Longitude + ((b.Longitude - a.Longitude) * (point.Latitude - a.Latitude) / (b.Latitude - a.Latitude)))
-            {
-                inside = !inside;
-            }
-        }
-
-        return inside;
-    }
-
-    // From the middle of the box round the corners, every point in it is reached by going half its height along a meridian and then
-    // at most half its width along a parallel; no great circle is longer than that.
-    private static Disc BoundsOf(GeoPoint[] corners)
-    {
-        var (south, north) = (corners.Min(c => c.Latitude), corners.Max(c => c.Latitude));
-        var (west, east) = (corners.Min(c => c.Longitude), corners.Max(c => c.Longitude));
-        var reach = double.DegreesToRadians((north - south + east - west) / 2) * Sphere.EarthRadiusMetres;
-        return new(new((south + north) / 2, (west + east) / 2), reach);
-    }
+    public override bool LeadsAsDeep(GeoPoint from, GeoPoint to, double metres) =>
+        new Plane(centre).MetresFromMiddle(from, to) <= radiusMetres - metres;
 }

@@ -6,6 +6,8 @@ internal static class GeographyMapping
 {
     private const double LongestRadius = 20_000_000;
 
+    private const double WidestHalf = 100_000;
+
     /// <summary>More corners than any border needs, few enough to test each position against.</summary>
     private const int MostCorners = 1000;
 
@@ -33,7 +35,8 @@ internal static class GeographyMapping
         null => null,
         { Circle: { } circle } => violations.ReadDisc(circle, field + ".circle"),
         { Polygon: { } polygon } => violations.ReadPolygon(polygon, field + ".polygon"),
-        _ => violations.Refuse(field, "needs a circle or a polygon"),
+        { Corridor: { } corridor } => violations.ReadCorridor(corridor, field + ".corridor"),
+        _ => violations.Refuse(field, "needs a circle, a polygon or a corridor"),
     };
 
     private static Disc? ReadDisc(this Violations violations, Type.V1.Area.Types.Circle circle, string field)
@@ -46,12 +49,40 @@ internal static class GeographyMapping
 
     private static Polygon? ReadPolygon(this Violations violations, Type.V1.Area.Types.Polygon polygon, string field)
     {
-        var corners = polygon.Vertices.Select((vertex, i) => violations.ReadPoint(vertex, $"{field}.vertices[{i}]")).ToList();
-        var enough = corners.Count is >= 3 and <= MostCorners;
-        violations.Check(enough, $"{field}.vertices", $"must be 3 to {MostCorners} corners");
-        var crossed = corners.Where((corner, i) => Math.Abs(corner.Longitude - corners[(i + 1) % corners.Count].Longitude) > 180).Any();
-        violations.Check(!crossed, $"{field}.vertices", "must not cross the antimeridian");
-        return enough && !crossed && corners.TrueForAll(corner => corner.IsValid) ? new(corners) : null;
+        var most = polygon.Vertices.Count + polygon.Holes.Sum(hole => hole.Vertices.Count) <= MostCorners;
+        violations.Check(most, field, $"must have at most {MostCorners} corners in all");
+        if (!most)
+        {
+            return null;
+        }
+
+        var outline = violations.ReadRing(polygon.Vertices, $"{field}.vertices");
+        var holes = polygon.Holes.Select((hole, i) => violations.ReadRing(hole.Vertices, $"{field}.holes[{i}].vertices")).ToList();
+        return outline is null || holes.Contains(null) ? null : new(outline, holes.OfType<GeoPoint[]>());
+    }
+
+    private static Corridor? ReadCorridor(this Violations violations, Type.V1.Area.Types.Corridor corridor, string field)
+    {
+        var line = violations.ReadLine(corridor.Vertices, 2, "points", $"{field}.vertices");
+        var reaches = corridor.HalfWidthMetres is > 0 and <= WidestHalf;
+        violations.Check(reaches, $"{field}.half_width_metres", $"must be more than 0 and at most {WidestHalf} metres");
+        return reaches && line is not null ? new(line, corridor.HalfWidthMetres) : null;
+    }
+
+    private static GeoPoint[]? ReadRing(this Violations violations, IReadOnlyList<LatLng> vertices, string field)
+    {
+        var corners = violations.ReadLine(vertices, 3, "corners", field);
+        var goesRound = corners is not null && Degrees.Unroll(corners) is var ring && Math.Abs(ring[^1].Longitude - ring[0].Longitude) > 180;
+        violations.Check(!goesRound, field, "must not go round a pole");
+        return goesRound ? null : corners;
+    }
+
+    private static GeoPoint[]? ReadLine(this Violations violations, IReadOnlyList<LatLng> vertices, int least, string what, string field)
+    {
+        var points = vertices.Take(MostCorners).Select((vertex, i) => violations.ReadPoint(vertex, $"{field}[{i}]")).ToArray();
+        var enough = vertices.Count >= least && vertices.Count <= MostCorners;
+        violations.Check(enough, field, $"must be {least} to {MostCorners} {what}");
+        return enough && Array.TrueForAll(points, point => point.IsValid) ? points : null;
     }
 
     private static Area? Refuse(this Violations violations, string field, string description)

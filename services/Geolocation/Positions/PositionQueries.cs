@@ -1,3 +1,4 @@
+using Google.Type;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
@@ -11,6 +12,7 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
     private const int MostNearest = 1000;
     private const int UsualPage = 500;
     private const int LargestPage = 5000;
+    private const int MostAtOnce = 10_000;
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> or <see cref="Fault.NotFound"/>.</exception>
     public TrackPoint Get(V1.GetPositionRequest request)
@@ -39,7 +41,7 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
     public async Task<Page<TrackPoint>> ListAsync(V1.ListTrackPointsRequest request, CancellationToken cancellation)
     {
         var subject = SubjectName.OfPosition(request.Parent, "parent");
-        var (from, before) = ReadPeriod(request);
+        var (from, before) = ReadPeriod(request.Period);
         var size = Paging.SizeOf(request.PageSize, UsualPage, LargestPage);
         var list = new V1.ListTrackPointsRequest { Parent = request.Parent, Period = request.Period };
         if (Paging.ReadToken(request.PageToken, list) is { } last)
@@ -53,11 +55,32 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
             : new(points, "");
     }
 
-    private static (DateTimeOffset From, DateTimeOffset Before) ReadPeriod(V1.ListTrackPointsRequest request)
+    /// <summary>Every last known position that matches.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/>, or <see cref="Fault.Rejected"/> for more than 10,000.</exception>
+    public IReadOnlyList<TrackPoint> FindAll(V1.PositionFilter? filter)
     {
         var violations = new Violations();
-        var from = violations.ReadTime(request.Period?.StartTime, "period.start_time") ?? DateTimeOffset.MinValue;
-        var before = violations.ReadTime(request.Period?.EndTime, "period.end_time") ?? DateTimeOffset.MaxValue;
+        var selection = Selection.Read(filter, violations);
+        violations.ThrowIfAny();
+        return index.FindAll(selection).Points is { Count: <= MostAtOnce } known ? [.. known.Select(fix => fix.ToTrackPoint(index.Subjects))]
+            : throw new DomainException(Fault.Rejected, "TOO_MANY_POSITIONS", $"More than {MostAtOnce} positions match; narrow the filter.");
+    }
+
+    /// <summary>The first points of a track in a period, and whether there are more.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
+    public async Task<(IReadOnlyList<TrackPoint> Track, bool IsTruncated)> FindTrackAsync(string parent, Interval? period, CancellationToken cancellation)
+    {
+        var subject = SubjectName.OfPosition(parent, "parent");
+        var (from, before) = ReadPeriod(period);
+        var track = await store.TrackAsync(subject, from, before, MostAtOnce + 1, cancellation);
+        return (track[..Math.Min(track.Count, MostAtOnce)], track.Count > MostAtOnce);
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset Before) ReadPeriod(Interval? period)
+    {
+        var violations = new Violations();
+        var from = violations.ReadTime(period?.StartTime, "period.start_time") ?? DateTimeOffset.MinValue;
+        var before = violations.ReadTime(period?.EndTime, "period.end_time") ?? DateTimeOffset.MaxValue;
         violations.Check(from <= before, "period.end_time", "must not be before start_time");
         violations.ThrowIfAny();
         return (from, before);

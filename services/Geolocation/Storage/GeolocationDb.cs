@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.Geofences.Following;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
@@ -24,6 +26,15 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
 
     /// <summary>A row a point, of before there were batches; emptied at the start.</summary>
     public DbSet<TrackPoint> OldPoints => Set<TrackPoint>();
+
+    public DbSet<GeofenceRow> Geofences => Set<GeofenceRow>();
+
+    public DbSet<EditionRow> FenceEditions => Set<EditionRow>();
+
+    public DbSet<FenceEventRow> FenceEvents => Set<FenceEventRow>();
+
+    /// <summary>One row: who judges the geofences, and how far.</summary>
+    public DbSet<FollowerRow> FenceFollowers => Set<FollowerRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -57,6 +68,27 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
             point.Property(p => p.Sequence).ValueGeneratedOnAdd();
             point.HasIndex(p => new { p.Subject, p.EventTime }).IsUnique();
             point.Ignore(p => p.Location);
+        });
+        MapResource<GeofenceRow, Geofence>(modelBuilder, "geofences");
+        modelBuilder.Entity<EditionRow>(edition =>
+        {
+            edition.ToTable("fence_editions").HasKey(e => e.Id);
+            edition.HasIndex(e => e.Fence);
+            edition.HasIndex(e => e.Stamp);
+        });
+        modelBuilder.Entity<FenceEventRow>(row =>
+        {
+            row.ToTable("fence_events").HasKey(e => e.Id);
+            row.Property(e => e.Id).ValueGeneratedNever();
+            row.Ignore(e => e.After);
+            row.HasIndex(e => new { e.Edition, e.Subject, e.Time });
+            row.HasIndex(e => new { e.Subject, e.Time });
+            row.HasIndex(e => new { e.Fence, e.Time });
+        });
+        modelBuilder.Entity<FollowerRow>(row =>
+        {
+            row.ToTable("fence_follower").HasKey(f => f.Id);
+            row.Property(f => f.Id).ValueGeneratedNever();
         });
     }
 

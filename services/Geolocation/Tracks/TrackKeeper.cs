@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
@@ -55,7 +56,9 @@ internal sealed class TrackCleaner(Journal<GeolocationDb> journal, TrackPager pa
     public async Task<int> CleanAsync(long before, long logBefore, CancellationToken cancellation)
     {
         var (most, count) = (options.Value.TrimBatch, 0);
-        var end = memory.CommittedSequence;
+        // What the geofences have not judged yet is kept for them, however old.
+        var judged = await journal.ReadAsync(db => db.FenceFollowers.Select(follower => (long?)follower.Cursor).FirstOrDefaultAsync(cancellation), cancellation);
+        var end = Math.Min(memory.CommittedSequence, judged + 1 ?? long.MaxValue);
         if (await journal.ReadAsync(db => db.OldBatchesAsync(logBefore, end, most, cancellation), cancellation) is [_, ..])
         {
             // What is deleted must be kept elsewhere: the points in pages, the last known positions by themselves.

@@ -84,6 +84,26 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
         return [.. found.DistinctBy(fix => fix.EventTime).OrderBy(fix => fix.EventTime).Take(most).Select(fix => fix.ToTrackPoint(memory.Subjects))];
     }
 
+    /// <summary>The last point of a subject before an event time, of those with a sequence up to <paramref name="upTo"/>; null if there is none.</summary>
+    public async Task<TrackPoint?> LastBeforeAsync(string subject, DateTimeOffset time, long upTo, CancellationToken cancellation)
+    {
+        var number = memory.Subjects.Find(subject);
+        if (number < 0)
+        {
+            return null;
+        }
+
+        List<Fix> found;
+        lock (memory.Gate)
+        {
+            found = [.. memory.RecentOf(number, isCommitted: true).Concat(feed.Index.FindFix(number) is { } known ? [known] : [])];
+        }
+
+        var last = Latest(found, null, time.UtcTicks, upTo);
+        last = await journal.ReadAsync(db => LastPagedAsync(db, number, last, time.UtcTicks, upTo, cancellation), cancellation);
+        return last?.ToTrackPoint(memory.Subjects);
+    }
+
     /// <summary>The points of a subject that are in pages, from one event time to another; the earliest ones at least.</summary>
     public static async Task<List<Fix>> PagedAsync(GeolocationDb db, int subject, long from, long to, CancellationToken cancellation, int most = int.MaxValue)
     {
@@ -103,6 +123,36 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
         }
 
         return found;
+    }
+
+    // The pages that reach farthest first, until none can hold a later point.
+    private static async Task<Fix?> LastPagedAsync(GeolocationDb db, int subject, Fix? last, long before, long upTo, CancellationToken cancellation)
+    {
+        var bucket = subject % Buckets;
+        var pages = db.TrackPages.AsNoTracking().Where(page => page.Bucket == bucket && page.MinEvent < before).OrderByDescending(page => page.MaxEvent);
+        await foreach (var page in pages.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (last is { } found && found.EventTime >= page.MaxEvent)
+            {
+                break;
+            }
+
+            var points = new List<Fix>();
+            PageCodec.Read(page.Points, subject, points);
+            last = Latest(points, last, before, upTo);
+        }
+
+        return last;
+    }
+
+    private static Fix? Latest(List<Fix> points, Fix? last, long before, long upTo)
+    {
+        foreach (var fix in points)
+        {
+            last = fix.EventTime < before && fix.Sequence <= upTo && !(last?.EventTime >= fix.EventTime) ? fix : last;
+        }
+
+        return last;
     }
 
     /// <summary>Takes in what others have added to the log, up to its end.</summary>

@@ -12,6 +12,9 @@ public sealed class Violations
     /// <summary>Whether nothing was found so far.</summary>
     public bool None => _found.Count == 0;
 
+    /// <summary>What was found so far.</summary>
+    public IReadOnlyList<Violation> Found => _found;
+
     /// <summary>Notes a violation.</summary>
     public void Add(string field, string description) => _found.Add(new(field, description));
 

@@ -11,7 +11,7 @@ internal sealed class Legs
 {
     private readonly List<Leg> _legs = [];
     private readonly HashSet<(string Order, int Rung)> _rungs = [];
-    private readonly HashSet<(string Order, int Stage)> _stages = [];
+    private readonly HashSet<(string Order, int Stage, Timestamp DeviceTime)> _stages = [];
 
     /// <summary>Reads the log of a hotspot and of its mission.</summary>
     public static List<Leg> Of(V1.HotspotEvent? reported, IEnumerable<V1.MissionEvent> log)
@@ -92,12 +92,15 @@ internal sealed class Legs
 
     private void Proceed(V1.MissionEvent change)
     {
-        foreach (var reached in change.Order.Progress.Where(each => _stages.Add((change.Order.Name, (int)each.Stage))))
+        foreach (var reached in change.Order.Progress.Where(each => _stages.Add((change.Order.Name, (int)each.Stage, each.DeviceTime))))
         {
             var kind = reached.Stage switch { Stage.EnRoute => Kind.Moving, Stage.OnScene => Kind.OnScene, _ => Kind.Clear };
-            _legs.Add(Of(change, kind, reached.ServerTime, reached.DeviceTime, reached.FromPosition ? "seen by position" : reached.Note));
+            _legs.Add(Of(change, kind, reached.ServerTime, reached.DeviceTime, NoteOf(reached)));
         }
     }
+
+    private static string NoteOf(V1.Order.Types.Progress reached) =>
+        reached.CorrectedFrom is not null ? "corrected: seen by a position that came late" : reached.FromPosition ? "seen by position" : reached.Note;
 
     private static Leg Of(V1.MissionEvent change, Kind kind, Timestamp time, Timestamp? deviceTime, string note) => new()
     {

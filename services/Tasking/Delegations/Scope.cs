@@ -60,7 +60,7 @@ internal static class ScopeMapping
         violations.Check(System.Enum.IsDefined(scope.HighestSeverity), $"{field}.highest_severity", "is not a known severity");
         violations.CheckEach(scope.HostNations, $"{field}.host_nations", nation => nation.Length == 2 && nation.All(char.IsAsciiLetterUpper), "must be an ISO 3166-1 alpha-2 code in capitals");
         violations.Check(scope.Regions.Count <= MostRegions, $"{field}.regions", $"must be at most {MostRegions}");
-        violations.CheckEach(scope.Regions, $"{field}.regions", IsArea, "must be a circle, or a polygon that does not cross itself, in degrees");
+        violations.CheckEach(scope.Regions, $"{field}.regions", IsArea, "must be a circle, or a polygon without holes that crosses neither itself nor the antimeridian, in degrees");
         violations.Check(scope.Mission.Length == 0 || ResourceName.TryParse<MissionName>(scope.Mission) is not null, $"{field}.mission", "must be of the form missions/{mission}");
         return new([.. scope.HotspotKinds], scope.HighestSeverity, [.. scope.HostNations], [.. scope.Regions], scope.Mission);
     }
@@ -77,9 +77,13 @@ internal static class ScopeMapping
     private static bool IsArea(Type.V1.Area area) => area switch
     {
         { Circle: { Center: { } centre, RadiusMetres: > 0 and <= 20_000_000 } } => IsOnEarth(centre),
-        { Polygon.Vertices: { Count: >= 3 } vertices } => vertices.All(IsOnEarth) && Ground.IsPolygon(Scope.CornersOf(area.Polygon)),
+        { Polygon: { Vertices: { Count: >= 3 } vertices, Holes.Count: 0 } } => vertices.All(IsOnEarth) && !Crosses(vertices) && Ground.IsPolygon(Scope.CornersOf(area.Polygon)),
         _ => false,
     };
+
+    // An edge that takes the shorter way past the antimeridian is not one that this service can judge.
+    private static bool Crosses(Google.Protobuf.Collections.RepeatedField<Google.Type.LatLng> ring) =>
+        ring.Where((vertex, i) => Math.Abs(vertex.Longitude - ring[(i + 1) % ring.Count].Longitude) > 180).Any();
 
     private static bool IsOnEarth(Google.Type.LatLng point) => point is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 };
 }

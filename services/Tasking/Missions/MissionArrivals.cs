@@ -65,13 +65,15 @@ internal sealed partial class MissionArrivals(
             order => order is { Kind: V1.Order.Types.Kind.Deploy, SupersededBy: "" } && order.Recipient == report.Subject).Name);
         var row = await db.Orders.GetAsync(name);
         var current = await db.Missions.GetAsync(name.Mission);
-        if (row.Value.Rung == Rung.Declined || row.Value.Stage >= Stage.OnScene || row.Value.Successor is not null || !current.Value.IsLive)
+        var now = Clock.GetUtcNow();
+        var arrival = new Progress(Stage.OnScene, report.EventTime.ToDateTimeOffset(), now, "", FromPosition: true);
+        // A position that comes late may show that it was earlier.
+        var isNews = row.Value.Stage < Stage.OnScene || row.Value.Progress.Any(known => known.IsCorrectedBy(arrival));
+        if (row.Value.Rung == Rung.Declined || !isNews || row.Value.Successor is not null || !current.Value.IsLive)
         {
             return false;
         }
 
-        var now = Clock.GetUtcNow();
-        var arrival = new Progress(Stage.OnScene, report.EventTime.ToDateTimeOffset(), now, "", FromPosition: true);
         await db.ChangeOrderAsync(row, new(V1.MissionEvent.Types.Type.Progressed, (order, plan) => order.Report(arrival, plan.CheckIn))
         {
             Follow = (m, order) => m.Follow(order.Stage, now),

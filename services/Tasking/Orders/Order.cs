@@ -36,7 +36,15 @@ internal sealed record Acknowledgement(Rung Rung, DateTimeOffset? DeviceTime, Da
 internal sealed record Successor(string Name, DateTimeOffset Time);
 
 /// <summary>A stage that was reached.</summary>
-internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTimeOffset ServerTime, string Note, bool FromPosition);
+internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTimeOffset ServerTime, string Note, bool FromPosition)
+{
+    /// <summary>The device time that was noted first, if a position that came late has corrected it.</summary>
+    public DateTimeOffset? CorrectedFrom { get; init; }
+
+    /// <summary>Whether another says of the same stage, by a position that came late, that it was reached before.</summary>
+    public bool IsCorrectedBy(Progress other) =>
+        FromPosition && other.FromPosition && Stage == other.Stage && other.DeviceTime < DeviceTime;
+}
 
 /// <summary>Where a recipient is, as far as powers go.</summary>
 /// <param name="Mandate">The mandate that applies there, <c>mandates/{mandate}</c>; empty if none does.</param>
@@ -97,7 +105,10 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
         return With(ladder.Climb(reached)) with { Acknowledgements = Climb(reached) };
     }
 
-    /// <summary>Notes how far the recipient has got. A stage that was reached before changes nothing.</summary>
+    /// <summary>
+    /// Notes how far the recipient has got. A stage that was reached before changes nothing, save that a position shows it to have been earlier
+    /// than another position did.
+    /// </summary>
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> for a recall, or an order that was not accepted.</exception>
     public Order Report(Progress reached)
     {
@@ -108,9 +119,14 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
                 : $"{Name} is a recall; there is no progress to report.");
         }
 
-        return Progress.Any(known => known.Stage == reached.Stage)
-            ? this
-            : this with { Progress = [.. Progress.Append(reached).OrderBy(known => known.Stage)] };
+        var known = Progress.FirstOrDefault(each => each.Stage == reached.Stage);
+        return known switch
+        {
+            null => this with { Progress = [.. Progress.Append(reached).OrderBy(each => each.Stage)] },
+            _ when known.IsCorrectedBy(reached) =>
+                this with { Progress = Progress.Replace(known, reached with { CorrectedFrom = known.CorrectedFrom ?? known.DeviceTime }) },
+            _ => this,
+        };
     }
 
     /// <summary>The order does not hold any more: nothing is waited for. One that was superseded before stays so.</summary>

@@ -50,6 +50,7 @@ internal static class OrderMapping
         ServerTime = reached.ServerTime.ToTimestamp(),
         Note = reached.Note,
         FromPosition = reached.FromPosition,
+        CorrectedFrom = reached.CorrectedFrom?.ToTimestamp(),
     };
 
     private static V1.Order.Types.DeviceLadder ToProto(DeviceRow device, DeviceLadder? ladder) => new()

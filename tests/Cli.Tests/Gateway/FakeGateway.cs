@@ -31,6 +31,8 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakeAlerts>();
         app.MapGrpcService<FakePositions>();
+        app.MapGrpcService<FakeFences>();
+        app.MapGrpcService<FakeGeoJson>();
         app.MapPost("/demo/token", async (HttpRequest request) => Token((await request.ReadFormAsync())["client_id"].ToString()));
     });
 

@@ -185,16 +185,6 @@ public abstract class PositionServiceTests(GeolocationApp app)
         Assert.Equal(["page_token"], await FaultyFieldsAsync(call));
     }
 
-    [Fact]
-    public async Task CreateGeofence_ThisVersion_IsUnimplemented()
-    {
-        var geofences = new V1.GeofenceService.GeofenceServiceClient(app.As("dispatcher.de"));
-
-        var refusal = await Assert.ThrowsAsync<RpcException>(() => geofences.CreateGeofenceAsync(new()).ResponseAsync);
-
-        Assert.Equal(StatusCode.Unimplemented, refusal.StatusCode);
-    }
-
     private static Google.Type.LatLng Corner(double latitude, double longitude) => new() { Latitude = latitude, Longitude = longitude };
 }
 

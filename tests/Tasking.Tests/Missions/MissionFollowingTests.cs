@@ -136,6 +136,30 @@ public abstract class MissionFollowingTests(TestStore store) : IDisposable
         Assert.True(arrived.Order.Progress.Single().FromPosition);
     }
 
+    [Fact]
+    public async Task Arrival_PositionThatComesLate_CorrectsItsTime()
+    {
+        await using var own = new TaskingApp(store);
+        var mission = await own.MissionAsync(State.Ordered);
+        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+        var first = mission.DispatchTime.ToDateTimeOffset().AddMinutes(20);
+
+        Arrive(1, Geolocation.V1.PositionEvent.Types.Type.Moved, first);
+        await Until(watch, change => change.Type == EventType.Progressed);
+        Arrive(2, Geolocation.V1.PositionEvent.Types.Type.Late, first.AddMinutes(-5));
+        var corrected = await Until(watch, change => change.Type == EventType.Progressed);
+
+        var noted = Assert.Single(corrected.Order.Progress);
+        Assert.Equal((first.AddMinutes(-5), first), (noted.DeviceTime.ToDateTimeOffset(), noted.CorrectedFrom.ToDateTimeOffset()));
+
+        void Arrive(long sequence, Geolocation.V1.PositionEvent.Types.Type type, DateTimeOffset time) => own.Peers.Positions.Writer.TryWrite(new()
+        {
+            Sequence = sequence,
+            Type = type,
+            Position = new() { Report = new() { Subject = "members/ma-atlas-12", EventTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(time) } },
+        });
+    }
+
     protected static void End(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type) =>
         app.Peers.TeamEvents.Writer.TryWrite(new() { Sequence = 7, Type = type, Team = new() { Name = mission.Team, Holder = mission.Name } });
 

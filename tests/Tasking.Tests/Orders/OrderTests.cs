@@ -5,6 +5,8 @@ namespace TaskForce.Tasking.Tests.Orders;
 
 public class OrderTests
 {
+    private static readonly int[] Minutes = [0, 5, 9, 20];
+
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Order _order = Order.Give(new(new("tiger"), "de-falke-07"), OrderKind.Deploy, "members/de-falke-07", new(), Noon);
@@ -62,6 +64,24 @@ public class OrderTests
     [Fact]
     public void Report_ArrivalByPosition_NeedsNoAcceptance() =>
         Assert.Equal(Stage.OnScene, _order.Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: true)).Stage);
+
+    [Fact]
+    public void Report_LaterPositionsShowThatItWasEarlier_IsCorrectedAndSaysSo() =>
+        Gen.Shuffle(Minutes).Sample(minutes =>
+        {
+            var arrived = minutes.Aggregate(_order, (order, minute) => order.Report(new(Stage.OnScene, Noon.AddMinutes(minute), Noon, "", FromPosition: true)));
+            var noted = arrived.Progress.Single();
+
+            return noted.DeviceTime == Noon && noted.CorrectedFrom == (minutes[0] == 0 ? null : Noon.AddMinutes(minutes[0]));
+        });
+
+    [Fact]
+    public void Report_RecipientSaidSoBefore_IsNotCorrectedByAPosition()
+    {
+        var said = _order.Acknowledge(At(Rung.Accepted)).Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: false));
+
+        Assert.Same(said, said.Report(new(Stage.OnScene, Noon.AddMinutes(-5), Noon, "", FromPosition: true)));
+    }
 
     /// <summary>Reports come twice and out of order: the ladder ends the same.</summary>
     [Fact]
