@@ -30,6 +30,9 @@ internal record struct RawReport
 
     public int Source { get; set; }
 
+    /// <summary>Null if the device does not count.</summary>
+    public long? DeviceSequence { get; set; }
+
     /// <summary>The event time in UTC ticks; ask only if it is a time.</summary>
     public readonly long EventTicks => DateTime.UnixEpoch.Ticks + (Seconds * TimeSpan.TicksPerSecond) + (Nanos / 100);
 
@@ -48,5 +51,6 @@ internal record struct RawReport
         SpeedMps = report.HasSpeedMps ? report.SpeedMps : null,
         HeadingDegrees = report.HasHeadingDegrees ? report.HeadingDegrees : null,
         Source = (int)report.Source,
+        DeviceSequence = report.HasDeviceSequence ? report.DeviceSequence : null,
     };
 }

@@ -61,6 +61,7 @@ internal sealed class ReportBatch : IDisposable
             SpeedMps = raw.SpeedMps ?? float.NaN,
             HeadingDegrees = raw.HeadingDegrees ?? float.NaN,
             Source = raw.Source,
+            DeviceSequence = raw.DeviceSequence ?? 0,
         };
         _namesEnd += nameLength;
     }
@@ -76,6 +77,7 @@ internal struct Report
     public uint NameHash;
     public int Source;
     public long EventTime;
+    public long DeviceSequence;
     public int Latitude;
     public int Longitude;
     public float AccuracyMetres;

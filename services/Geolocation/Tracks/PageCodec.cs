@@ -88,6 +88,7 @@ internal static class PageCodec
                 SpeedMps = measures.Speed,
                 HeadingDegrees = measures.Heading,
                 Source = measures.Source,
+                DeviceSequence = measures.DeviceSequence,
             };
             points.Add(before);
         }

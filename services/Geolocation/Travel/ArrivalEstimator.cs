@@ -19,9 +19,10 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
         violations.ThrowIfAny();
 
         var maxAge = violations.ReadDuration(request.MaxPositionAge, "max_position_age") ?? UsualMaxAge;
-        var oldest = clock.GetUtcNow().Back(maxAge);
+        var now = clock.GetUtcNow();
+        var oldest = now.Back(maxAge);
         var destinations = request.Destinations.Select((destination, i) => ReadDestination(destination, i, violations)).ToArray();
-        var starts = request.Origins.Select((origin, i) => ReadStart(origin, i, oldest, violations)).ToArray();
+        var starts = request.Origins.Select((origin, i) => ReadStart(origin, i, oldest.UtcTicks, now.UtcTicks, violations)).ToArray();
         violations.ThrowIfAny();
 
         return Estimate(starts, destinations, cancellation);
@@ -37,7 +38,13 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
             foreach (ref readonly var destination in destinations.AsSpan())
             {
                 var journey = model.Fastest(start.Place, destination, start.Modes, start.SpeedKmh);
-                response.Estimates.Add(journey.ToEstimate(start.IsKnown));
+                var estimate = journey.ToEstimate(start.IsKnown);
+                if (start.IsKnown && journey.Seconds is { } seconds)
+                {
+                    estimate.Widen(TravelRange.Of(seconds, start.UncertaintyMetres, model.Pace(journey.Mode, start.SpeedKmh)));
+                }
+
+                response.Estimates.Add(estimate);
             }
         }
 
@@ -55,7 +62,7 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
         return model.PlaceAt(point);
     }
 
-    private Start ReadStart(Origin origin, int i, DateTimeOffset oldest, Violations violations)
+    private Start ReadStart(Origin origin, int i, long oldest, long now, Violations violations)
     {
         if (!origin.IsSound())
         {
@@ -64,14 +71,18 @@ internal sealed class ArrivalEstimator(TravelModel model, PositionIndex index, T
         }
 
         var known = origin.Subject.Length > 0 ? index.Find(origin.Subject) : null;
-        if (known is null || known.EventTime < oldest)
+        if (known is null || (known.Plausible.EventTime < oldest && origin.Location is not null))
         {
             known = null;
-            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: no position of {origin.Subject} is recent enough");
+            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: {origin.Subject} never reported a position");
         }
 
-        return new(model.PlaceAt(known?.Location ?? origin.Location?.ToGeoPoint() ?? default), [.. origin.Modes], origin.SpeedKmh, known is not null);
+        return new(model.PlaceAt(known?.Plausible.Location ?? origin.Location?.ToGeoPoint() ?? default), [.. origin.Modes], origin.SpeedKmh,
+            known?.UncertaintyAt(now, index.States.Options) ?? double.NaN);
     }
 
-    private readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, bool IsKnown);
+    private readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, double UncertaintyMetres)
+    {
+        public bool IsKnown => !double.IsNaN(UncertaintyMetres);
+    }
 }

@@ -69,6 +69,9 @@ internal sealed class TravelModel
         return new(metres, mode == TravelMode.Unspecified ? null : best, mode);
     }
 
+    /// <summary>Great-circle metres a second on the way, detours included.</summary>
+    public double Pace(TravelMode mode, double speedKmh) => _legs[(int)mode].Pace(speedKmh);
+
     private bool HasHarbour(SpherePoint at)
     {
         foreach (var harbour in _harbours)
@@ -109,7 +112,9 @@ internal sealed class TravelModel
         };
 
         public double Seconds(double metres, double speedKmh) =>
-            Overhead + (metres * Detour / (speedKmh > 0 ? speedKmh / KmhPerMetresPerSecond : MetresPerSecond));
+            Overhead + (metres / Pace(speedKmh));
+
+        public double Pace(double speedKmh) => (speedKmh > 0 ? speedKmh / KmhPerMetresPerSecond : MetresPerSecond) / Detour;
 
         private static Way WayOf(TravelMode mode) => mode switch
         {
