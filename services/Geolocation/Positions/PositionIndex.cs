@@ -54,6 +54,26 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
         }
     }
 
+    /// <summary>Takes in, when the service starts, what <see cref="FindFixes"/> gave before; the subjects are new.</summary>
+    public void Restore(ReadOnlySpan<Fix> kept)
+    {
+        var points = kept.ToArray();
+        Write(() =>
+        {
+            for (int start = 0, end; start < points.Length; start = end)
+            {
+                for (end = start + 1; end < points.Length && points[end].Subject == points[start].Subject; end++)
+                {
+                }
+
+                Place(States.Restore(points.AsSpan(start, end - start)));
+            }
+
+            return true;
+        });
+        Advance(points.Max(point => point.Sequence));
+    }
+
     /// <summary>Notes that the track reaches as far as <paramref name="sequence"/>.</summary>
     public void Advance(long sequence) => Volatile.Write(ref _end, Math.Max(_end, sequence));
 
@@ -66,7 +86,7 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
     public Fix? FindFix(int subject) => Find(subject)?.Newest;
 
-    /// <summary>The points that tell what is known of some subjects, by number and event time.</summary>
+    /// <summary>The points that tell what is known of some subjects, by number; for <see cref="Restore"/>.</summary>
     public Fix[] FindFixes(int from, int count) => Read(() =>
     {
         var points = new List<Fix>();
@@ -116,17 +136,22 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     private void Apply(in Fix point)
     {
         Advance(point.Sequence);
-        if (point.Subject >= _known.Length)
-        {
-            Array.Resize(ref _known, Math.Max(point.Subject + 1, _known.Length * 2));
-        }
-
         if (States.Take(point, out var plausible))
         {
-            _known[point.Subject] = plausible;
-            _knownEnd = Math.Max(_knownEnd, point.Subject + 1);
-            _grid.Put(point.Subject, SpherePoint.Of(plausible.Location));
+            Place(plausible);
         }
+    }
+
+    private void Place(in Fix plausible)
+    {
+        if (plausible.Subject >= _known.Length)
+        {
+            Array.Resize(ref _known, Math.Max(plausible.Subject + 1, _known.Length * 2));
+        }
+
+        _known[plausible.Subject] = plausible;
+        _knownEnd = Math.Max(_knownEnd, plausible.Subject + 1);
+        _grid.Put(plausible.Subject, SpherePoint.Of(plausible.Location));
     }
 
     // Named subjects are looked up; only questions about places go by place.

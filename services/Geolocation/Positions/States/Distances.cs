@@ -36,6 +36,9 @@ internal sealed class Distances(StateOptions options)
         return Math.Sqrt((north * north) + (east * east)) * RadiansPerUnit * Geography.Sphere.EarthRadiusMetres;
     }
 
+    /// <summary>Whether two points are the same place to the bit.</summary>
+    public static bool AreSame(in Fix one, in Fix other) => one.Latitude == other.Latitude && one.Longitude == other.Longitude;
+
     /// <summary>What of the distance cannot be put down to inaccuracy.</summary>
     public double LeastMetres(in Fix one, in Fix other) => Math.Max(0, Metres(one, other) - (Doubt * (AccuracyOf(one) + AccuracyOf(other))));
 

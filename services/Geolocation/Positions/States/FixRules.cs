@@ -28,7 +28,7 @@ internal sealed class FixRules(StateOptions options, Distances distances)
     public int StartOfFreeze(ReadOnlySpan<Fix> points, int from, int last)
     {
         var (start, slowest) = (last, double.PositiveInfinity);
-        while (start > from && points[start - 1].Latitude == points[last].Latitude && points[start - 1].Longitude == points[last].Longitude)
+        while (start > from && Distances.AreSame(points[start - 1], points[last]))
         {
             slowest = Math.Min(slowest, float.IsNaN(points[start].SpeedMps) ? 0 : points[start].SpeedMps);
             start--;

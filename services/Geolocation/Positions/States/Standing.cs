@@ -27,7 +27,7 @@ internal readonly record struct Standing
     /// <summary>Why the newest is not plausible.</summary>
     public Finding Finding { get; init; }
 
-    /// <summary>Since when the subject is not plausible any more; event time.</summary>
+    /// <summary>If it is not: since when; event time.</summary>
     public long ImplausibleSince { get; init; }
 
     public required bool IsParked { get; init; }

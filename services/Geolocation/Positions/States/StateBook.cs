@@ -26,15 +26,22 @@ internal sealed class StateBook(StateOptions options)
     /// <summary>How many silences there have been since the service started.</summary>
     public long Silences { get; private set; }
 
+    /// <summary>Knows a subject again of which nothing is known yet; where it plausibly is.</summary>
+    public Fix Restore(ReadOnlySpan<Fix> points)
+    {
+        ref var entry = ref EntryOf(points[0].Subject);
+        entry.Window = Window.OfKept(points);
+        entry.Standing = _rules.Judge(entry.Window.Points, entry.Window.BeganAtRest);
+        Expect(ref entry, entry.Newest);
+        WidestMetres = Math.Max(WidestMetres, entry.Standing.BaseMetres);
+        SetWide(points[0].Subject, ref entry, Math.Max(_now, entry.Newest.ReceiptTime));
+        return entry.Plausible;
+    }
+
     /// <summary>Takes a point in; whether that changes where the subject plausibly is.</summary>
     public bool Take(in Fix fix, out Fix plausible)
     {
-        if (fix.Subject >= _entries.Length)
-        {
-            Array.Resize(ref _entries, Math.Max(fix.Subject + 1, _entries.Length * 2));
-        }
-
-        ref var entry = ref _entries[fix.Subject];
+        ref var entry = ref EntryOf(fix.Subject);
         var (isFirst, before) = (entry.Window is null, entry.Window is null ? 0 : entry.Plausible.Sequence);
         var (rule, wasParked) = (entry.Standing.Finding.Rule, entry.Standing.IsParked);
         entry.Window ??= new();
@@ -59,8 +66,8 @@ internal sealed class StateBook(StateOptions options)
         ? new(entry.Newest, entry.Plausible, entry.Standing)
         : null;
 
-    /// <summary>The points that make up what is known, so that it can be known again.</summary>
-    public ReadOnlySpan<Fix> PointsOf(int subject) => subject < _entries.Length && _entries[subject].Window is { } window ? window.Points : [];
+    /// <summary>The points that make up what is known, to be given to <see cref="Restore"/>; see <see cref="Window.ToKept"/>.</summary>
+    public ReadOnlySpan<Fix> PointsOf(int subject) => subject < _entries.Length && _entries[subject].Window is { } window ? window.ToKept() : [];
 
     /// <summary>The late point that was the last to change what is known of a subject; 0 if there was none.</summary>
     public long ChangedBy(int subject) => _entries[subject].ChangedBy;
@@ -120,6 +127,16 @@ internal sealed class StateBook(StateOptions options)
         {
             SetWide(subject, ref _entries[subject], now);
         }
+    }
+
+    private ref Entry EntryOf(int subject)
+    {
+        if (subject >= _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(subject + 1, _entries.Length * 2));
+        }
+
+        return ref _entries[subject];
     }
 
     // One that is silent already when it arrives is told as that: its silence is not news.

@@ -44,13 +44,14 @@ internal sealed class StateRules
             last = PassFrozen(points, segment, isOut, out finding);
         }
 
-        var start = Stays.StartOfRest(points, segment, last, isOut);
+        // Where a movement began it did not rest, even if it is there again.
+        var start = Stays.StartOfRest(points, beganAtRest == false && last > 0 ? Math.Max(1, segment) : segment, last, isOut);
         var isParked = Stays.IsParked(points[start], points[last]);
         return new()
         {
             Plausible = last,
             Finding = finding,
-            ImplausibleSince = finding.Rule == Rule.None ? 0 : points[last + 1].EventTime,
+            ImplausibleSince = points[finding.Rule == Rule.Jump ? last + 1 : last].EventTime,
             IsParked = isParked,
             MotionSince = isParked ? points[start].EventTime : StartOfMotion(points, segment, last, isOut, beganAtRest),
             BaseMetres = Distances.AccuracyOf(points[last]),
@@ -118,7 +119,7 @@ internal sealed class StateRules
 
     private long StartOfMotion(ReadOnlySpan<Fix> points, int segment, int last, uint isOut, bool? beganAtRest)
     {
-        if (segment > 0 || !(beganAtRest ?? Stays.Rests(points)))
+        if (segment > 0 || !Stays.MayRest(points[0]) || !(beganAtRest ?? Stays.Rests(points)))
         {
             return points[segment].EventTime;
         }

@@ -19,13 +19,14 @@ internal sealed class StayRules(StateOptions options, Distances distances)
         ? distances.AccuracyOf(fix) <= Coarse * options.ParkedRadiusMetres
         : fix.SpeedMps < options.ParkedSpeedMps;
 
-    /// <summary>Whether the subject rested from the first of these points on for long enough to be parked; an outlier is passed over.</summary>
+    /// <summary>Whether the subject rested from the first of these points on for long enough to be parked; an outlier is passed over. A frozen fix rests, too.</summary>
     public bool Rests(ReadOnlySpan<Fix> points)
     {
         ref readonly var first = ref points[0];
+        var mayRest = MayRest(first);
         foreach (ref readonly var next in points)
         {
-            if (MayRest(next) && AreTogether(first, next))
+            if ((mayRest && MayRest(next) && AreTogether(first, next)) || Distances.AreSame(first, next))
             {
                 if (next.EventTime - first.EventTime >= _parkedTicks)
                 {

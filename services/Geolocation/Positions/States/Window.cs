@@ -23,6 +23,19 @@ internal sealed class Window
     /// <summary>Whether the subject was at rest from the first point on; known only if there is an anchor.</summary>
     public bool? BeganAtRest => _hasAnchor ? _anchorRests : null;
 
+    /// <summary>Writes down all it knows: the points by event time, but an anchor with which a rest began behind the others.</summary>
+    public ReadOnlySpan<Fix> ToKept() => _hasAnchor && _anchorRests ? (Fix[])[.. Points[1..], _points[0]] : Points;
+
+    /// <summary>Makes it again of what was written down.</summary>
+    public static Window OfKept(ReadOnlySpan<Fix> kept)
+    {
+        var window = new Window { _points = new Fix[Newest + Slots + 2], _count = kept.Length, _hasAnchor = kept.Length > Newest + Slots };
+        kept.CopyTo(window._points);
+        window._anchorRests = window._hasAnchor && kept[^1].EventTime < kept[0].EventTime;
+        window._points.AsSpan(0, kept.Length).Sort((one, other) => one.EventTime.CompareTo(other.EventTime));
+        return window;
+    }
+
     /// <summary>Takes a point in; whether it is the newest.</summary>
     public bool Add(in Fix fix, StateRules rules)
     {
@@ -79,27 +92,34 @@ internal sealed class Window
         }
     }
 
-    // The oldest leaves. If it is no outlier, either what the anchor began goes on beyond it, or something else begins with it.
+    // The oldest leaves. If nothing could go on from it, it is forgotten; else what the anchor began goes on beyond it, or something else begins with it.
     private void MoveAnchor(int oldest, StateRules rules)
     {
-        if (_hasAnchor && !rules.Distances.IsPossible(_points[oldest], _points[oldest + 1]))
+        if (!rules.Distances.IsPossible(_points[oldest], _points[oldest + 1]))
         {
             RemoveAt(oldest);
             return;
         }
 
         var rests = rules.Stays.Rests(Points[oldest..]);
-        if (_hasAnchor && rests == _anchorRests && (!rests || rules.Stays.AreTogether(_points[0], _points[1])))
+        if (_hasAnchor && GoesOn(rests, rules))
         {
             RemoveAt(oldest);
+            return;
         }
-        else if (_hasAnchor)
+
+        if (_hasAnchor)
         {
             RemoveAt(0);
         }
 
         (_hasAnchor, _anchorRests) = (true, rests);
     }
+
+    // A rest goes on to its last point, a movement until a rest begins.
+    private bool GoesOn(bool rests, StateRules rules) => _anchorRests
+        ? Distances.AreSame(_points[0], _points[1]) || (rules.Stays.MayRest(_points[1]) && rules.Stays.AreTogether(_points[0], _points[1]))
+        : !rests && rules.Distances.IsPossible(_points[0], _points[1]);
 
     // Too old to take in; but a rest during which the subject was elsewhere began later.
     private void Doubt(in Fix late, StateRules rules)
