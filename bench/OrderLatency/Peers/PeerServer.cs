@@ -27,7 +27,9 @@ internal sealed class PeerServer : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    private int Port { get; }
+    public int Port { get; }
+
+    public int ProcessId => _process.Id;
 
     /// <summary>A connection, as soon as the server takes one.</summary>
     public async Task<PeerConnection> ConnectAsync()

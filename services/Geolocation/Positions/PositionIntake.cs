@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace TaskForce.Geolocation.Positions;
@@ -9,20 +8,19 @@ internal sealed class PositionIntake(IntakeQueue queue, Reception reception, IHo
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for too many reports or a request id that was used otherwise.</exception>
     public Task<V1.ReportPositionsResponse> KeepAsync(V1.ReportPositionsRequest request, Caller caller, CancellationToken cancellation) =>
         request.RequestId.Length == 0
-            ? KeepAsync(request.Reports, caller)
-            : queue.KeepOnceAsync(request, reception.Receive(request.Reports, caller), caller, cancellation);
+            ? queue.KeepAsync(reception.Receive(request.Reports, new(caller)))
+            : queue.KeepOnceAsync(request, reception.Receive(request.Reports, new(caller)), caller, cancellation);
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for too many reports.</exception>
-    public Task<V1.ReportPositionsResponse> KeepAsync(RepeatedField<V1.PositionReport> reports, Caller caller) =>
-        queue.KeepAsync(reception.Receive(reports, caller));
+    public Task<V1.ReportPositionsResponse> KeepAsync(StreamedReports reports, Reporter reporter) => queue.KeepAsync(reception.Receive(reports, reporter));
 
     /// <summary>Takes reports until the caller has sent all, hangs up, or the service stops.</summary>
     /// <exception cref="DomainException">
     /// <see cref="Fault.Invalid"/> for a sequence that does not grow or too many reports, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
     public Task StreamAsync(
-        IAsyncStreamReader<V1.StreamPositionsRequest> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses,
+        IAsyncStreamReader<StreamedReports> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses,
         Caller caller, CancellationToken cancellation) =>
         lifetime.RunUntilStoppingAsync(
-            either => new PositionStream(this, caller).RunAsync(requests, responses, either), "send again what was not acknowledged", cancellation);
+            either => new PositionStream(this, new(caller)).RunAsync(requests, responses, either), "send again what was not acknowledged", cancellation);
 }

@@ -4,10 +4,10 @@ using TaskForce.Geolocation.Travel;
 namespace TaskForce.Geolocation.Positions;
 
 internal sealed class PositionService(PositionIntake intake, PositionWatch watch, PositionQueries queries, ArrivalEstimator arrivals)
-    : V1.PositionService.PositionServiceBase
+    : PositionServiceBinding
 {
     public override Task StreamPositions(
-        IAsyncStreamReader<V1.StreamPositionsRequest> requestStream, IServerStreamWriter<V1.StreamPositionsResponse> responseStream,
+        IAsyncStreamReader<StreamedReports> requestStream, IServerStreamWriter<V1.StreamPositionsResponse> responseStream,
         ServerCallContext context) =>
         intake.StreamAsync(requestStream, responseStream, context.GetCaller(), context.CancellationToken);
 

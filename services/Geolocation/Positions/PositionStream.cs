@@ -7,14 +7,14 @@ namespace TaskForce.Geolocation.Positions;
 /// One device's stream of reports. Requests are read while earlier ones are on their way to the disk, so that a device far away is not
 /// held to one request per round trip; when too many are under way, reading waits and flow control slows the device.
 /// </summary>
-internal sealed class PositionStream(PositionIntake intake, Caller caller)
+internal sealed class PositionStream(PositionIntake intake, Reporter reporter)
 {
     private const int MostUnderWay = 16;
 
     private readonly Channel<Pending> _underWay = Channel.CreateBounded<Pending>(MostUnderWay);
 
     public async Task RunAsync(
-        IAsyncStreamReader<V1.StreamPositionsRequest> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses, CancellationToken cancellation)
+        IAsyncStreamReader<StreamedReports> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = ReadAsync(requests, end.Token);
@@ -32,7 +32,7 @@ internal sealed class PositionStream(PositionIntake intake, Caller caller)
         await reading;
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<V1.StreamPositionsRequest> requests, CancellationToken cancellation)
+    private async Task ReadAsync(IAsyncStreamReader<StreamedReports> requests, CancellationToken cancellation)
     {
         try
         {
@@ -42,7 +42,7 @@ internal sealed class PositionStream(PositionIntake intake, Caller caller)
                 var request = requests.Current;
                 CheckSequence(request.Sequence, last);
                 last = request.Sequence;
-                await _underWay.Writer.WriteAsync(new(last, intake.KeepAsync(request.Reports, caller)), cancellation);
+                await _underWay.Writer.WriteAsync(new(last, intake.KeepAsync(request, reporter)), cancellation);
             }
         }
         finally

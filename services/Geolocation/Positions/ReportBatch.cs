@@ -10,10 +10,8 @@ internal sealed class ReportBatch : IDisposable
 {
     private Report[] _reports;
     private byte[] _names;
-    private int _namesEnd;
 
-    private ReportBatch(int count, int nameBytes) =>
-        (_reports, _names) = (ArrayPool<Report>.Shared.Rent(count), ArrayPool<byte>.Shared.Rent(nameBytes));
+    private ReportBatch(int count, byte[] names) => (_reports, _names) = (ArrayPool<Report>.Shared.Rent(count), names);
 
     public int Count { get; private set; }
 
@@ -26,15 +24,31 @@ internal sealed class ReportBatch : IDisposable
     /// <summary>The subject's name.</summary>
     public ReadOnlySpan<byte> NameOf(in Report report) => _names.AsSpan(report.NameStart, report.NameLength);
 
-    public static ReportBatch Of(RepeatedField<V1.PositionReport> reports, Caller caller, DateTimeOffset now, TimeSpan tolerance)
+    public static ReportBatch Of(RepeatedField<V1.PositionReport> reports, Reporter reporter, long now, TimeSpan tolerance)
     {
-        var batch = new ReportBatch(reports.Count, reports.Sum(report => Encoding.UTF8.GetByteCount(report.Subject))) { Reporter = new(caller), ReceiptTime = now.UtcTicks };
+        var names = ArrayPool<byte>.Shared.Rent(reports.Sum(report => Encoding.UTF8.GetByteCount(report.Subject)));
+        var batch = new ReportBatch(reports.Count, names) { Reporter = reporter, ReceiptTime = now };
+        var end = 0;
         foreach (var report in reports)
         {
-            var length = Encoding.UTF8.GetBytes(report.Subject, batch._names.AsSpan(batch._namesEnd));
-            batch.Add(RawReport.Of(report), length, tolerance);
+            var length = Encoding.UTF8.GetBytes(report.Subject, names.AsSpan(end));
+            batch.Add(RawReport.Of(report) with { Name = (end, length) }, tolerance);
+            end += length;
         }
 
+        return batch;
+    }
+
+    /// <summary>Takes over what a request holds.</summary>
+    public static ReportBatch Of(StreamedReports reports, Reporter reporter, long now, TimeSpan tolerance)
+    {
+        var batch = new ReportBatch(reports.Count, reports.Payload) { Reporter = reporter, ReceiptTime = now };
+        foreach (ref readonly var report in reports.Reports)
+        {
+            batch.Add(report, tolerance);
+        }
+
+        reports.Release();
         return batch;
     }
 
@@ -45,14 +59,14 @@ internal sealed class ReportBatch : IDisposable
         (_reports, _names, Count) = ([], [], 0);
     }
 
-    private void Add(in RawReport raw, int nameLength, TimeSpan tolerance)
+    private void Add(in RawReport raw, TimeSpan tolerance)
     {
-        var name = _names.AsSpan(_namesEnd, nameLength);
+        var name = _names.AsSpan(raw.Name.Start, raw.Name.Length);
         var verdict = ReportRules.CheckValues(raw, name, ReceiptTime, tolerance);
         _reports[Count++] = verdict.IsRefusal ? new() { Refusal = verdict } : new()
         {
-            NameStart = _namesEnd,
-            NameLength = nameLength,
+            NameStart = raw.Name.Start,
+            NameLength = raw.Name.Length,
             NameHash = NameHash.Of(name),
             EventTime = raw.EventTicks,
             Latitude = Fix.Units(raw.Latitude),
@@ -63,7 +77,6 @@ internal sealed class ReportBatch : IDisposable
             Source = raw.Source,
             DeviceSequence = raw.DeviceSequence ?? 0,
         };
-        _namesEnd += nameLength;
     }
 }
 

@@ -6,26 +6,26 @@ namespace TaskForce.Geolocation.Tracks;
 
 /// <summary>Applies rules 3 to 5 to reports, in order, and keeps those that they allow. Needs the gate of the memory.</summary>
 /// <param name="memory">Where they are kept.</param>
-/// <param name="paged">Of each subject with reports that come late: the event times in question that are in pages.</param>
-internal readonly struct Judgement(TrackMemory memory, Dictionary<int, HashSet<long>> paged)
+/// <param name="kept">Of each subject with reports that are not later than the last known: the event times in question that are in pages, and the last known.</param>
+internal readonly struct Judgement(TrackMemory memory, Dictionary<int, HashSet<long>> kept)
 {
     // Grows to all event times in question of each subject with late reports.
-    private readonly Dictionary<int, HashSet<long>> _kept = paged;
+    private readonly Dictionary<int, HashSet<long>> _kept = kept;
     private readonly HashSet<int> _complete = [];
 
-    /// <summary>Finds the subjects of all reports, and those for which the pages must be asked, with the earliest and the latest time in question.</summary>
-    public static Dictionary<int, (long From, long To)> FindLate(TrackMemory memory, IReadOnlyList<ReportBatch> batches)
+    /// <summary>Finds the subjects of all reports, and what must be known of those with reports that are not later than the last known position.</summary>
+    public static Dictionary<int, Question> FindLate(TrackMemory memory, IReadOnlyList<ReportBatch> batches)
     {
-        var lates = new Dictionary<int, (long From, long To)>();
+        var lates = new Dictionary<int, Question>();
         foreach (var batch in batches)
         {
             foreach (ref var report in batch.Reports)
             {
                 report.Subject = report.Refusal.IsRefusal ? -1 : memory.Subjects.Find(batch.NameOf(report), report.NameHash);
-                if (report.Subject >= 0 && report.EventTime < memory.Subjects[report.Subject].LastEvent)
+                if (report.Subject >= 0 && memory.Subjects[report.Subject].LastEvent is var last && report.EventTime <= last)
                 {
-                    ref var span = ref CollectionsMarshal.GetValueRefOrAddDefault(lates, report.Subject, out var isKnown);
-                    span = isKnown ? (Math.Min(span.From, report.EventTime), Math.Max(span.To, report.EventTime)) : (report.EventTime, report.EventTime);
+                    ref var question = ref CollectionsMarshal.GetValueRefOrAddDefault(lates, report.Subject, out var isKnown);
+                    question = (isKnown ? question : new(long.MaxValue, long.MinValue, last)).With(report.EventTime);
                 }
             }
         }
@@ -127,4 +127,15 @@ internal readonly struct Judgement(TrackMemory memory, Dictionary<int, HashSet<l
         IsLate = isLate,
         NewOwner = newOwner,
     };
+
+    /// <summary>Whether a subject was at some times, of which one is the last known.</summary>
+    /// <param name="From">The earliest of the others; later than <paramref name="To"/> if there are none.</param>
+    /// <param name="To">The latest of the others.</param>
+    /// <param name="Last">The last known, which is no question as long as it is that.</param>
+    internal readonly record struct Question(long From, long To, long Last)
+    {
+        public bool NeedsPages => From <= To;
+
+        public Question With(long eventTime) => eventTime == Last ? this : this with { From = Math.Min(From, eventTime), To = Math.Max(To, eventTime) };
+    }
 }

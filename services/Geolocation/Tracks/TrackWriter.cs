@@ -22,16 +22,17 @@ internal sealed class TrackWriter(TrackMemory memory, TrackStore store) : IDispo
         var statements = _statements = TrackStatements.For(db, _statements);
         await CatchUpAsync(db, statements);
         var lates = Locked(() => Judgement.FindLate(memory, batches));
-        var paged = new Dictionary<int, HashSet<long>>();
-        foreach (var (subject, (from, to)) in lates)
+        var kept = new Dictionary<int, HashSet<long>>();
+        foreach (var (subject, question) in lates)
         {
-            paged[subject] = [.. (await TrackStore.PagedAsync(db, subject, from, to, CancellationToken.None)).Select(fix => fix.EventTime)];
+            var paged = question.NeedsPages ? await TrackStore.PagedAsync(db, subject, question.From, question.To, CancellationToken.None) : [];
+            kept[subject] = [question.Last, .. paged.Select(fix => fix.EventTime)];
         }
 
         var (part, answers) = Locked(() =>
         {
             var part = memory.Begin();
-            return (part, new Judgement(memory, paged).Judge(batches));
+            return (part, new Judgement(memory, kept).Judge(batches));
         });
         await WriteAsync(statements, part);
         db.AfterCommit(() => Locked(() =>

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Type.V1;
@@ -67,6 +68,12 @@ public class ReportRulesTests
 
         Assert.False(CheckValues(report, Noon, Tolerance).IsRefusal);
     }
+
+    /// <summary>The two ways to read a name agree, on names that are nearly right, too.</summary>
+    [Fact]
+    public void IsValid_OfBytes_IsThatOfTheText() => Gen.OneOf(Gen.String[Gen.Char["abz019-/AZ"], 0, 30], Gen.Select(
+            Gen.String[Gen.Char["ab/Z-"], 1, 3], Gen.String[Gen.Char["abz09-/"], 1, 6], (collection, id) => $"members/{id}/{collection}/{id}b1")).Sample(name =>
+        SubjectName.IsValid(name) == SubjectName.IsValid(Encoding.UTF8.GetBytes(name)));
 
     [Theory]
     [InlineData("members/de-falke-07", null, true)]

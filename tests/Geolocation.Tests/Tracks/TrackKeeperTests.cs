@@ -73,9 +73,9 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
         (await app.Positions().ListTrackPointsAsync(new() { Parent = $"positions/{subject}" })).TrackPoints
             .Select(point => (point.Report.EventTime.ToDateTimeOffset() - Noon).TotalSeconds);
 
-    private sealed class HourApp(TestStore store) : GeolocationApp(store)
+    protected sealed class HourApp(TestStore store) : GeolocationApp(store)
     {
-        public TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
+        internal TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
 
         // A minute at a time, as time goes by.
         public async Task AgeAsync()
@@ -96,6 +96,33 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
     }
 }
 
-public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTestStore());
+public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTestStore())
+{
+    [Fact]
+    public async Task TrimAsync_OldPoints_AreNotEvenInTheFreePagesOfTheFile()
+    {
+        using var store = new SqliteTestStore();
+        const double Latitude = 12.3456789;
+        const double Longitude = 98.7654321;
+        byte[] place = [.. BitConverter.GetBytes(Fix.Units(Latitude)), .. BitConverter.GetBytes(Fix.Units(Longitude))];
+        await using (var app = new HourApp(store))
+        {
+            await app.ReportAsync(Report("assets/one-boat", 0, Latitude, Longitude));
+        }
+
+        Assert.True(Holds(store, place));
+        await using (var app = new HourApp(store))
+        {
+            await app.AgeAsync();
+            await app.ReportAsync(Report("assets/one-boat", 3600));
+            Assert.NotEqual(0, await app.Keeper.TrimAsync(default));
+        }
+
+        Assert.False(Holds(store, place));
+    }
+
+    private static bool Holds(SqliteTestStore store, byte[] bytes) =>
+        File.ReadAllBytes(Path.Combine(store.Directory, "geolocation.db")).AsSpan().IndexOf(bytes) >= 0;
+}
 
 public sealed class TrackKeeperOnPostgresTests() : TrackKeeperTests(new PostgresTestStore());
