@@ -84,6 +84,9 @@ internal record struct RawReport
                 case (7 << 3) | 0:
                     report.Source = (int)reader.ReadVarint();
                     break;
+                case (8 << 3) | 0:
+                    report.DeviceSequence = (long)reader.ReadVarint();
+                    break;
                 default:
                     reader.Skip(tag);
                     break;
