@@ -16,7 +16,7 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     private const string Boat = "assets/one-boat";
 
     // So that an event that never comes fails the test instead of hanging it.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(5));
 
     public void Dispose()
     {
