@@ -14,7 +14,7 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     // Questions go in between.
     private const int PerLock = 1024;
 
-    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly ReadWriteLock _lock = new();
     private readonly SphereGrid _grid = new();
 
     // The last plausible ones.
@@ -37,17 +37,12 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
         while (points.Length > 0)
         {
             var some = points[..Math.Min(points.Length, PerLock)];
-            _lock.EnterWriteLock();
-            try
+            using (_lock.Writing())
             {
                 foreach (ref readonly var point in some)
                 {
                     Apply(point);
                 }
-            }
-            finally
-            {
-                _lock.ExitWriteLock();
             }
 
             points = points[some.Length..];
@@ -57,21 +52,16 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     /// <summary>Takes in, when the service starts, what <see cref="FindFixes"/> gave before; the subjects are new.</summary>
     public void Restore(ReadOnlySpan<Fix> kept)
     {
-        var points = kept.ToArray();
-        Write(() =>
+        using var writing = _lock.Writing();
+        for (int start = 0, end = 0; start < kept.Length; start = end)
         {
-            for (int start = 0, end; start < points.Length; start = end)
+            for (; end < kept.Length && kept[end].Subject == kept[start].Subject; end++)
             {
-                for (end = start + 1; end < points.Length && points[end].Subject == points[start].Subject; end++)
-                {
-                }
-
-                Place(States.Restore(points.AsSpan(start, end - start)));
+                Advance(kept[end].Sequence);
             }
 
-            return true;
-        });
-        Advance(points.Max(point => point.Sequence));
+            Place(States.Restore(kept[start..end]));
+        }
     }
 
     /// <summary>Notes that the track reaches as far as <paramref name="sequence"/>.</summary>
@@ -81,13 +71,13 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     public Known? Find(string subject) => Subjects.Find(subject) is >= 0 and var number ? Find(number) : null;
 
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
-    public Known? Find(int subject) => Read(() => States.Find(subject));
+    public Known? Find(int subject) => _lock.Read(() => States.Find(subject));
 
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
     public Fix? FindFix(int subject) => Find(subject)?.Newest;
 
     /// <summary>The points that tell what is known of some subjects, by number; for <see cref="Restore"/>.</summary>
-    public Fix[] FindFixes(int from, int count) => Read(() =>
+    public Fix[] FindFixes(int from, int count) => _lock.Read(() =>
     {
         var points = new List<Fix>();
         for (var subject = from; subject < Math.Min(_knownEnd, from + count); subject++)
@@ -101,34 +91,39 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     /// <summary>Who is near, by where each is likely to be, and who may be nearer all the same.</summary>
     public Nearest FindNearest(NearestQuestion question)
     {
-        Widen(question.Now);
-        return Read(() => new NearestAnswer(question, States, new(question.Selection, Subjects), search => Visit(question, search)).Find());
+        if (_lock.Read(() => States.Wide.IsDue(question.Now)))
+        {
+            using var writing = _lock.Writing();
+            States.WidenTo(question.Now);
+        }
+
+        return _lock.Read(() => new NearestAnswer(question, States, new(question.Selection, Subjects), search => Visit(question, search)).Find());
     }
 
     /// <summary>Every last known position that matches, by sequence; the sequence and the number of silences up to which that is so.</summary>
     public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(Selection selection)
     {
         var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), States);
-        return Read(() =>
+        return _lock.Read(() =>
         {
             Visit(selection.Area?.Bounds.Centre ?? default, selection, all, _grid);
-            return (all.Result(), _end, States.Silences);
+            return (all.Result(), _end, States.Silences.Count);
         });
     }
 
-    /// <summary>The subjects that fell silent since this was last asked, in that order.</summary>
-    public IReadOnlyList<Fix> TakeSilences(long now) => Write(() => States.TakeSilences(now).ConvertAll(subject =>
-        States.Find(subject.Subject)!.Newest with { Sequence = -subject.Silence }));
+    /// <summary>The last known position of each subject that fell silent since this was last asked, with the number of the silence for a sequence, less than 0.</summary>
+    public IReadOnlyList<Fix> TakeSilences(long now) => _lock.Write(() => States.TakeSilences(now).ConvertAll(subject =>
+        States.Find(subject)!.Newest with { Sequence = -States.Silences.NumberOf(subject) }));
 
-    /// <summary>The subjects that are silent with the number of the silence, by it; 0 if it began before the service did.</summary>
-    public IReadOnlyList<(Known Subject, long Silence)> FindSilent(long now) => Read(() =>
-        States.Silent(now).Select(silent => (States.Find(silent.Subject)!, silent.Silence)).OrderBy(silent => silent.Silence).ToList());
+    /// <summary>The subjects that are silent, by the number of the silence; 0 if they were before the service was.</summary>
+    public IReadOnlyList<(Known Subject, long Number)> FindSilent(long now) => _lock.Read(() => States.Silent(now)
+        .Select(subject => (States.Find(subject)!, Number: States.Silences.NumberOf(subject))).OrderBy(silent => silent.Number).ToList());
 
     /// <summary>Whether a late point was the last to change what is known of its subject.</summary>
     public bool HasChanged(in Fix late)
     {
         var (subject, sequence) = (late.Subject, late.Sequence);
-        return late.IsLate && Read(() => States.ChangedBy(subject) == sequence);
+        return late.IsLate && _lock.Read(() => States.ChangedBy(subject) == sequence);
     }
 
     public void Dispose() => _lock.Dispose();
@@ -175,43 +170,5 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     }
 
     private void Visit(NearestQuestion question, NearSearch search) =>
-        Visit(question.From, question.Selection, search, search.IsForWide && question.Selection.Subjects.Count == 0 ? States.Wide : _grid);
-
-    private void Widen(long now)
-    {
-        if (Read(() => States.MustWiden(now)))
-        {
-            Write(() =>
-            {
-                States.WidenTo(now);
-                return true;
-            });
-        }
-    }
-
-    private T Write<T>(Func<T> write)
-    {
-        _lock.EnterWriteLock();
-        try
-        {
-            return write();
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
-        }
-    }
-
-    private T Read<T>(Func<T> read)
-    {
-        _lock.EnterReadLock();
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-    }
+        Visit(question.From, question.Selection, search, search.IsForWide && question.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
 }

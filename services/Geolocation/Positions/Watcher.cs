@@ -67,7 +67,7 @@ internal sealed class Watcher(
     /// <summary>Sends the silences that still last and were not sent.</summary>
     public async Task SendSilencesAsync(long now)
     {
-        foreach (var (subject, silence) in index.FindSilent(now).Where(silent => silent.Silence > _silences))
+        foreach (var (subject, silence) in index.FindSilent(now).Where(silent => silent.Number > _silences))
         {
             await SendSilenceAsync(subject.Newest.Subject, silence, now);
         }
@@ -78,7 +78,7 @@ internal sealed class Watcher(
     {
         foreach (var (subject, silence) in index.FindSilent(now))
         {
-            if (subject.Newest.Sequence <= after && index.States.SilentSince(subject.Newest) > since - Tardy)
+            if (subject.Newest.Sequence <= after && index.States.Silences.Since(subject.Newest) > since - Tardy)
             {
                 await WriteChangeAsync(subject, now);
             }
@@ -111,7 +111,7 @@ internal sealed class Watcher(
         if (silence > _silences)
         {
             _silences = silence;
-            if (index.Find(subject) is { } known && index.States.IsSilent(known.Newest, now) && _filter.Includes(known.Newest))
+            if (index.Find(subject) is { } known && index.States.Silences.IsSilent(known.Newest, now) && _filter.Includes(known.Newest))
             {
                 await WriteChangeAsync(known, now);
             }

@@ -45,7 +45,10 @@ internal sealed class Distances(StateOptions options)
     /// <summary>The distance, and what inaccuracy may have hidden.</summary>
     public double MostMetres(in Fix one, in Fix other) => Metres(one, other) + (Doubt * (AccuracyOf(one) + AccuracyOf(other)));
 
+    /// <summary>Whether a report says itself that it is not real; the time of a simulation may pass faster than ours.</summary>
+    public static bool IsSimulated(in Fix fix) => fix.Source == (int)V1.PositionReport.Types.Source.Simulated;
+
     /// <summary>Whether anything can have gone from the earlier one to the later one.</summary>
     public bool IsPossible(in Fix earlier, in Fix later) =>
-        LeastMetres(earlier, later) <= options.FastestMps * Math.Max(LeastSeconds, Seconds(earlier, later));
+        IsSimulated(earlier) || IsSimulated(later) || LeastMetres(earlier, later) <= options.FastestMps * Math.Max(LeastSeconds, Seconds(earlier, later));
 }

@@ -25,7 +25,7 @@ internal readonly record struct Neighbour(Known Known, double Metres, double Unc
 internal sealed record Nearest(IReadOnlyList<Neighbour> Neighbours, IReadOnlyList<Neighbour> PossiblyNearer);
 
 /// <summary>
-/// Finds who is near. A place is looked for as far beyond the reach as a radius can be: of most subjects up to <see cref="StateBook.WideMetres"/>; the few
+/// Finds who is near. A place is looked for as far beyond the reach as a radius can be: of most subjects up to <see cref="WideSubjects.Metres"/>; the few
 /// whose radius is larger are looked for in a grid of their own.
 /// </summary>
 internal sealed class NearestAnswer(NearestQuestion question, StateBook states, Filter filter, Action<NearSearch> visit)
@@ -48,12 +48,12 @@ internal sealed class NearestAnswer(NearestQuestion question, StateBook states, 
 
     private void Visit(NearSearch search, double reach)
     {
-        var usual = reach + StateBook.WideMetres;
+        var usual = reach + WideSubjects.Metres;
         search.LookBetween(-1, usual, isForWide: false);
         visit(search);
         if (search.MayFindBeyond(usual))
         {
-            search.LookBetween(usual, reach + states.WidestMetres, isForWide: true);
+            search.LookBetween(usual, reach + states.Wide.MostMetres, isForWide: true);
             visit(search);
         }
     }

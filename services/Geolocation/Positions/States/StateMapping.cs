@@ -13,8 +13,8 @@ internal static class StateMapping
     {
         var position = known.Newest.ToTrackPoint(index.Subjects).ToProto();
         var (standing, options) = (known.Standing, index.States.Options);
-        var isSilent = index.States.IsSilent(known.Newest, now);
-        (position.State, var since) = isSilent ? (State.Silent, index.States.SilentSince(known.Newest))
+        var isSilent = index.States.Silences.IsSilent(known.Newest, now);
+        (position.State, var since) = isSilent ? (State.Silent, index.States.Silences.Since(known.Newest))
             : !standing.IsPlausible ? (State.Implausible, standing.ImplausibleSince)
             : (standing.IsParked ? State.Parked : State.Moving, standing.MotionSince);
         position.StateSince = Time(since).ToTimestamp();

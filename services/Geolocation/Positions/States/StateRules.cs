@@ -39,7 +39,7 @@ internal sealed class StateRules
         var newest = points.Length - 1;
         var (last, segment, isOut) = PassJumps(points);
         var finding = last == newest ? default : ToFinding(Rule.Jump, points[last], points[newest]);
-        if (last == newest && newest > 0)
+        if (last == newest && newest > 0 && !Distances.IsSimulated(points[newest]))
         {
             last = PassFrozen(points, segment, isOut, out finding);
         }

@@ -28,7 +28,7 @@ public class StateBookTests
         Take(0, 300);
 
         Assert.Equal([0], SilencesAt(301, 420, 421, 9000));
-        Assert.Equal(2, _book.Silences);
+        Assert.Equal(2, _book.Silences.Count);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class StateBookTests
         Take(0, 60);
 
         Assert.Empty(SilencesAt(601, 9000));
-        Assert.True(_book.IsSilent(_book.Find(0)!.Newest, TicksAt(601)));
+        Assert.True(_book.Silences.IsSilent(_book.Find(0)!.Newest, TicksAt(601)));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class StateBookTests
     }
 
     private IEnumerable<int> SilencesAt(params double[] seconds) =>
-        [.. seconds.SelectMany(second => _book.TakeSilences(TicksAt(second))).Select(silence => silence.Subject)];
+        [.. seconds.SelectMany(second => _book.TakeSilences(TicksAt(second)))];
 
     private static long TicksAt(double second) => GeolocationApp.Noon.AddSeconds(second).UtcTicks;
 }

@@ -126,6 +126,10 @@ public class StateRulesTests
         Assert.Equal(Rule.None, Judge(round).Standing.Finding.Rule);
     }
 
+    [Fact]
+    public void Judge_SimulatedInFastMotion_IsPlausible() =>
+        Assert.Equal(Rule.None, Judge(Seconds(0, 120, 1).Select(second => At(second, second * 20_000, 3, source: Source.Simulated))).Standing.Finding.Rule);
+
     /// <summary>Whatever honest subjects do, with receivers as noisy as they say.</summary>
     [Fact]
     public void Judge_HonestSubjects_AreNeverImplausible()
