@@ -61,13 +61,14 @@ internal sealed class FixRules(StateOptions options, Distances distances)
             }
 
             (slowest, fastest, count) = (Math.Min(slowest, points[i].SpeedMps), Math.Max(fastest, points[i].SpeedMps), count + 1);
-            extent = Math.Max(extent, distances.MostMetres(points[i], points[last]));
+            var (metres, doubt) = (Distances.Metres(points[i], points[last]), distances.DoubtOf(points[i], points[last]));
+            extent = Math.Max(extent, metres + doubt);
             if (points[last].EventTime - points[i].EventTime >= options.SpeedCheckedOver.Ticks)
             {
-                var (seconds, metres) = (Distances.Seconds(points[i], points[last]), distances.LeastMetres(points[i], points[last]));
-                var tooFar = metres >= LeastCheckedMetres && metres / seconds > (fastest * SpeedFactor) + SpeedMargin;
+                var (seconds, least) = (Distances.Seconds(points[i], points[last]), metres - doubt);
+                var tooFar = least >= LeastCheckedMetres && least / seconds > (fastest * SpeedFactor) + SpeedMargin;
                 var tooNear = count >= LeastChecked && (double)slowest * slowest > MostAcceleration * 2 * extent;
-                finding = new(Rule.Spoofed, (float)Distances.Metres(points[i], points[last]), (float)seconds, tooFar ? fastest : slowest);
+                finding = new(Rule.Spoofed, (float)metres, (float)seconds, tooFar ? fastest : slowest);
                 return tooFar || tooNear ? i : -1;
             }
         }
