@@ -11,9 +11,12 @@ int[] sizes = args is [_, var size, ..] ? [.. size.Split(',', StringSplitOptions
 int[] batches = args is [_, _, var batch, ..] ? [.. batch.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1, 10, 100];
 var peers = args is not [_, _, _, "alone", ..];
 
-Func<Task<ITarget>>[] targets = [
-    async () => await TaskForceTarget.StartAsync(),
-    .. peers ? new Func<Task<ITarget>>[] { () => Task.FromResult<ITarget>(new RedisTarget(isSynced: true)), () => Task.FromResult<ITarget>(new RedisTarget(isSynced: false)) } : []];
+List<Func<Task<ITarget>>> targets = [async () => await TaskForceTarget.StartAsync()];
+if (peers)
+{
+    targets.Add(() => Task.FromResult<ITarget>(new RedisTarget(isSynced: true)));
+    targets.Add(() => Task.FromResult<ITarget>(new RedisTarget(isSynced: false)));
+}
 
 Print($"{"positions/s",-16} {"subjects",9} {"batch",6} {"rate",10} {"server us",10} {"client us",10}");
 foreach (var subjects in sizes)
@@ -31,12 +34,17 @@ foreach (var subjects in sizes)
             var (server, client) = ((TimeOf(target.ProcessId) - serverBefore).TotalMicroseconds, (Environment.CpuUsage.TotalTime - clientBefore).TotalMicroseconds);
             Print($"{target.Name,-16} {subjects,9} {many,6} {rate.PerSecond,10:0} {server / rate.Count,10:0.00} {client / rate.Count,10:0.00}");
         }
+
+        if (target is TaskForceTarget service)
+        {
+            Print($"{"killed, answers",-16} {subjects,9} {(await service.RestartAsync()).TotalSeconds,17:0.0} s");
+        }
     }
 }
 
 Print($"{"question",-16} {"of",-22} {"p50 ms",8} {"p99 ms",8}");
 var moving = new Fleet(100_000);
-foreach (var start in args.Length > 2 ? [] : targets)
+foreach (var start in targets.Where(_ => args.Length <= 2))
 {
     await using var target = await start();
     await Trials.EnterAsync(target, moving, Lanes);

@@ -33,7 +33,11 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
     public async Task<int> FindAsync(double latitude, double longitude, double radiusMetres, int most)
     {
         _asking ??= await _server.ConnectAsync();
-        string[] words = ["GEOSEARCH", "fleet", "FROMLONLAT", Text(longitude), Text(latitude), "BYRADIUS", Text(radiusMetres), "m", "ASC", .. most > 0 ? ["COUNT", Text(most)] : Array.Empty<string>(), "WITHCOORD", "WITHDIST"];
+        string[] words =
+        [
+            "GEOSEARCH", "fleet", "FROMLONLAT", Text(longitude), Text(latitude), "BYRADIUS", Text(radiusMetres), "m", "ASC",
+            .. most > 0 ? ["COUNT", Text(most)] : Array.Empty<string>(), "WITHCOORD", "WITHDIST",
+        ];
         await _asking.WriteAsync($"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
         var count = int.Parse((await _asking.ReadLineAsync())[1..], CultureInfo.InvariantCulture);
         // Each: an array of name, distance, and an array of two coordinates; all texts are a length and a line.
@@ -84,7 +88,9 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
             {
                 var count = await _stream.ReadAsync(_answers);
                 var answers = _answers.AsSpan(0, count);
-                _lines += count > 0 && !answers.Contains((byte)'-') ? answers.Count((byte)'\n') : throw new InvalidOperationException($"Redis refused: {Encoding.ASCII.GetString(answers)}");
+                _lines += count > 0 && !answers.Contains((byte)'-')
+                    ? answers.Count((byte)'\n')
+                    : throw new InvalidOperationException($"Redis refused: {Encoding.ASCII.GetString(answers)}");
             }
 
             var batches = _lines / batchSize;

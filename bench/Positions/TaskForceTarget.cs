@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -37,9 +38,18 @@ internal sealed class TaskForceTarget : ITarget
             target._tokens[profile] = await target.FetchAsync(profile);
         }
 
-        // Until the service answers.
-        await target._asking.FindNearestAsync(new() { Location = new() }, new CallOptions(target.Headers("dispatcher.de")).WithWaitForReady());
+        await target.WaitAsync();
         return target;
+    }
+
+    /// <summary>How long it takes from the start of a process whose predecessor was killed until it answers.</summary>
+    public async Task<TimeSpan> RestartAsync()
+    {
+        await _services.KillAsync("Geolocation");
+        var began = Stopwatch.GetTimestamp();
+        _services.Start("Geolocation");
+        await WaitAsync();
+        return Stopwatch.GetElapsedTime(began);
     }
 
     public Task<ILane> OpenAsync() => Task.FromResult<ILane>(new Lane(Channel(), Headers("partner.demo")));
@@ -63,6 +73,9 @@ internal sealed class TaskForceTarget : ITarget
         await _services.DisposeAsync();
         _data.Delete(recursive: true);
     }
+
+    private async Task WaitAsync() =>
+        await _asking.FindNearestAsync(new() { Location = new() }, new CallOptions(Headers("dispatcher.de")).WithWaitForReady());
 
     private async Task<string> FetchAsync(string profile)
     {

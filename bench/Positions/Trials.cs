@@ -5,18 +5,21 @@ namespace TaskForce.Positions;
 internal static class Trials
 {
     private const int Window = 8;
+    private const int WarmUp = 2000;
 
     /// <summary>Positions acknowledged per second, over some connections with some batches under way each.</summary>
     public static async Task<(double PerSecond, long Count)> IngestAsync(ITarget target, Fleet fleet, int lanes, int batch, TimeSpan time)
     {
         var began = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => RunAsync(target, fleet, lane, lanes, batch, report => Stopwatch.GetElapsedTime(began) < time))));
+        var counts = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() =>
+            RunAsync(target, fleet, lane, lanes, batch, _ => Stopwatch.GetElapsedTime(began) < time))));
         return (counts.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds, counts.Sum());
     }
 
     /// <summary>Reports every subject once.</summary>
     public static Task EnterAsync(ITarget target, Fleet fleet, int lanes) =>
-        Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => RunAsync(target, fleet, lane, lanes, 1000, sent => sent * 1000L * lanes < fleet.Count + (1000L * lanes)))));
+        Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() =>
+            RunAsync(target, fleet, lane, lanes, 1000, sent => sent * 1000L * lanes < fleet.Count + (1000L * lanes)))));
 
     /// <summary>How long questions take, one after another, while the subjects move at a steady rate.</summary>
     public static async Task<List<TimeSpan>> AskAsync(ITarget target, Fleet fleet, int questions, double radiusMetres, int most, int perSecond)
@@ -24,9 +27,9 @@ internal static class Trials
         using var end = new CancellationTokenSource();
         var moving = MoveAsync(target, fleet, perSecond, end.Token);
         var (times, found) = (new List<TimeSpan>(questions), 0L);
-        for (var i = -50; i < questions; i++)
+        for (var i = -WarmUp; i < questions; i++)
         {
-            var (latitude, longitude) = Fleet.PlaceOf((i + 50) * 37 % fleet.Count, 0);
+            var (latitude, longitude) = Fleet.PlaceOf((i + WarmUp) * 37 % fleet.Count, 0);
             var began = Stopwatch.GetTimestamp();
             found += await target.FindAsync(latitude, longitude, radiusMetres, most);
             if (i >= 0)

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Google.Protobuf.Collections;
 using System.Text;
+using Google.Protobuf.Collections;
 using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;

@@ -60,7 +60,15 @@ internal sealed class SubjectTable
         {
             Grow(name.Length);
             name.CopyTo(_names.AsSpan(_namesEnd));
-            _entries[_count] = new Entry { Hash = NameHash.Of(name), NameStart = _namesEnd, NameLength = (short)name.Length, Nation = nation, LastEvent = long.MinValue, Newest = -1 };
+            _entries[_count] = new()
+            {
+                Hash = NameHash.Of(name),
+                NameStart = _namesEnd,
+                NameLength = (short)name.Length,
+                Nation = nation,
+                LastEvent = long.MinValue,
+                Newest = -1,
+            };
             _namesEnd += name.Length;
             Insert(_slots, _count, _entries[_count].Hash);
             return _count++;

@@ -8,9 +8,8 @@ namespace TaskForce.Geolocation.Tracks;
 /// </summary>
 internal sealed class TrackMemory(PositionFeed feed)
 {
-    private readonly List<Part> _pending = [];
-    private readonly List<(int Subject, long LastEvent, long Newest)> _undo = [];
-    private readonly List<(int Subject, byte Nation)> _owners = [];
+    private readonly List<TrackPart> _pending = [];
+    private readonly TrackUndo _undo = new(feed.Index.Subjects);
     private object? _batch;
 
     public Lock Gate { get; } = new();
@@ -46,9 +45,9 @@ internal sealed class TrackMemory(PositionFeed feed)
     }
 
     /// <summary>Begins a part; what is kept from here on can be taken back.</summary>
-    public Part Begin()
+    public TrackPart Begin()
     {
-        var part = new Part(Recent.End, End, Subjects.Count, _undo.Count, _owners.Count);
+        var part = new TrackPart(Recent.End, End, Subjects.Count, _undo.Mark);
         _pending.Add(part);
         return part;
     }
@@ -57,25 +56,19 @@ internal sealed class TrackMemory(PositionFeed feed)
     public void Keep(in Fix fix)
     {
         ref var subject = ref Subjects[fix.Subject];
-        _undo.Add((fix.Subject, subject.LastEvent, subject.Newest));
-        if (fix.NewOwner != 0)
-        {
-            _owners.Add((fix.Subject, subject.Nation));
-            subject.Nation = fix.NewOwner;
-        }
-
+        _undo.Note(fix.Subject, isOwner: fix.NewOwner != 0);
+        subject.Nation = fix.NewOwner != 0 ? fix.NewOwner : subject.Nation;
         Add(ref subject, fix);
         var part = _pending[^1];
         (part.End, part.Last, part.SubjectsAfter) = (Recent.End, End, Subjects.Count);
     }
 
-    /// <summary>The subjects that a part gives to another nation; of the last part only.</summary>
-    public IReadOnlyList<(int Subject, string Nation)> NewOwnersOf(Part part) => _owners.Count == part.OwnersStart
-        ? []
-        : [.. _owners.Skip(part.OwnersStart).Select(change => (change.Subject, Subjects.NationOf(change.Subject)))];
+    /// <summary>The subjects that the part that was begun last gives to another nation.</summary>
+    public IReadOnlyList<(int Subject, string Nation)> NewOwnersOf(TrackPart part) =>
+        [.. _undo.OwnersSince(part.Undo).Select(subject => (subject, Subjects.NationOf(subject)))];
 
     /// <summary>Makes a part known, which is on disk now; unless it came back through the log before.</summary>
-    public void Confirm(Part part)
+    public void Confirm(TrackPart part)
     {
         if (_pending.Count == 0 || _pending[0] != part)
         {
@@ -86,7 +79,6 @@ internal sealed class TrackMemory(PositionFeed feed)
         if (_pending.Count == 0)
         {
             _undo.Clear();
-            _owners.Clear();
         }
 
         Subjects.MakeKnown(part.SubjectsAfter);
@@ -205,43 +197,10 @@ internal sealed class TrackMemory(PositionFeed feed)
         }
 
         var part = _pending[first];
-        Rewind(_undo, part.UndoStart, change => (Subjects[change.Subject].LastEvent, Subjects[change.Subject].Newest) = (change.LastEvent, change.Newest));
-        Rewind(_owners, part.OwnersStart, change => Subjects[change.Subject].Nation = change.Nation);
+        _undo.Rewind(part.Undo);
         Recent.Truncate(part.Start);
         Subjects.Truncate(part.SubjectsBefore);
         End = part.EndBefore;
         _pending.RemoveRange(first, _pending.Count - first);
-    }
-
-    private static void Rewind<T>(List<T> changes, int start, Action<T> undo)
-    {
-        for (var i = changes.Count - 1; i >= start; i--)
-        {
-            undo(changes[i]);
-        }
-
-        changes.RemoveRange(start, changes.Count - start);
-    }
-
-    /// <summary>The points of one change: where memory stood before it, and after it.</summary>
-    internal sealed class Part(long start, long end, int subjects, int undo, int owners)
-    {
-        public long Start { get; } = start;
-
-        public long EndBefore { get; } = end;
-
-        public int SubjectsBefore { get; } = subjects;
-
-        public int UndoStart { get; } = undo;
-
-        public int OwnersStart { get; } = owners;
-
-        /// <summary>The place behind the last one.</summary>
-        public long End { get; set; } = start;
-
-        /// <summary>The highest sequence.</summary>
-        public long Last { get; set; } = end;
-
-        public int SubjectsAfter { get; set; } = subjects;
     }
 }

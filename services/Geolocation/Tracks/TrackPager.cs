@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
@@ -147,18 +146,5 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
         }
 
         return (points, paged);
-    }
-}
-
-internal static class TrackMarks
-{
-    public static async Task<long> MarkOfAsync(this GeolocationDb db, string name) =>
-        await db.TrackMarks.AsNoTracking().Where(mark => mark.Name == name).Select(mark => (long?)mark.Sequence).FirstOrDefaultAsync() ?? 0;
-
-    /// <summary>Moves a mark on, in a change.</summary>
-    public static async Task MarkAsync(this GeolocationDb db, string name, long sequence)
-    {
-        var mark = await db.TrackMarks.FindAsync(name) ?? db.TrackMarks.Add(new() { Name = name, Sequence = 0 }).Entity;
-        mark.Sequence = Math.Max(mark.Sequence, sequence);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class TrackWriter(TrackMemory memory, TrackStore store) : IDispo
         }
     }
 
-    private async Task WriteAsync(TrackStatements statements, TrackMemory.Part part)
+    private async Task WriteAsync(TrackStatements statements, TrackPart part)
     {
         for (var subject = part.SubjectsBefore; subject < part.SubjectsAfter; subject++)
         {

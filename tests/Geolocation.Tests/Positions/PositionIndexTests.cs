@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Positions.States;
-using TaskForce.Geolocation.Tracks;
 using TaskForce.Geolocation.Tests.Geography;
+using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Tests.Positions;
 

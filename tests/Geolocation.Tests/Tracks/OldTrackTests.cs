@@ -43,7 +43,7 @@ public abstract class OldTrackTests(TestStore store) : IDisposable
         (await app.Positions().ListTrackPointsAsync(new() { Parent = $"positions/{subject}" })).TrackPoints
             .Select(point => (point.Report.EventTime.ToDateTimeOffset() - Noon).TotalSeconds);
 
-    private static Task AddAsync(GeolocationApp app, params TrackPoint[] points) =>
+    private static Task<bool> AddAsync(GeolocationApp app, params TrackPoint[] points) =>
         app.Services.GetRequiredService<Journal<GeolocationDb>>().ChangeAsync(db =>
         {
             db.OldPoints.AddRange(points);

@@ -51,7 +51,7 @@ public abstract class TrackPropertyTests(Func<TestStore> newStore, int processes
         {
             await DisposeAsync(apps);
         }
-    }, iter: 12, threads: 1);
+    }, iter: 8, threads: 1);
 
     private static async Task<int> RunAsync(Step step, int process, GeolocationApp[] apps, TestStore store)
     {
