@@ -54,5 +54,6 @@ internal sealed class Distances(StateOptions options)
 
     /// <summary>Whether anything can have gone from the earlier one to the later one.</summary>
     public bool IsPossible(in Fix earlier, in Fix later) =>
-        IsSimulated(earlier) || IsSimulated(later) || Metres(earlier, later) - DoubtOf(earlier, later) <= options.FastestMps * Math.Max(LeastSeconds, Seconds(earlier, later));
+        IsSimulated(earlier) || IsSimulated(later)
+        || Metres(earlier, later) - DoubtOf(earlier, later) <= options.FastestMps * Math.Max(LeastSeconds, Seconds(earlier, later));
 }

@@ -22,8 +22,12 @@ internal abstract class NearSearch : PositionSearch
     protected double RadiusMetres => _question.RadiusMetres;
 
     /// <summary>Looks farther than the one distance and as far as the other.</summary>
-    public void LookBetween(double beyondMetres, double reachMetres, bool isForWide) =>
-        (_beyondSquared, ReachSquared, IsForWide) = (beyondMetres < 0 ? -1 : Sphere.ChordSquared(beyondMetres), Math.Min(Limit, Sphere.ChordSquared(reachMetres)), isForWide);
+    public void LookBetween(double beyondMetres, double reachMetres, bool isForWide)
+    {
+        _beyondSquared = beyondMetres < 0 ? -1 : Sphere.ChordSquared(beyondMetres);
+        ReachSquared = Math.Min(Limit, Sphere.ChordSquared(reachMetres));
+        IsForWide = isForWide;
+    }
 
     /// <summary>Whether anything beyond a distance may be of interest yet.</summary>
     public bool MayFindBeyond(double metres) => double.IsFinite(metres) && Limit > Sphere.ChordSquared(metres);

@@ -32,7 +32,8 @@ internal static class StateMapping
     {
         if (isSilent)
         {
-            yield return Of("NO_REPORT", $"The newest position is {Span(now - known.Newest.EventTime)} old; a {SourceOf(known.Newest)} source is silent after {Span(SilentAfter(known.Newest, options))}.");
+            var (age, silentAfter) = (Span(now - known.Newest.EventTime), Span(SilentAfter(known.Newest, options)));
+            yield return Of("NO_REPORT", $"The newest position is {age} old; a {SourceOf(known.Newest)} source is silent after {silentAfter}.");
         }
 
         if (!known.Standing.IsPlausible)
@@ -52,9 +53,11 @@ internal static class StateMapping
         var since = $"{Time(before.EventTime):HH:mm:ss} UTC";
         return finding.Rule switch
         {
-            Rule.Jump => Of("JUMP", $"{finding.Metres / 1000:0.0} km in {finding.Seconds:0} s from the position of {since} would be {speed:0} m/s; nothing goes faster than {options.FastestMps:0}."),
+            Rule.Jump => Of("JUMP",
+                $"{finding.Metres / 1000:0.0} km in {finding.Seconds:0} s from the position of {since} would be {speed:0} m/s; nothing goes faster than {options.FastestMps:0}."),
             Rule.Frozen when finding.SpeedMps > 0 => Of("FROZEN_FIX", $"The same place to the bit since {since}, while {finding.SpeedMps:0} m/s are reported."),
-            Rule.Frozen => Of("FROZEN_FIX", $"The same place to the bit since {since}; a receiver's noise does not stop for {Span((long)(finding.Seconds * TimeSpan.TicksPerSecond))}."),
+            Rule.Frozen => Of("FROZEN_FIX",
+                $"The same place to the bit since {since}; a receiver's noise does not stop for {Span(TimeSpan.FromSeconds(finding.Seconds))}."),
             _ => Of("SPOOFED_SPEED", $"{finding.SpeedMps:0} m/s are reported, and it is {finding.Metres:0} m away from where it was {finding.Seconds:0} s before."),
         };
     }
@@ -73,7 +76,12 @@ internal static class StateMapping
 
     private static string Span(long ticks) => Span(TimeSpan.FromTicks(ticks));
 
-    private static string Span(TimeSpan time) => time.TotalMinutes < 2 ? $"{time.TotalSeconds:0} s" : time.TotalHours < 2 ? $"{time.TotalMinutes:0} min" : $"{time.TotalHours:0} h";
+    private static string Span(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 2 } => $"{time.TotalSeconds:0} s",
+        { TotalHours: < 2 } => $"{time.TotalMinutes:0} min",
+        _ => $"{time.TotalHours:0} h",
+    };
 
     private static Reason Of(string code, FormattableString text) => new() { Code = code, Text = text.ToString(CultureInfo.InvariantCulture) };
 

@@ -91,7 +91,8 @@ internal sealed class StateOptionsValidator : IValidateOptions<StateOptions>
         Check(options.MostUncertaintyMetres is >= 10_000 and <= 1_000_000, "MostUncertaintyMetres must be 10000 to 1000000");
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
 
-        void Within(string option, TimeSpan? time, TimeSpan least, TimeSpan most) => Check(time is null || (time >= least && time <= most), $"{option} must be {least} to {most}");
+        void Within(string option, TimeSpan? time, TimeSpan least, TimeSpan most) =>
+            Check(time is null || (time >= least && time <= most), $"{option} must be {least} to {most}");
 
         void Check(bool ok, string fault)
         {
