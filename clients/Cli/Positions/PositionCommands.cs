@@ -22,7 +22,7 @@ internal static class PositionCommands
     private static Command Get(Shell shell)
     {
         var subject = Subject();
-        return new Command("get", "Shows the last known position of a subject.") { subject }.Does(shell, async session =>
+        return new Command("get", "Shows the last known position of a subject, and what is to be believed of it.") { subject }.Does(shell, async session =>
         {
             var position = await session.Connection.Positions.GetPositionAsync(new() { Name = NameOf(session.Get(subject)) }, cancellationToken: session.Cancellation);
             session.Show(position, () => PositionView.Card(position, session.Clock));
@@ -33,10 +33,10 @@ internal static class PositionCommands
     {
         var place = new Option<string>("--place") { Description = "Near what: a place of taskforce place list, or LAT,LON.", HelpName = "PLACE", Required = true };
         var most = new Option<int>("--max") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var radius = new Option<double>("--radius") { Description = "Within how many metres; without it, however far.", HelpName = "METRES" };
+        var radius = new Option<double>("--radius") { Description = "Who may be within so many metres; without it, however far.", HelpName = "METRES" };
         var nation = new Option<string>("--nation") { Description = "Only of this nation, such as DE.", DefaultValueFactory = _ => "" };
         var age = Arguments.Duration("--max-age", "Only positions no older; without it, however old.", TimeSpan.Zero);
-        return new Command("nearest", "Lists who is nearest to a place.") { place, most, radius, nation, age }.Does(shell, async session =>
+        return new Command("nearest", "Lists who is likely to be nearest to a place, how far off each may be, and who may be nearer.") { place, most, radius, nation, age }.Does(shell, async session =>
         {
             var request = new FindNearestRequest
             {
@@ -47,7 +47,7 @@ internal static class PositionCommands
                 MaxAge = session.Get(age) is { Ticks: > 0 } limit ? Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(limit) : null,
             };
             var answer = await session.Connection.Positions.FindNearestAsync(request, cancellationToken: session.Cancellation);
-            session.Show(answer, () => PositionView.Sheet(answer.Neighbours, session.Clock));
+            session.Show(answer, () => PositionView.Sheet(answer, session.Clock));
         });
     }
 
@@ -68,7 +68,7 @@ internal static class PositionCommands
         var nation = new Option<string>("--nation") { Description = "Only of this nation, such as DE.", DefaultValueFactory = _ => "" };
         var place = new Option<string?>("--place") { Description = "Only around this place.", HelpName = "PLACE" };
         var radius = new Option<double>("--radius") { Description = "How many metres around it.", HelpName = "METRES", DefaultValueFactory = _ => WatchRadiusMetres };
-        return new Command("watch", "Shows the last known positions, then each move.") { subjects, nation, place, radius }.DoesUntilInterrupted(shell, async session =>
+        return new Command("watch", "Shows the last known positions, then each move and each silence.") { subjects, nation, place, radius }.DoesUntilInterrupted(shell, async session =>
         {
             var filter = new PositionFilter { Nation = session.Get(nation), Subjects = { session.Get(subjects)!.Select(MemberUnlessNamed) } };
             if (session.Get(place) is { } around)

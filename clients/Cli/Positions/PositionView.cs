@@ -1,35 +1,33 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
 using TaskForce.Geolocation.V1;
+using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 
 namespace TaskForce.Cli.Positions;
 
-/// <summary>Positions as people read them. How old a position is stands beside it: silence says something too.</summary>
+/// <summary>Positions as people read them. How old a position is, and how far off it may be by now, stands beside it: silence says something too.</summary>
 internal static class PositionView
 {
     public static IRenderable Card(Position position, TimeProvider clock) => Sheets.Card(
         ("Subject", position.Report.Subject),
         ("Nation", position.Nation),
-        ("Where", Texts.Point(position.Report.Location)),
-        ("When", $"{clock.DateAndTime(position.Report.EventTime)}, {Age(position, clock)} ago"),
+        ("State", StateText.Of(position, clock)),
+        ("Why", StateText.Why(position)),
+        ("Where", Texts.Point(position.Report.Location) + (position.LastPlausible is null ? "" : ", which is not believed")),
+        ("Rather", position.LastPlausible is { } last ? $"{Texts.Point(last.Location)}, {StateText.Age(last, clock)} ago" : ""),
+        ("Now", position.HasUncertaintyMetres ? $"{StateText.Within(position)} of {(position.LastPlausible is null ? "it" : "that")}, two chances in three" : ""),
+        ("When", $"{clock.DateAndTime(position.Report.EventTime)}, {StateText.Age(position.Report, clock)} ago"),
         ("Received", clock.DateAndTime(position.ReceiptTime)),
         ("Accuracy", position.Report.HasAccuracyMetres ? Texts.Distance(position.Report.AccuracyMetres) : ""),
         ("Speed", position.Report.HasSpeedMps ? string.Create(CultureInfo.InvariantCulture, $"{position.Report.SpeedMps * 3.6:0} km/h") : ""),
-        ("Source", EnumText.Words(position.Report.Source)));
+        ("Source", EnumText.Words(position.Report.Source)),
+        ("Missing", position.HasMissingReports ? Missing(position.MissingReports) : ""));
 
-    public static IRenderable Sheet(IEnumerable<FindNearestResponse.Types.Neighbour> neighbours, TimeProvider clock)
-    {
-        var table = Sheets.Of("SUBJECT", "NATION", "DISTANCE", "WHERE", "AGE");
-        foreach (var near in neighbours)
-        {
-            table.Add(near.Position.Report.Subject, near.Position.Nation, Texts.Distance(near.DistanceMetres),
-                Texts.Point(near.Position.Report.Location), Age(near.Position, clock));
-        }
-
-        return table;
-    }
+    public static IRenderable Sheet(FindNearestResponse answer, TimeProvider clock) => answer.PossiblyNearer.Count == 0
+        ? Sheet(answer.Neighbours, clock)
+        : new Rows(Sheet(answer.Neighbours, clock), new Text("May be nearer than all of these:"), Sheet(answer.PossiblyNearer, clock));
 
     public static IRenderable Sheet(IEnumerable<Position> track, TimeProvider clock)
     {
@@ -43,9 +41,37 @@ internal static class PositionView
         return table;
     }
 
-    public static FormattableString Line(PositionEvent change, TimeProvider clock) =>
-        $"[dim]{clock.TimeOfDay(change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(change.Position.Report.Location)}{(change.Type == PositionEvent.Types.Type.Late ? "  late" : "")}";
+    public static FormattableString Line(PositionEvent change, TimeProvider clock) => change.Type == EventType.StateChanged
+        ? (FormattableString)$"[dim]{clock.TimeOfDay(change.Position.StateSince)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(Believed(change.Position))}  [bold]{Remark(change, clock)}[/]"
+        : $"[dim]{clock.TimeOfDay(change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(change.Position.Report.Location)}  {Remark(change, clock)}";
 
-    private static string Age(Position position, TimeProvider clock) =>
-        DurationText.Of(TimeSpan.FromTicks(Math.Max(0, (clock.GetUtcNow() - (position.Report.EventTime ?? new Timestamp()).ToDateTimeOffset()).Ticks)));
+    private static Table Sheet(IEnumerable<FindNearestResponse.Types.Neighbour> neighbours, TimeProvider clock)
+    {
+        var table = Sheets.Of("SUBJECT", "NATION", "LIKELY", "RANGE", "STATE", "WHERE", "AGE");
+        foreach (var near in neighbours)
+        {
+            table.Add(near.Position.Report.Subject, near.Position.Nation, Texts.Distance(near.DistanceMetres), StateText.Range(near),
+                StateText.Of(near.Position, clock), Texts.Point(Believed(near.Position)), StateText.Age(near.Position.LastPlausible ?? near.Position.Report, clock));
+        }
+
+        return table;
+    }
+
+    private static Google.Type.LatLng Believed(Position position) => (position.LastPlausible ?? position.Report).Location;
+
+    private static string Remark(PositionEvent change, TimeProvider clock) => change switch
+    {
+        { Type: EventType.Late } => "late",
+        { Type: EventType.StateChanged } => $"{StateText.Of(change.Position, clock)}, {StateText.Within(change.Position)}. {StateText.Why(change.Position)}".TrimEnd(),
+        { Position.State: Position.Types.State.Silent or Position.Types.State.Implausible } => $"{StateText.Of(change.Position, clock)}. {StateText.Why(change.Position)}",
+        { Position.State: Position.Types.State.Unspecified } => "",
+        _ => StateText.Of(change.Position, clock),
+    };
+
+    private static string Missing(int reports) => reports switch
+    {
+        0 => "no report of the hour before",
+        1 => "one report of the hour before is lost or still on its way",
+        _ => $"{reports} reports of the hour before are lost or still on their way",
+    };
 }

@@ -6,7 +6,11 @@ namespace TaskForce.Client;
 /// <summary>Where an event stands in its log.</summary>
 /// <param name="Sequence">The position.</param>
 /// <param name="IsHeartbeat">Whether it only says that the stream is alive.</param>
-public readonly record struct WatchMark(long Sequence, bool IsHeartbeat);
+public readonly record struct WatchMark(long Sequence, bool IsHeartbeat)
+{
+    /// <summary>Whether it is not in the log: news, although its sequence was seen before.</summary>
+    public bool IsBesideLog { get; init; }
+}
 
 /// <summary>
 /// Reads a watch for as long as it is wanted: connects again from the last sequence whenever the stream breaks, ends or falls silent, so
@@ -53,9 +57,9 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
                     LinkChanged?.Invoke(new(true, "", TimeSpan.Zero));
                 }
 
-                var (sequence, isHeartbeat) = mark(change);
-                cursor = Math.Max(cursor, sequence);
-                if (!isHeartbeat && sequence > opened)
+                var at = mark(change);
+                cursor = Math.Max(cursor, at.Sequence);
+                if (!at.IsHeartbeat && (at.IsBesideLog || at.Sequence > opened))
                 {
                     yield return change;
                 }

@@ -88,10 +88,13 @@ public static class Watches
             change => new(change.Sequence, change.Type == Roster.V1.SupportRequestEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = startAfresh };
 
-    /// <summary>Positions; after 0 beginning with the last known ones, as it does when it must start afresh.</summary>
+    /// <summary>Positions and changes of state; after 0 beginning with the last known ones, as it does when it must start afresh.</summary>
     public static ResumableWatch<Geolocation.V1.PositionEvent> WatchPositions(
         this TaskForceConnection connection, Geolocation.V1.PositionFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
             after => connection.Positions.WatchPositions(new() { After = after, Filter = filter }),
-            change => new(change.Sequence, change.Type == Geolocation.V1.PositionEvent.Types.Type.Heartbeat))
+            change => new(change.Sequence, change.Type == Geolocation.V1.PositionEvent.Types.Type.Heartbeat)
+            {
+                IsBesideLog = change.Type == Geolocation.V1.PositionEvent.Types.Type.StateChanged,
+            })
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken, StartAfresh = _ => Task.FromResult(0L) };
 }

@@ -14,16 +14,21 @@ internal sealed class PositionFeed : IDisposable
     /// <summary>How often every watcher is woken to see whether a heartbeat is due.</summary>
     public static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan SilenceInterval = TimeSpan.FromSeconds(1);
+
     private static readonly Fix[] Beat = [];
 
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
     private readonly ITimer _beats;
+    private readonly ITimer _silences;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
 
     public PositionFeed(PositionIndex index, TimeProvider clock)
     {
-        Index = index;
+        (Index, _clock) = (index, clock);
         _beats = clock.CreateTimer(_ => Offer(Beat), null, BeatInterval, BeatInterval);
+        _silences = clock.CreateTimer(_ => PublishSilences(), null, SilenceInterval, SilenceInterval);
     }
 
     /// <summary>What is known; never behind what was published.</summary>
@@ -56,7 +61,26 @@ internal sealed class PositionFeed : IDisposable
         }
     }
 
-    public void Dispose() => _beats.Dispose();
+    /// <summary>Makes known who has fallen silent by now; what time that is.</summary>
+    public long PublishSilences()
+    {
+        lock (_gate)
+        {
+            var now = _clock.GetUtcNow().UtcTicks;
+            if (Index.TakeSilences(now) is [_, ..] silences && !_subscriptions.IsEmpty)
+            {
+                Offer([.. silences]);
+            }
+
+            return now;
+        }
+    }
+
+    public void Dispose()
+    {
+        _beats.Dispose();
+        _silences.Dispose();
+    }
 
     private void Offer(Fix[] points)
     {
@@ -66,7 +90,10 @@ internal sealed class PositionFeed : IDisposable
         }
     }
 
-    /// <summary>One watcher's place. An empty batch only wakes it.</summary>
+    /// <summary>
+    /// One watcher's place. An empty batch only wakes it. In a batch of silences each has the last known position of the subject, with the number of the
+    /// silence, less than 0, for a sequence.
+    /// </summary>
     internal sealed class Subscription(PositionFeed feed) : IDisposable
     {
         private const int MostBatches = 256;

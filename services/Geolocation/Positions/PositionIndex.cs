@@ -1,22 +1,29 @@
+using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
-/// The last known position of every subject, in memory, by name and by place. Points may come in any order: the latest event time
-/// wins. Thread safe.
+/// The last known position of every subject, in memory, by name and by place, and what is to be believed of it. Points may come in any order: the latest
+/// event time wins. Whoever reports what is not plausible stays where it plausibly was. Thread safe.
 /// </summary>
-internal sealed class PositionIndex : IDisposable
+internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposable
 {
     // Questions go in between.
     private const int PerLock = 1024;
 
-    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly ReadWriteLock _lock = new();
     private readonly SphereGrid _grid = new();
+
+    // The last plausible ones.
     private Fix[] _known = new Fix[1024];
     private int _knownEnd;
     private long _end;
+
+    /// <summary>What is known of each subject; only while nothing is applied, save for what needs no subject.</summary>
+    public StateBook States { get; } = new(options.Value);
 
     /// <summary>The names of the subjects.</summary>
     public SubjectTable Subjects { get; } = new();
@@ -30,20 +37,30 @@ internal sealed class PositionIndex : IDisposable
         while (points.Length > 0)
         {
             var some = points[..Math.Min(points.Length, PerLock)];
-            _lock.EnterWriteLock();
-            try
+            using (_lock.Writing())
             {
                 foreach (ref readonly var point in some)
                 {
                     Apply(point);
                 }
             }
-            finally
-            {
-                _lock.ExitWriteLock();
-            }
 
             points = points[some.Length..];
+        }
+    }
+
+    /// <summary>Takes in, when the service starts, what <see cref="FindFixes"/> gave before; the subjects are new.</summary>
+    public void Restore(ReadOnlySpan<Fix> kept)
+    {
+        using var writing = _lock.Writing();
+        for (int start = 0, end = 0; start < kept.Length; start = end)
+        {
+            for (; end < kept.Length && kept[end].Subject == kept[start].Subject; end++)
+            {
+                Advance(kept[end].Sequence);
+            }
+
+            Place(States.Restore(kept[start..end]));
         }
     }
 
@@ -51,38 +68,62 @@ internal sealed class PositionIndex : IDisposable
     public void Advance(long sequence) => Volatile.Write(ref _end, Math.Max(_end, sequence));
 
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
-    public TrackPoint? Find(string subject) => Subjects.Find(subject) is >= 0 and var number && FindFix(number) is { } fix ? fix.ToTrackPoint(Subjects) : null;
+    public Known? Find(string subject) => Subjects.Find(subject) is >= 0 and var number ? Find(number) : null;
 
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
-    public Fix? FindFix(int subject) => Read(() => subject < _knownEnd && _known[subject].Sequence > 0 ? _known[subject] : (Fix?)null);
+    public Known? Find(int subject) => _lock.Read(() => States.Find(subject));
 
-    /// <summary>The last known positions of some subjects, by number.</summary>
-    public Fix[] FindFixes(int from, int count) => Read(() => _known.AsSpan(0, _knownEnd).Slice(
-        Math.Min(from, _knownEnd), Math.Clamp(_knownEnd - from, 0, count)).ToArray().Where(fix => fix.Sequence > 0).ToArray());
+    /// <summary>The last known position of a subject, or null if it never reported.</summary>
+    public Fix? FindFix(int subject) => Find(subject)?.Newest;
 
-    /// <summary>The nearest that match, nearest first.</summary>
-    /// <param name="from">From where.</param>
-    /// <param name="most">How many at most.</param>
-    /// <param name="radiusMetres">How far at most.</param>
-    /// <param name="selection">Which subjects.</param>
-    /// <param name="notBefore">Earlier event times are left out.</param>
-    public IReadOnlyList<Neighbour> FindNearest(GeoPoint from, int most, double radiusMetres, Selection selection, DateTimeOffset notBefore)
+    /// <summary>The points that tell what is known of some subjects, by number; for <see cref="Restore"/>.</summary>
+    public Fix[] FindFixes(int from, int count) => _lock.Read(() =>
     {
-        var nearest = new NearestSearch(most, radiusMetres, selection.Area?.Bounds, new(selection, Subjects), notBefore.UtcTicks);
-        Read(() => Visit(SpherePoint.Of(from), selection, nearest));
-        return nearest.Result(Subjects);
+        var points = new List<Fix>();
+        for (var subject = from; subject < Math.Min(_knownEnd, from + count); subject++)
+        {
+            points.AddRange(States.PointsOf(subject));
+        }
+
+        return points.ToArray();
+    });
+
+    /// <summary>Who is near, by where each is likely to be, and who may be nearer all the same.</summary>
+    public Nearest FindNearest(NearestQuestion question)
+    {
+        if (_lock.Read(() => States.Wide.IsDue(question.Now)))
+        {
+            using var writing = _lock.Writing();
+            States.WidenTo(question.Now);
+        }
+
+        return _lock.Read(() => new NearestAnswer(question, States, new(question.Selection, Subjects), search => Visit(question, search)).Find());
     }
 
-    /// <summary>Every last known position that matches, by sequence, and the sequence up to which that is so.</summary>
-    public (IReadOnlyList<Fix> Points, long End) FindAll(Selection selection)
+    /// <summary>Every last known position that matches, by sequence; the sequence and the number of silences up to which that is so.</summary>
+    public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(Selection selection)
     {
-        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects));
-        var end = Read(() =>
+        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), States);
+        return _lock.Read(() =>
         {
-            Visit(selection.Area?.Bounds.Centre ?? default, selection, all);
-            return _end;
+            Visit(selection.Area?.Bounds.Centre ?? default, selection, all, _grid);
+            return (all.Result(), _end, States.Silences.Count);
         });
-        return (all.Result(), end);
+    }
+
+    /// <summary>The last known position of each subject that fell silent since this was last asked, with the number of the silence for a sequence, less than 0.</summary>
+    public IReadOnlyList<Fix> TakeSilences(long now) => _lock.Write(() => States.TakeSilences(now).ConvertAll(subject =>
+        States.Find(subject)!.Newest with { Sequence = -States.Silences.NumberOf(subject) }));
+
+    /// <summary>The subjects that are silent, by the number of the silence; 0 if they were before the service was.</summary>
+    public IReadOnlyList<(Known Subject, long Number)> FindSilent(long now) => _lock.Read(() => States.Silent(now)
+        .Select(subject => (States.Find(subject)!, Number: States.Silences.NumberOf(subject))).OrderBy(silent => silent.Number).ToList());
+
+    /// <summary>Whether a late point was the last to change what is known of its subject.</summary>
+    public bool HasChanged(in Fix late)
+    {
+        var (subject, sequence) = (late.Subject, late.Sequence);
+        return late.IsLate && _lock.Read(() => States.ChangedBy(subject) == sequence);
     }
 
     public void Dispose() => _lock.Dispose();
@@ -90,28 +131,32 @@ internal sealed class PositionIndex : IDisposable
     private void Apply(in Fix point)
     {
         Advance(point.Sequence);
-        if (point.Subject >= _known.Length)
+        if (States.Take(point, out var plausible))
         {
-            Array.Resize(ref _known, Math.Max(point.Subject + 1, _known.Length * 2));
-        }
-
-        ref var known = ref _known[point.Subject];
-        if (known.Sequence == 0 || known.EventTime < point.EventTime)
-        {
-            known = point;
-            _knownEnd = Math.Max(_knownEnd, point.Subject + 1);
-            _grid.Put(point.Subject, SpherePoint.Of(point.Location));
+            Place(plausible);
         }
     }
 
+    private void Place(in Fix plausible)
+    {
+        if (plausible.Subject >= _known.Length)
+        {
+            Array.Resize(ref _known, Math.Max(plausible.Subject + 1, _known.Length * 2));
+        }
+
+        _known[plausible.Subject] = plausible;
+        _knownEnd = Math.Max(_knownEnd, plausible.Subject + 1);
+        _grid.Put(plausible.Subject, SpherePoint.Of(plausible.Location));
+    }
+
     // Named subjects are looked up; only questions about places go by place.
-    private bool Visit(SpherePoint from, Selection selection, PositionSearch search)
+    private void Visit(SpherePoint from, Selection selection, PositionSearch search, SphereGrid grid)
     {
         search.Known = _known;
         if (selection.Subjects.Count == 0)
         {
-            _grid.VisitNear(from, search);
-            return true;
+            grid.VisitNear(from, search);
+            return;
         }
 
         foreach (var subject in selection.Subjects.Select(Subjects.Find).Where(subject => subject >= 0 && subject < _knownEnd && _known[subject].Sequence > 0))
@@ -122,20 +167,8 @@ internal sealed class PositionIndex : IDisposable
                 search.Visit(subject, chordSquared);
             }
         }
-
-        return true;
     }
 
-    private T Read<T>(Func<T> read)
-    {
-        _lock.EnterReadLock();
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-    }
+    private void Visit(NearestQuestion question, NearSearch search) =>
+        Visit(question.From, question.Selection, search, search.IsForWide && question.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
 }

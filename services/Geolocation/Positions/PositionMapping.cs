@@ -19,6 +19,7 @@ internal static class PositionMapping
         SpeedMps = float.IsNaN(fix.SpeedMps) ? null : fix.SpeedMps,
         HeadingDegrees = float.IsNaN(fix.HeadingDegrees) ? null : fix.HeadingDegrees,
         Source = (V1.PositionReport.Types.Source)fix.Source,
+        DeviceSequence = fix.DeviceSequence == 0 ? null : fix.DeviceSequence,
         IsLate = fix.IsLate,
     };
 
@@ -52,7 +53,7 @@ internal static class PositionMapping
         Position = point.ToProto(),
     };
 
-    private static V1.PositionReport ToReport(TrackPoint point)
+    public static V1.PositionReport ToReport(this TrackPoint point)
     {
         var report = new V1.PositionReport
         {
@@ -75,6 +76,11 @@ internal static class PositionMapping
         if (point.HeadingDegrees is { } heading)
         {
             report.HeadingDegrees = heading;
+        }
+
+        if (point.DeviceSequence is { } counter)
+        {
+            report.DeviceSequence = counter;
         }
 
         return report;

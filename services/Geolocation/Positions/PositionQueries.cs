@@ -1,5 +1,6 @@
 using Google.Type;
 using TaskForce.Geolocation.Geography;
+using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -14,15 +15,26 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
     private const int LargestPage = 5000;
     private const int MostAtOnce = 10_000;
 
+    // A report a second.
+    private const int MostCounted = 3601;
+    private static readonly TimeSpan CountedOver = TimeSpan.FromHours(1);
+
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> or <see cref="Fault.NotFound"/>.</exception>
-    public TrackPoint Get(V1.GetPositionRequest request)
+    public async Task<V1.Position> GetAsync(V1.GetPositionRequest request, CancellationToken cancellation)
     {
         var subject = SubjectName.OfPosition(request.Name, "name");
-        return index.Find(subject) ?? throw new DomainException(Fault.NotFound, "POSITION_NOT_FOUND", $"{subject} never reported a position.");
+        var known = index.Find(subject) ?? throw new DomainException(Fault.NotFound, "POSITION_NOT_FOUND", $"{subject} never reported a position.");
+        var position = known.ToProto(index, clock.GetUtcNow().UtcTicks);
+        if (known.Newest.DeviceSequence > 0)
+        {
+            position.MissingReports = await CountMissingAsync(subject, known.Newest.EventTime, cancellation);
+        }
+
+        return position;
     }
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
-    public IReadOnlyList<Neighbour> FindNearest(V1.FindNearestRequest request)
+    public V1.FindNearestResponse FindNearest(V1.FindNearestRequest request)
     {
         var violations = new Violations();
         var from = violations.ReadPoint(request.Location, "location");
@@ -34,7 +46,8 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
 
         var most = request.MaxResults == 0 ? UsualNearest : Math.Min(request.MaxResults, MostNearest);
         var radius = request.RadiusMetres == 0 ? double.PositiveInfinity : request.RadiusMetres;
-        return index.FindNearest(from, most, radius, selection, clock.GetUtcNow().Back(maxAge));
+        var now = clock.GetUtcNow();
+        return ToProto(index.FindNearest(new(SpherePoint.Of(from), most, radius, selection, now.Back(maxAge).UtcTicks, now.UtcTicks)), now.UtcTicks);
     }
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
@@ -62,7 +75,7 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
         var violations = new Violations();
         var selection = Selection.Read(filter, violations);
         violations.ThrowIfAny();
-        return index.FindAll(selection).Points is { Count: <= MostAtOnce } known ? [.. known.Select(fix => fix.ToTrackPoint(index.Subjects))]
+        return index.FindAll(selection).Points is { Count: <= MostAtOnce } known ? [.. known.Select(each => each.Newest.ToTrackPoint(index.Subjects))]
             : throw new DomainException(Fault.Rejected, "TOO_MANY_POSITIONS", $"More than {MostAtOnce} positions match; narrow the filter.");
     }
 
@@ -74,6 +87,26 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
         var (from, before) = ReadPeriod(period);
         var track = await store.TrackAsync(subject, from, before, MostAtOnce + 1, cancellation);
         return (track[..Math.Min(track.Count, MostAtOnce)], track.Count > MostAtOnce);
+    }
+
+    private V1.FindNearestResponse ToProto(Nearest nearest, long now)
+    {
+        return new() { Neighbours = { nearest.Neighbours.Select(ToProto) }, PossiblyNearer = { nearest.PossiblyNearer.Select(ToProto) } };
+
+        V1.FindNearestResponse.Types.Neighbour ToProto(Neighbour neighbour) => new()
+        {
+            Position = neighbour.Known.ToProto(index, now),
+            DistanceMetres = neighbour.Metres,
+            NearestMetres = neighbour.NearestMetres,
+            FarthestMetres = neighbour.FarthestMetres,
+        };
+    }
+
+    private async Task<int> CountMissingAsync(string subject, long newest, CancellationToken cancellation)
+    {
+        var last = new DateTimeOffset(newest, TimeSpan.Zero);
+        var points = await store.TrackAsync(subject, last - CountedOver, last.AddTicks(1), MostCounted, cancellation);
+        return (int)Math.Min(int.MaxValue, SequenceGaps.Count(points.Select(point => point.DeviceSequence ?? 0)));
     }
 
     private static (DateTimeOffset From, DateTimeOffset Before) ReadPeriod(Interval? period)

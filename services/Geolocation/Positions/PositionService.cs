@@ -15,7 +15,7 @@ internal sealed class PositionService(PositionIntake intake, PositionWatch watch
         intake.KeepAsync(request, context.GetCaller(), context.CancellationToken);
 
     public override Task<V1.Position> GetPosition(V1.GetPositionRequest request, ServerCallContext context) =>
-        Task.FromResult(queries.Get(request).ToProto());
+        queries.GetAsync(request, context.CancellationToken);
 
     public override Task WatchPositions(
         V1.WatchPositionsRequest request, IServerStreamWriter<V1.PositionEvent> responseStream, ServerCallContext context)
@@ -27,22 +27,8 @@ internal sealed class PositionService(PositionIntake intake, PositionWatch watch
         return watch.SendAsync(request.After, selection, responseStream, context.CancellationToken);
     }
 
-    public override Task<V1.FindNearestResponse> FindNearest(V1.FindNearestRequest request, ServerCallContext context)
-    {
-        var neighbours = queries.FindNearest(request);
-
-        return Task.FromResult(new V1.FindNearestResponse
-        {
-            Neighbours =
-            {
-                neighbours.Select(neighbour => new V1.FindNearestResponse.Types.Neighbour
-                {
-                    Position = neighbour.Point.ToProto(),
-                    DistanceMetres = neighbour.Metres,
-                }),
-            },
-        });
-    }
+    public override Task<V1.FindNearestResponse> FindNearest(V1.FindNearestRequest request, ServerCallContext context) =>
+        Task.FromResult(queries.FindNearest(request));
 
     public override Task<V1.EstimateArrivalsResponse> EstimateArrivals(V1.EstimateArrivalsRequest request, ServerCallContext context) =>
         arrivals.EstimateAsync(request, context.CancellationToken);

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using TaskForce.Geolocation.Tracks;
-using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 
 namespace TaskForce.Geolocation.Positions;
 
@@ -20,14 +19,24 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
     {
         await CheckCursorAsync(after, cancellation);
         await lifetime.RunUntilStoppingAsync(
-            either => RunAsync(after, new Watcher(selection, feed.Index.Subjects, stream, clock, either), either), "go on from the last sequence", cancellation);
+            either => RunAsync(after, new Watcher(selection, feed.Index, stream, clock, either), either), "go on from the last sequence", cancellation);
     }
 
     private async Task RunAsync(long after, Watcher watcher, CancellationToken cancellation)
     {
         // Subscribing comes before reading, so that no point falls between the two.
         using var subscription = feed.Subscribe();
-        await (after == 0 ? watcher.SendLastKnownAsync(feed.Index) : CatchUpAsync(watcher.From(after), cancellation));
+        if (after == 0)
+        {
+            await watcher.SendLastKnownAsync(feed.PublishSilences());
+        }
+        else
+        {
+            var since = await store.ReceiptTimeAsync(after, cancellation);
+            await CatchUpAsync(watcher.From(after), cancellation);
+            await watcher.SendSilencesSinceAsync(after, since, feed.PublishSilences());
+        }
+
         await watcher.BeatAsync();
         while (await subscription.WaitAsync(cancellation))
         {
@@ -39,6 +48,7 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
             if (subscription.TakeBehind())
             {
                 await CatchUpAsync(watcher, cancellation);
+                await watcher.SendSilencesAsync(feed.PublishSilences());
             }
         }
     }
@@ -66,66 +76,6 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
         if (after > feed.Index.End && await store.EndAsync(cancellation) is var end && after > end)
         {
             throw new DomainException(Fault.OutOfRange, "CURSOR_BEYOND_LOG", $"The log ends at {end}, before {after}; watch again from 0.");
-        }
-    }
-
-    /// <summary>Where one watcher stands.</summary>
-    private sealed class Watcher(
-        Selection selection, SubjectTable subjects, IServerStreamWriter<V1.PositionEvent> stream, TimeProvider clock, CancellationToken cancellation)
-    {
-        // With the feed's interval on top it stays below the 15 s that the contract promises.
-        private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(8);
-
-        private readonly Filter _filter = new(selection, subjects);
-        private long _lastSent = clock.GetTimestamp();
-
-        /// <summary>Everything up to this sequence was sent or filtered out.</summary>
-        public long Cursor { get; private set; }
-
-        public Watcher From(long cursor)
-        {
-            Cursor = cursor;
-            return this;
-        }
-
-        public async Task SendLastKnownAsync(PositionIndex index)
-        {
-            var (points, end) = index.FindAll(selection);
-            foreach (var point in points)
-            {
-                // The last known position, however late it came.
-                var known = point.ToTrackPoint(subjects).ToEvent();
-                known.Type = EventType.Moved;
-                await WriteAsync(known);
-            }
-
-            Cursor = end;
-        }
-
-        /// <summary>Sends those points that match and were not sent before, and a heartbeat if it was quiet too long.</summary>
-        public async Task SendAsync(IReadOnlyList<Fix> points)
-        {
-            foreach (var point in points.Where(point => point.Sequence > Cursor))
-            {
-                Cursor = point.Sequence;
-                if (_filter.Includes(point))
-                {
-                    await WriteAsync(point.ToTrackPoint(subjects).ToEvent());
-                }
-            }
-
-            if (clock.GetElapsedTime(_lastSent) >= Quiet)
-            {
-                await BeatAsync();
-            }
-        }
-
-        public Task BeatAsync() => WriteAsync(new() { Type = EventType.Heartbeat, Sequence = Cursor });
-
-        private async Task WriteAsync(V1.PositionEvent change)
-        {
-            await stream.WriteAsync(change, cancellation);
-            _lastSent = clock.GetTimestamp();
         }
     }
 }

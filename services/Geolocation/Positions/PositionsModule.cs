@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
@@ -11,6 +13,8 @@ internal static class PositionsModule
             .Validate(options => options.FutureTolerance >= TimeSpan.Zero && options.FutureTolerance <= TimeSpan.FromHours(1),
                 "Positions:FutureTolerance must be 0 to 1 hour.")
             .ValidateOnStart();
+        builder.Services.AddOptions<StateOptions>().Bind(builder.Configuration.GetSection("Positions:States")).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<StateOptions>, StateOptionsValidator>();
         builder.Services.AddSingleton<PositionIndex>();
         builder.Services.AddSingleton<PositionFeed>();
         builder.Services.AddSingleton<Reception>();

@@ -31,6 +31,9 @@ internal record struct RawReport
 
     public int Source { get; set; }
 
+    /// <summary>Null if the device does not count.</summary>
+    public long? DeviceSequence { get; set; }
+
     /// <summary>The event time in UTC ticks; ask only if it is a time.</summary>
     public readonly long EventTicks => DateTime.UnixEpoch.Ticks + (Seconds * TimeSpan.TicksPerSecond) + (Nanos / 100);
 
@@ -49,6 +52,7 @@ internal record struct RawReport
         SpeedMps = report.HasSpeedMps ? report.SpeedMps : null,
         HeadingDegrees = report.HasHeadingDegrees ? report.HeadingDegrees : null,
         Source = (int)report.Source,
+        DeviceSequence = report.HasDeviceSequence ? report.DeviceSequence : null,
     };
 
     /// <summary>Reads a <see cref="V1.PositionReport"/>; of a field that comes twice the last counts, and messages are merged.</summary>
@@ -79,6 +83,9 @@ internal record struct RawReport
                     break;
                 case (7 << 3) | 0:
                     report.Source = (int)reader.ReadVarint();
+                    break;
+                case (8 << 3) | 0:
+                    report.DeviceSequence = (long)reader.ReadVarint();
                     break;
                 default:
                     reader.Skip(tag);

@@ -75,6 +75,7 @@ internal sealed class ReportBatch : IDisposable
             SpeedMps = raw.SpeedMps ?? float.NaN,
             HeadingDegrees = raw.HeadingDegrees ?? float.NaN,
             Source = raw.Source,
+            DeviceSequence = raw.DeviceSequence ?? 0,
         };
     }
 }
@@ -89,6 +90,7 @@ internal struct Report
     public uint NameHash;
     public int Source;
     public long EventTime;
+    public long DeviceSequence;
     public int Latitude;
     public int Longitude;
     public float AccuracyMetres;

@@ -102,6 +102,7 @@ internal static class ReportRules
         Check(report.AccuracyMetres is null or (>= 0 and <= LargestAccuracyMetres), "accuracy_metres must be 0 to 20000000", ref faults);
         Check(report.SpeedMps is null or (>= 0 and <= FastestMps), "speed_mps must be 0 to 1000", ref faults);
         Check(report.HeadingDegrees is null or (>= 0 and <= 360), "heading_degrees must be 0 to 360", ref faults);
+        Check(report.DeviceSequence is null or >= 1, "device_sequence must be 1 or more", ref faults);
         return faults;
     }
 

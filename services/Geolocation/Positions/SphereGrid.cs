@@ -41,6 +41,16 @@ internal sealed class SphereGrid
         fine.Add(new(at, subject));
     }
 
+    /// <summary>Forgets a subject.</summary>
+    public void Remove(int subject)
+    {
+        if (subject < _holders.Length && _holders[subject] is { Cube: { } cube, Slot: var slot })
+        {
+            Remove(cube, slot);
+            _holders[subject] = default;
+        }
+    }
+
     public SpherePoint PlaceOf(int subject) => _holders[subject] is { Cube: { } cube, Slot: var slot } ? cube.Spots[slot].At : default;
 
     /// <summary>Visits what is near a point, nearest cubes first, until the visitor's reach is exhausted.</summary>

@@ -32,6 +32,9 @@ internal sealed record TrackPoint
 
     public Source Source { get; init; }
 
+    /// <summary>The device's own counter.</summary>
+    public long? DeviceSequence { get; init; }
+
     /// <summary>Whether a point with a later event time was kept before this one.</summary>
     public required bool IsLate { get; init; }
 

@@ -68,6 +68,7 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
             point.Property(p => p.Sequence).ValueGeneratedOnAdd();
             point.HasIndex(p => new { p.Subject, p.EventTime }).IsUnique();
             point.Ignore(p => p.Location);
+            point.Ignore(p => p.DeviceSequence);
         });
         MapResource<GeofenceRow, Geofence>(modelBuilder, "geofences");
         modelBuilder.Entity<EditionRow>(edition =>

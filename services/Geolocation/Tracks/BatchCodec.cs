@@ -59,6 +59,7 @@ internal static class BatchCodec
                 SpeedMps = measures.Speed,
                 HeadingDegrees = measures.Heading,
                 Source = measures.Source,
+                DeviceSequence = measures.DeviceSequence,
                 IsLate = details.HasFlag(FixDetails.Late),
                 NewOwner = details.HasFlag(FixDetails.NewOwner) ? subjects.NumberOf(reader.ReadText()) : (byte)0,
             };

@@ -34,6 +34,9 @@ internal readonly record struct Fix
 
     public int Source { get; init; }
 
+    /// <summary>The device's own counter; 0 if it has none.</summary>
+    public long DeviceSequence { get; init; }
+
     /// <summary>Whether a point with a later event time was kept before this one.</summary>
     public bool IsLate { get; init; }
 

@@ -12,6 +12,7 @@ internal enum FixDetails : byte
     Source = 16,
     Receipt = 32,
     NewOwner = 64,
+    DeviceSequence = 128,
 }
 
 internal static class FixDetailsCodec
@@ -21,11 +22,12 @@ internal static class FixDetailsCodec
         | (float.IsNaN(fix.AccuracyMetres) ? 0 : FixDetails.Accuracy)
         | (float.IsNaN(fix.SpeedMps) ? 0 : FixDetails.Speed)
         | (float.IsNaN(fix.HeadingDegrees) ? 0 : FixDetails.Heading)
-        | (fix.Source == 0 ? 0 : FixDetails.Source);
+        | (fix.Source == 0 ? 0 : FixDetails.Source)
+        | (fix.DeviceSequence == 0 ? 0 : FixDetails.DeviceSequence);
 
     public static void WriteMeasures(this ByteBuffer buffer, in Fix fix, FixDetails details)
     {
-        if ((details & (FixDetails.Accuracy | FixDetails.Speed | FixDetails.Heading | FixDetails.Source)) == 0)
+        if ((details & (FixDetails.Accuracy | FixDetails.Speed | FixDetails.Heading | FixDetails.Source | FixDetails.DeviceSequence)) == 0)
         {
             return;
         }
@@ -37,14 +39,20 @@ internal static class FixDetailsCodec
         {
             buffer.WriteSigned(fix.Source);
         }
+
+        if (details.HasFlag(FixDetails.DeviceSequence))
+        {
+            buffer.WriteVarint((ulong)fix.DeviceSequence);
+        }
     }
 
-    public static (float Accuracy, float Speed, float Heading, int Source) ReadMeasures(this ref ByteReader reader, FixDetails details)
+    public static (float Accuracy, float Speed, float Heading, int Source, long DeviceSequence) ReadMeasures(this ref ByteReader reader, FixDetails details)
     {
         var accuracy = details.HasFlag(FixDetails.Accuracy) ? reader.ReadFloat() : float.NaN;
         var speed = details.HasFlag(FixDetails.Speed) ? reader.ReadFloat() : float.NaN;
         var heading = details.HasFlag(FixDetails.Heading) ? reader.ReadFloat() : float.NaN;
-        return (accuracy, speed, heading, details.HasFlag(FixDetails.Source) ? (int)reader.ReadSigned() : 0);
+        var source = details.HasFlag(FixDetails.Source) ? (int)reader.ReadSigned() : 0;
+        return (accuracy, speed, heading, source, details.HasFlag(FixDetails.DeviceSequence) ? (long)reader.ReadVarint() : 0);
     }
 
     private static void WriteIf(ByteBuffer buffer, float value, bool isKnown)

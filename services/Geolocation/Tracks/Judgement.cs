@@ -123,6 +123,7 @@ internal readonly struct Judgement(TrackMemory memory, Dictionary<int, HashSet<l
         SpeedMps = report.SpeedMps,
         HeadingDegrees = report.HeadingDegrees,
         Source = report.Source,
+        DeviceSequence = report.DeviceSequence,
         IsLate = isLate,
         NewOwner = newOwner,
     };

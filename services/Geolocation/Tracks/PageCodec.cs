@@ -6,7 +6,7 @@ namespace TaskForce.Geolocation.Tracks;
 /// </summary>
 internal static class PageCodec
 {
-    /// <summary>Writes points that are sorted by subject and event time.</summary>
+    /// <summary>Writes points that are sorted by subject, those of one in any order: usually by event time.</summary>
     public static byte[] Write(ReadOnlySpan<Fix> points)
     {
         var (page, run) = (new ByteBuffer(), new ByteBuffer());
@@ -88,6 +88,7 @@ internal static class PageCodec
                 SpeedMps = measures.Speed,
                 HeadingDegrees = measures.Heading,
                 Source = measures.Source,
+                DeviceSequence = measures.DeviceSequence,
             };
             points.Add(before);
         }

@@ -47,7 +47,7 @@ internal sealed class PageRow
     public required byte[] Points { get; init; }
 }
 
-/// <summary>The last known positions of some subjects, so that a start need not read the whole log.</summary>
+/// <summary>The last known positions of some subjects and the points that tell their states, so that a start need not read the whole log.</summary>
 internal sealed class KnownRow
 {
     /// <summary>Which subjects: those with numbers from <c>Part</c> times <see cref="PerPart"/> on.</summary>

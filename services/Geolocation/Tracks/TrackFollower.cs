@@ -62,14 +62,14 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
         {
             var known = new List<Fix>();
             PageCodec.Read(row.Points, wanted: null, known);
-            Learn(known);
+            Learn(known, memory.LearnKnown);
         }
 
         // What is in pages but not among the last known positions, then what is in no page.
         var (after, between) = (await db.MarkOfAsync(TrackMarkRow.Known), paged);
         await foreach (var row in db.TrackBatches.AsNoTracking().Where(row => row.Last > after && row.First <= between).OrderBy(row => row.Last).AsAsyncEnumerable())
         {
-            Learn(store.Points(row).Where(fix => fix.Sequence <= between));
+            Learn([.. store.Points(row).Where(fix => fix.Sequence <= between)], memory.LearnPaged);
         }
 
         lock (memory.Gate)
@@ -81,11 +81,11 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
         return true;
     }
 
-    private void Learn(IEnumerable<Fix> points)
+    private void Learn(List<Fix> points, Action<ReadOnlySpan<Fix>> learn)
     {
         lock (memory.Gate)
         {
-            memory.LearnKnown([.. points]);
+            learn(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(points));
         }
     }
 }

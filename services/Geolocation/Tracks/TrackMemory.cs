@@ -113,15 +113,18 @@ internal sealed class TrackMemory(PositionFeed feed)
         Publish(start, Recent.End);
     }
 
-    /// <summary>Takes in a last known position, when the service starts.</summary>
+    /// <summary>Takes in points of the log that are in pages, when the service starts.</summary>
+    public void LearnPaged(ReadOnlySpan<Fix> points)
+    {
+        Note(points);
+        feed.Index.Apply(points);
+    }
+
+    /// <summary>Takes in what was known of subjects, before anything else.</summary>
     public void LearnKnown(ReadOnlySpan<Fix> points)
     {
-        foreach (ref readonly var fix in points)
-        {
-            Subjects[fix.Subject].LastEvent = Math.Max(Subjects[fix.Subject].LastEvent, fix.EventTime);
-        }
-
-        feed.Index.Apply(points);
+        Note(points);
+        feed.Index.Restore(points);
     }
 
     /// <summary>Begins with the points after a sequence; those before it are in pages.</summary>
@@ -158,6 +161,14 @@ internal sealed class TrackMemory(PositionFeed feed)
             {
                 yield return Recent[place];
             }
+        }
+    }
+
+    private void Note(ReadOnlySpan<Fix> points)
+    {
+        foreach (ref readonly var fix in points)
+        {
+            Subjects[fix.Subject].LastEvent = Math.Max(Subjects[fix.Subject].LastEvent, fix.EventTime);
         }
     }
 

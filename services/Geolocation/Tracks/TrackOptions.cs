@@ -5,7 +5,7 @@ namespace TaskForce.Geolocation.Tracks;
 /// <summary>How tracks are kept. Section <c>Tracks</c>.</summary>
 internal sealed class TrackOptions
 {
-    /// <summary>Points received longer ago are deleted, save the last known position of each subject; an hour to ten years.</summary>
+    /// <summary>Points received longer ago are deleted, save the last few positions of each subject, up to eight; an hour to ten years.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>

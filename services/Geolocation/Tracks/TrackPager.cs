@@ -41,7 +41,7 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
         }
     }
 
-    /// <summary>Writes down the last known position of every subject.</summary>
+    /// <summary>Writes down the last known position of every subject, and what tells its state.</summary>
     public async Task WriteKnownAsync(CancellationToken cancellation)
     {
         var end = feed.Index.End;
@@ -79,7 +79,7 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
                 }
 
                 // Writing all of them costs a share of what has come since.
-                if (feed.Index.End is var end && end - known >= Math.Max(options.Value.PageEvery, 4L * memory.Subjects.Known))
+                if (feed.Index.End is var end && end - known >= Math.Max(options.Value.PageEvery, 16L * memory.Subjects.Known))
                 {
                     await WriteKnownAsync(stoppingToken);
                     known = end;

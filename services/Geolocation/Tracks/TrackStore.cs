@@ -51,6 +51,10 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
         return await FixesAfterAsync(db, sequence, most, cancellation);
     }, cancellation);
 
+    /// <summary>When the point of a sequence was received, or later ones that went to the disk with it; the beginning of time if it is not kept.</summary>
+    public Task<long> ReceiptTimeAsync(long sequence, CancellationToken cancellation) => journal.ReadAsync(db =>
+        db.TrackBatches.AsNoTracking().Where(row => row.Last >= sequence).OrderBy(row => row.Last).Select(row => row.ReceiptTime).FirstOrDefaultAsync(cancellation), cancellation);
+
     /// <summary>Where the log ends; another process may be ahead of what is known here.</summary>
     public Task<long> EndAsync(CancellationToken cancellation) => journal.ReadAsync(async db =>
     {

@@ -19,9 +19,9 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         violations.ThrowIfAny();
 
         var maxAge = violations.ReadDuration(request.MaxPositionAge, "max_position_age") ?? UsualMaxAge;
-        var oldest = clock.GetUtcNow().Back(maxAge);
+        var now = clock.GetUtcNow();
         var destinations = request.Destinations.Select((to, i) => model.PlaceAt(violations.ReadPoint(to, $"destinations[{i}]"))).ToArray();
-        var starts = ReadStarts(request, oldest, violations);
+        var starts = ReadStarts(request, new(now, now.Back(maxAge)), violations);
         violations.ThrowIfAny();
 
         var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
@@ -29,14 +29,14 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         return new ArrivalTable(model, destinations, roads, request.WithLegs).Estimate(starts, cancellation);
     }
 
-    private Start[] ReadStarts(V1.EstimateArrivalsRequest request, DateTimeOffset oldest, Violations violations)
+    private Start[] ReadStarts(V1.EstimateArrivalsRequest request, Times times, Violations violations)
     {
         // Many start at the same base.
         var places = new Dictionary<GeoPoint, Place>();
-        return [.. request.Origins.Select((origin, i) => ReadStart(origin, i, oldest, places, violations))];
+        return [.. request.Origins.Select((origin, i) => ReadStart(origin, i, times, places, violations))];
     }
 
-    private Start ReadStart(Origin origin, int i, DateTimeOffset oldest, Dictionary<GeoPoint, Place> places, Violations violations)
+    private Start ReadStart(Origin origin, int i, Times times, Dictionary<GeoPoint, Place> places, Violations violations)
     {
         if (!origin.IsSound())
         {
@@ -45,18 +45,20 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         }
 
         var known = origin.Subject.Length > 0 ? index.Find(origin.Subject) : null;
-        if (known is null || known.EventTime < oldest)
+        if (known is null || (known.Plausible.EventTime < times.Oldest.UtcTicks && origin.Location is not null))
         {
             known = null;
-            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: no position of {origin.Subject} is recent enough");
+            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: {origin.Subject} never reported a position");
         }
 
-        var point = known?.Location ?? origin.Location?.ToGeoPoint() ?? default;
+        var point = known?.Plausible.Location ?? origin.Location?.ToGeoPoint() ?? default;
         if (!places.TryGetValue(point, out var place))
         {
             places[point] = place = model.PlaceAt(point);
         }
 
-        return new(place, [.. origin.Modes], origin.SpeedKmh, known is not null);
+        return new(place, [.. origin.Modes], origin.SpeedKmh, known?.UncertaintyAt(times.Now.UtcTicks, index.States.Options) ?? double.NaN);
     }
+
+    private readonly record struct Times(DateTimeOffset Now, DateTimeOffset Oldest);
 }

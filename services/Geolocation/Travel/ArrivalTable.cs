@@ -4,7 +4,11 @@ using TaskForce.Type.V1;
 namespace TaskForce.Geolocation.Travel;
 
 /// <summary>Where a journey begins and how it may be made.</summary>
-internal readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, bool IsKnown);
+/// <param name="UncertaintyMetres">How far from there the known position may be; not a number for a given place.</param>
+internal readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, double UncertaintyMetres)
+{
+    public bool IsKnown => !double.IsNaN(UncertaintyMetres);
+}
 
 /// <summary>The estimates of one call: all destinations of the first origin, then all of the second, and so on.</summary>
 internal sealed class ArrivalTable(TravelModel model, Place[] destinations, RoadTable roads, bool withLegs)
@@ -45,6 +49,11 @@ internal sealed class ArrivalTable(TravelModel model, Place[] destinations, Road
     private V1.EstimateArrivalsResponse.Types.Estimate EstimateOf(Start start, int destination, Journey journey)
     {
         var estimate = journey.ToEstimate(start.IsKnown);
+        if (start.IsKnown && journey.Seconds is { } seconds)
+        {
+            estimate.Widen(TravelRange.Of(seconds, start.UncertaintyMetres, model.Pace(journey.Mode, start.SpeedKmh)));
+        }
+
         if (withLegs)
         {
             var itinerary = model.Describe(journey, start.Place, destinations[destination], start.SpeedKmh, roads, destination);

@@ -16,10 +16,11 @@ internal readonly record struct Journey(double Metres, double? Seconds, TravelMo
 internal sealed class TravelModel
 {
     private readonly IMode?[] _modes;
+    private readonly TravelOptions _options;
 
     public TravelModel(IOptions<TravelOptions> options)
     {
-        var travel = options.Value;
+        var travel = _options = options.Value;
         Map = new(travel);
         (Foot, Car) = (Map.NetworkFor(TravelMode.Foot), Map.NetworkFor(TravelMode.Car));
         var car = new GroundMode(FiguresOf(TravelMode.Car), Map, Car, travel.Router, place => place.ByCar);
@@ -75,6 +76,11 @@ internal sealed class TravelModel
 
         return best;
     }
+
+    /// <summary>Great-circle metres a second at the beginning of a way, detours included: to an airport it is by car.</summary>
+    public double Pace(TravelMode mode, double speedKmh) => mode == TravelMode.Plane
+        ? new Figures(TravelMode.Car, _options.Modes[TravelMode.Car]).Pace(0)
+        : new Figures(mode, _options.Modes[mode]).Pace(speedKmh);
 
     /// <summary>The legs of a journey; none if no mode leads there.</summary>
     public Itinerary Describe(Journey journey, Place from, Place to, double speedKmh, RoadTable roads, int destination)

@@ -95,6 +95,33 @@ internal sealed class FakePositions(FakeGateway gateway) : Geolocation.V1.Positi
         return Task.FromResult(new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
     }
 
+    public override Task<Geolocation.V1.Position> GetPosition(Geolocation.V1.GetPositionRequest request, ServerCallContext context) =>
+        Task.FromResult(gateway.Positions[0]);
+
+    public override Task<Geolocation.V1.FindNearestResponse> FindNearest(Geolocation.V1.FindNearestRequest request, ServerCallContext context)
+    {
+        var near = gateway.Positions.Select(position => new Geolocation.V1.FindNearestResponse.Types.Neighbour
+        {
+            Position = position,
+            DistanceMetres = 10_000,
+            NearestMetres = Math.Max(0, 10_000 - position.UncertaintyMetres),
+            FarthestMetres = 10_000 + position.UncertaintyMetres,
+        }).ToList();
+        return Task.FromResult(new Geolocation.V1.FindNearestResponse { Neighbours = { near[0] }, PossiblyNearer = { near[1..] } });
+    }
+
+    public override async Task WatchPositions(
+        Geolocation.V1.WatchPositionsRequest request, IServerStreamWriter<Geolocation.V1.PositionEvent> responseStream, ServerCallContext context)
+    {
+        foreach (var (i, position) in gateway.Positions.Index())
+        {
+            var type = i == 0 ? Geolocation.V1.PositionEvent.Types.Type.Moved : Geolocation.V1.PositionEvent.Types.Type.StateChanged;
+            await responseStream.WriteAsync(new() { Sequence = 1, Type = type, Position = position });
+        }
+
+        throw new RpcException(new(StatusCode.PermissionDenied, "That is all."));
+    }
+
     private static bool IsThere(Tasking.V1.Order order, Geolocation.V1.PositionReport report) =>
         order.Recipient == report.Subject && order.Kind == Kind.Deploy && order.Stage < Stage.OnScene && Equals(order.Place?.Location, report.Location);
 }

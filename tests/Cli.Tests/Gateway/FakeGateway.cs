@@ -55,6 +55,9 @@ public sealed class FakeGateway : IAsyncLifetime
     /// <summary>Whether positions are seen to enter a hotspot's area.</summary>
     public bool SeesArrivals { get; set; } = true;
 
+    /// <summary>The last known positions.</summary>
+    public List<Geolocation.V1.Position> Positions { get; } = [];
+
     /// <summary>What is wrong with every file that is imported.</summary>
     public List<Roster.V1.ImportFault> ImportFaults { get; } = [];
 

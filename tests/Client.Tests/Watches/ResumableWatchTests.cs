@@ -46,6 +46,24 @@ public sealed class ResumableWatchTests(FakeServer server) : IClassFixture<FakeS
     }
 
     [Fact]
+    public async Task ReadAsync_EventsBesideTheLog_AreShownThoughTheirSequenceWasSeen()
+    {
+        Play(async (_, after, stream) =>
+        {
+            await SendAsync(stream, after + 1);
+            await stream.WriteAsync(new() { Sequence = after + 1, Type = Tasking.V1.HotspotEvent.Types.Type.Closed });
+            throw new RpcException(new Status(StatusCode.Unavailable, "cut"));
+        });
+        var connection = server.Connect();
+        var watch = new ResumableWatch<Tasking.V1.HotspotEvent>(
+            after => connection.Hotspots.WatchHotspots(new() { After = after }),
+            change => new(change.Sequence, false) { IsBesideLog = change.Type == Tasking.V1.HotspotEvent.Types.Type.Closed });
+
+        Assert.Equal([1, 1, 2, 2], (await watch.ReadAsync(0).TakeAsync(4)).Select(change => change.Sequence));
+        Assert.Equal([0, 1], _asked);
+    }
+
+    [Fact]
     public async Task ReadAsync_Heartbeats_AreNotShownButMoveTheCursor()
     {
         Play(async (call, _, stream) => await (call == 0

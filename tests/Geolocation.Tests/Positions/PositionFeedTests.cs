@@ -5,7 +5,7 @@ namespace TaskForce.Geolocation.Tests.Positions;
 
 public sealed class PositionFeedTests : IDisposable
 {
-    private readonly PositionIndex _index = new();
+    private readonly PositionIndex _index = PositionIndexTests.CredulousIndex();
     private readonly FakeTimeProvider _clock = new();
     private readonly PositionFeed _feed;
 

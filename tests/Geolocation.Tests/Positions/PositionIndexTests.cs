@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tests.Geography;
 using TaskForce.Geolocation.Tracks;
 
@@ -24,12 +26,12 @@ public class PositionIndexTests
                 using var index = IndexOf(track);
                 var notBefore = GeolocationApp.Noon.AddSeconds(second);
 
-                var found = index.FindNearest(from, most, radius, Selection.Everything with { Nation = "DE" }, notBefore);
+                var found = FindNearest(index, from, most, radius, Selection.Everything with { Nation = "DE" }, notBefore);
 
                 var scanned = LastKnown(track).Where(p => NationOf(p.Subject) == "DE" && p.EventTime >= notBefore.UtcTicks)
                     .Select(p => Formulas.Metres(p.Location, from)).Where(metres => metres <= radius).Order().Take(most);
                 AssertClose(scanned, found.Select(neighbour => neighbour.Metres));
-                Assert.All(found, neighbour => Assert.Equal(Formulas.Metres(neighbour.Point.Location, from), neighbour.Metres, tolerance: 1));
+                Assert.All(found, neighbour => Assert.Equal(Formulas.Metres(neighbour.Known.Newest.Location, from), neighbour.Metres, tolerance: 1));
             });
 
     [Fact]
@@ -39,7 +41,7 @@ public class PositionIndexTests
             using var index = IndexOf(track);
             var area = new Disc(centre, radius);
 
-            var found = index.FindNearest(from, most, double.PositiveInfinity, Selection.Everything with { Area = area }, default);
+            var found = FindNearest(index, from, most, double.PositiveInfinity, Selection.Everything with { Area = area }, default);
 
             AssertClose(
                 LastKnown(track).Where(p => area.Contains(p.Location)).Select(p => Formulas.Metres(p.Location, from)).Order().Take(most),
@@ -53,9 +55,9 @@ public class PositionIndexTests
             using var index = IndexOf(track);
             var area = new Polygon(corners);
 
-            var (found, end) = index.FindAll(Selection.Everything with { Area = area });
+            var (found, end, _) = index.FindAll(Selection.Everything with { Area = area });
 
-            Assert.Equal(LastKnown(track).Where(p => area.Contains(p.Location)).OrderBy(p => p.Sequence), found);
+            Assert.Equal(LastKnown(track).Where(p => area.Contains(p.Location)).OrderBy(p => p.Sequence), found.Select(known => known.Newest));
             Assert.Equal(track.Length, end);
         });
 
@@ -69,7 +71,7 @@ public class PositionIndexTests
                 index.Apply(batch);
             }
 
-            Assert.Equal(LastKnown(tracks.track).OrderBy(p => p.Sequence), index.FindAll(Selection.Everything).Points);
+            Assert.Equal(LastKnown(tracks.track).OrderBy(p => p.Sequence), index.FindAll(Selection.Everything).Points.Select(known => known.Newest));
             Assert.All(LastKnown(tracks.track), point => Assert.Equal(point, index.FindFix(point.Subject)));
         });
 
@@ -78,9 +80,9 @@ public class PositionIndexTests
     {
         using var index = IndexOf([Point(1, 1, 0, new(0, 179.999)), Point(2, 2, 0, new(0, -179.999)), Point(3, 3, 0, new(0, 179))]);
 
-        var found = index.FindNearest(new(0, 179.9995), 2, double.PositiveInfinity, Selection.Everything, default);
+        var found = FindNearest(index, new(0, 179.9995), 2, double.PositiveInfinity, Selection.Everything, default);
 
-        Assert.Equal(["members/unit-1", "members/unit-2"], found.Select(neighbour => neighbour.Point.Subject));
+        Assert.Equal(["members/unit-1", "members/unit-2"], found.Select(neighbour => index.Subjects.NameOf(neighbour.Known.Newest.Subject)));
     }
 
     [Fact]
@@ -88,9 +90,9 @@ public class PositionIndexTests
     {
         using var index = IndexOf([Point(1, 1, 0, new(1, 1)), Point(2, 2, 0, new(2, 2)), Point(3, 3, 0, new(1, 1))]);
 
-        var found = index.FindNearest(new(1, 1), 10, double.PositiveInfinity, Selection.Everything with { Subjects = new HashSet<string> { "members/unit-2", "members/none" } }, default);
+        var found = FindNearest(index, new(1, 1), 10, double.PositiveInfinity, Selection.Everything with { Subjects = new HashSet<string> { "members/unit-2", "members/none" } }, default);
 
-        Assert.Equal("members/unit-2", Assert.Single(found).Point.Subject);
+        Assert.Equal("members/unit-2", index.Subjects.NameOf(Assert.Single(found).Known.Newest.Subject));
     }
 
     /// <summary>A point as it is kept, so many seconds after noon.</summary>
@@ -107,11 +109,26 @@ public class PositionIndexTests
         HeadingDegrees = float.NaN,
     };
 
+    /// <summary>An index to which everything is plausible and certain.</summary>
+    internal static PositionIndex CredulousIndex()
+    {
+        var options = new StateOptions { FastestMps = double.PositiveInfinity, MostUncertaintyMetres = 0, FrozenAfter = TimeSpan.MaxValue, FrozenMovingAfter = TimeSpan.MaxValue };
+        foreach (var source in options.Sources.Values)
+        {
+            source.AccuracyMetres = 0;
+        }
+
+        return new(Options.Create(options));
+    }
+
+    private static IReadOnlyList<Neighbour> FindNearest(PositionIndex index, GeoPoint from, int most, double radius, Selection selection, DateTimeOffset notBefore) =>
+        index.FindNearest(new(SpherePoint.Of(from), most, radius, selection, notBefore.UtcTicks, GeolocationApp.Noon.UtcTicks)).Neighbours;
+
     private static string NationOf(int subject) => subject % 3 == 0 ? "MA" : "DE";
 
     private static PositionIndex NewIndex()
     {
-        var index = new PositionIndex();
+        var index = CredulousIndex();
         for (var subject = 0; subject <= 60; subject++)
         {
             index.Subjects.Add(Encoding.UTF8.GetBytes($"members/unit-{subject}"), index.Subjects.NumberOf(NationOf(subject)));

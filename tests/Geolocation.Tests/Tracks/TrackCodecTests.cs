@@ -11,7 +11,7 @@ public class TrackCodecTests
         Gen.Select(Gen.Int[0, 2000], Gen.Int[-900_000_000, 900_000_000], Gen.Int[-1_800_000_000, 1_800_000_000]),
         Gen.Select(Gen.OneOf(Gen.Long[0, 1000], Gen.Long[0, DateTime.MaxValue.Ticks]), Gen.OneOf(Gen.Const(5L), Gen.Long[0, DateTime.MaxValue.Ticks])),
         Gen.Select(Measure, Measure, Measure),
-        Gen.Select(Gen.OneOf(Gen.Const(0), Gen.Int), Gen.Bool, Gen.Bool),
+        Gen.Select(Gen.OneOf(Gen.Const(0), Gen.Int), Gen.Bool, Gen.Bool, Gen.OneOf(Gen.Const(0L), Gen.Long[0, long.MaxValue])),
         (place, times, measures, rest) => new Fix
         {
             Subject = place.Item1,
@@ -24,6 +24,7 @@ public class TrackCodecTests
             HeadingDegrees = measures.Item3,
             Source = rest.Item1,
             IsLate = rest.Item2,
+            DeviceSequence = rest.Item4,
             NewOwner = rest.Item3 ? (byte)1 : (byte)0,
         });
 

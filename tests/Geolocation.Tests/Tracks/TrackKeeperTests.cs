@@ -77,13 +77,14 @@ public abstract class TrackKeeperTests(TestStore store) : IDisposable
     {
         internal TrackKeeper Keeper => Services.GetRequiredService<TrackKeeper>();
 
-        // A minute at a time, as time goes by.
+        // A minute at a time, as time goes by; and until the geofences have judged what there is, which is kept for them.
         public async Task AgeAsync()
         {
-            for (var minute = 0; minute < 61; minute++)
+            var (journal, memory) = (Services.GetRequiredService<Journal<GeolocationDb>>(), Services.GetRequiredService<TrackMemory>());
+            for (var minute = 0; minute < 61 || await journal.ReadAsync(db => db.FenceFollowers.Select(row => row.Cursor).FirstOrDefaultAsync(), default) < memory.CommittedSequence; minute++)
             {
                 Clock.Advance(TimeSpan.FromMinutes(1));
-                await Task.Yield();
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             }
         }
 

@@ -26,8 +26,10 @@ internal sealed class Figures(TravelMode mode, ModeOptions options)
     public double Refuel { get; } = options.RefuelTime.TotalSeconds;
 
     /// <summary>Seconds on the way for so many metres of it, detours included.</summary>
-    public double Travel(double metres, double speedKmh) =>
-        metres * options.DetourFactor / ((speedKmh > 0 ? speedKmh : options.SpeedKmh) / KmhPerMetresPerSecond);
+    public double Travel(double metres, double speedKmh) => metres / Pace(speedKmh);
+
+    /// <summary>Metres a second on the way, detours included.</summary>
+    public double Pace(double speedKmh) => (speedKmh > 0 ? speedKmh : options.SpeedKmh) / KmhPerMetresPerSecond / options.DetourFactor;
 
     /// <summary>The traveller's own speed instead of the mode's, for a distance along roads.</summary>
     public static double Along(double metres, double speedKmh) => metres / (speedKmh / KmhPerMetresPerSecond);
