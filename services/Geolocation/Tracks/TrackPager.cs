@@ -66,7 +66,7 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (pagedAt, known) = (clock.GetUtcNow(), await journal.ReadAsync(db => db.MarkOfAsync(TrackMarkRow.Known), stoppingToken));
+        var (pagedAt, known) = (clock.GetUtcNow(), 0L);
         using var looks = new PeriodicTimer(Look, clock);
         while (await looks.WaitForNextTickAsync(stoppingToken))
         {
