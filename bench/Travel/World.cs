@@ -34,7 +34,7 @@ internal sealed class World(TravelMap map, int seed)
     /// <summary>The call as the wire has it.</summary>
     public static byte[] Answer(TravelModel model, GeoPoint[] origins, GeoPoint[] destinations, TravelMode[] modes)
     {
-        var starts = origins.Select(origin => new Start(model.PlaceAt(origin), modes, 0, false)).ToArray();
+        var starts = origins.Select(origin => new Start(model.PlaceAt(origin), modes, 0, double.NaN)).ToArray();
         var table = new ArrivalTable(model, [.. destinations.Select(model.PlaceAt)], RoadTable.Empty, withLegs: false);
         return table.Estimate(starts, default).ToByteArray();
     }

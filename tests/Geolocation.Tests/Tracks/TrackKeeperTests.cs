@@ -1,7 +1,10 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Tracks;
+using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Testing;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
 
