@@ -29,14 +29,14 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task GetPosition_TimeGoesBy_IsMovingThenSilentAndEverLessSure()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(Drive(-60), Drive(-30), Drive(0));
+        await ReportAsync(app, Drive(-60), Drive(-30), Drive(0));
 
         var heard = await GetAsync(app);
         app.Clock.Advance(TimeSpan.FromSeconds(120));
         var almost = await GetAsync(app);
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         var silent = await GetAsync(app);
-        app.Clock.Advance(TimeSpan.FromHours(10));
+        await PassAsync(app, 5400);
         var lost = await GetAsync(app);
 
         Assert.Equal((State.Moving, -60.0, 5.0), (heard.State, SecondOf(heard.StateSince), heard.UncertaintyMetres));
@@ -54,8 +54,8 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
         V1.Position before;
         await using (var first = new GeolocationApp(store))
         {
-            await first.ReportAsync([.. Track.Seconds(-3600, -10, 10).Select(second => At(second, 0.0001 * (second % 7 / 7), 0))]);
-            await first.ReportAsync(At(0, 40, 0));
+            await ReportAsync(first, [.. Track.Seconds(-3600, -10, 10).Select(second => At(second, 0.0001 * (second % 7 / 7), 0))]);
+            await ReportAsync(first, At(0, 40, 0));
             before = await GetAsync(first);
 
             // Once from the log, once from what is written down of the last points.
@@ -76,7 +76,7 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     {
         await using (var first = new GeolocationApp(store))
         {
-            await first.ReportAsync([.. Track.Seconds(-9000, 0, 10).Select(second => At(second, 0.0001 * (second % 7 / 7), 0))]);
+            await ReportAsync(first, [.. Track.Seconds(-9000, 0, 10).Select(second => At(second, 0.0001 * (second % 7 / 7), 0))]);
         }
 
         await using var second = new GeolocationApp(store);
@@ -89,11 +89,11 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task GetPosition_LateReportBridgesAJump_IsPlausibleAndWatchersAreTold()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(At(-100, 0), At(-90, 0.0001), At(-10, 1));
+        await ReportAsync(app, At(-100, 0), At(-90, 0.0001), At(-10, 1));
         using var watch = app.Positions().WatchPositions(new(), cancellationToken: _limit.Token);
         var known = await ReadAsync(watch, 2);
 
-        await app.ReportAsync(At(-20, 0.999), At(-30, 0.998));
+        await ReportAsync(app, At(-20, 0.999), At(-30, 0.998));
         var events = await ReadAsync(watch, 3);
 
         Assert.Equal(State.Implausible, known[0].Position.State);
@@ -107,11 +107,11 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task GetPosition_LateReportWithinTheSilence_EndsItOrBeginsItLater()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(At(-600, 0));
+        await ReportAsync(app, At(-600, 0));
 
-        await app.ReportAsync(At(-300, 0.0001));
+        await ReportAsync(app, At(-300, 0.0001));
         var later = await GetAsync(app);
-        await app.ReportAsync(At(-100, 0.0002));
+        await ReportAsync(app, At(-100, 0.0002));
 
         Assert.Equal((State.Silent, -180.0), (later.State, SecondOf(later.StateSince)));
         Assert.Equal(State.Parked, (await GetAsync(app)).State);
@@ -121,13 +121,13 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task WatchPositions_SubjectFallsSilent_IsToldOnceForEachSilence()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(At(0, 0), Other(0, Source.Manual));
+        await ReportAsync(app, At(0, 0), Other(0, Source.Manual));
         using var watch = app.Positions().WatchPositions(new(), cancellationToken: _limit.Token);
         var known = await ReadAsync(watch, 3);
 
         await PassAsync(app, 600);
         var first = await ReadChangesAsync(watch, 1);
-        await app.ReportAsync(At(600, 0.0001));
+        await ReportAsync(app, At(600, 0.0001));
         var heard = await ReadChangesAsync(watch, 1);
         await PassAsync(app, 3601 - 600);
         var rest = await ReadChangesAsync(watch, 2);
@@ -143,9 +143,9 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task WatchPositions_Resumed_IsToldTheSilencesSinceItsLastPosition()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(Other(-2, Source.Gnss));
+        await ReportAsync(app, Other(-2, Source.Gnss));
         await PassAsync(app, 300);
-        await app.ReportAsync(At(300, 0));
+        await ReportAsync(app, At(300, 0));
         var end = await app.EndAsync();
         await PassAsync(app, 600);
 
@@ -159,12 +159,12 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task GetPosition_DeviceCounts_TellsHowManyReportsAreMissing()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(Counted(-4000, 1), Counted(-30, 100), Counted(-20, 101), Counted(-10, 105));
+        await ReportAsync(app, Counted(-4000, 1), Counted(-30, 100), Counted(-20, 101), Counted(-10, 105));
 
         var missing = await GetAsync(app);
-        await app.ReportAsync(Counted(-12, 104), Counted(-15, 103));
+        await ReportAsync(app, Counted(-12, 104), Counted(-15, 103));
         var fewer = await GetAsync(app);
-        await app.ReportAsync(At(0, 0));
+        await ReportAsync(app, At(0, 0));
 
         Assert.Equal((105, 3, 1), (missing.Report.DeviceSequence, missing.MissingReports, fewer.MissingReports));
         Assert.False((await GetAsync(app)).HasMissingReports);
@@ -174,7 +174,7 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
     public async Task EstimateArrivals_KnownPositionIsOld_AnswersWithARangeInsteadOfRefusing()
     {
         await using var app = new GeolocationApp(store);
-        await app.ReportAsync(Drive(-3600));
+        await ReportAsync(app, Drive(-3600));
 
         var answer = await app.Positions().EstimateArrivalsAsync(new()
         {
@@ -215,6 +215,13 @@ public abstract class PositionStateTests(TestStore store) : IDisposable
         var report = Report("assets/other", second);
         report.Source = source;
         return report;
+    }
+
+    // What the log brings back before its own change has ended may be known a moment after the answer; after another change it is.
+    private static async Task ReportAsync(GeolocationApp app, params V1.PositionReport[] reports)
+    {
+        await app.ReportAsync(reports);
+        await app.ReportAsync();
     }
 
     private static async Task<V1.Position> GetAsync(GeolocationApp app) => await app.Positions().GetPositionAsync(new() { Name = "positions/" + Boat });
