@@ -7,7 +7,7 @@ namespace TaskForce.Geolocation.Positions;
 /// <summary>
 /// Brings batches to the store, all that wait in one change: what arrives while one is on its way to the disk goes with the next. Thread safe.
 /// </summary>
-internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter track)
+internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter track, TrackMemory memory)
 {
     // A change of more would keep others waiting.
     private const int MostReports = 50_000;
@@ -38,7 +38,7 @@ internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter tr
     /// <summary>The same for a request whose answer is kept with it, so that it needs a change of its own.</summary>
     public Task<V1.ReportPositionsResponse> KeepOnceAsync(
         V1.ReportPositionsRequest request, ReportBatch batch, Caller caller, CancellationToken cancellation) =>
-        journal.ChangeAsync(request, caller, async db => (await track.KeepAsync(db, [batch]))[0], cancellation);
+        memory.ChangingAsync(() => journal.ChangeAsync(request, caller, async db => (await track.KeepAsync(db, [batch]))[0], cancellation));
 
     private async Task RunAsync()
     {
@@ -59,7 +59,7 @@ internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter tr
     private async Task<V1.ReportPositionsResponse[]> KeepAsync(List<Waiting> group)
     {
         var batches = group.ConvertAll(waiting => waiting.Batch);
-        return await journal.ChangeAsync(db => track.KeepAsync(db, batches), CancellationToken.None);
+        return await memory.ChangingAsync(() => journal.ChangeAsync(db => track.KeepAsync(db, batches), CancellationToken.None));
     }
 
     private static void Answer(TaskCompletionSource<V1.ReportPositionsResponse> answer, Task<V1.ReportPositionsResponse[]> change, int index)

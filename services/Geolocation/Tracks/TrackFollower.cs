@@ -7,6 +7,10 @@ namespace TaskForce.Geolocation.Tracks;
 /// <summary>Fills the memory from the store before the service answers, and makes known what other processes add to the track.</summary>
 internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory memory, TrackStore store) : IHostedService, ICatchUp
 {
+    // A change that is committed is confirmed at once; one that takes longer is not waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
     private volatile bool _isLoaded;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -33,6 +37,7 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
     {
         using var statements = TrackStatements.For(db, before: null);
         var (end, paged) = await statements.LookAsync();
+        await WhileBeingConfirmedAsync(end, cancellation);
         lock (memory.Gate)
         {
             if (end <= memory.CommittedSequence)
@@ -51,6 +56,24 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
         }
 
         return true;
+    }
+
+    // Taken back and read again, a part would be unknown for a while to the caller who was told that it is kept.
+    private async Task WhileBeingConfirmedAsync(long end, CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (IsBeingConfirmed() && TimeProvider.System.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(Moment, TimeProvider.System, cancellation);
+        }
+
+        bool IsBeingConfirmed()
+        {
+            lock (memory.Gate)
+            {
+                return memory.IsBeingConfirmed(end);
+            }
+        }
     }
 
     private async Task<bool> LoadAsync(GeolocationDb db, CancellationToken cancellation)

@@ -11,6 +11,7 @@ internal sealed class TrackMemory(PositionFeed feed)
     private readonly List<TrackPart> _pending = [];
     private readonly TrackUndo _undo = new(feed.Index.Subjects);
     private object? _batch;
+    private int _changing;
 
     public Lock Gate { get; } = new();
 
@@ -29,6 +30,25 @@ internal sealed class TrackMemory(PositionFeed feed)
 
     /// <summary>The sequence of the newest committed point that is known here.</summary>
     public long CommittedSequence => _pending.Count > 0 ? _pending[0].EndBefore : End;
+
+    /// <summary>
+    /// Whether the log, which ends at <paramref name="end"/>, seems to hold a part of a change that is being made here: then its change will say so in a moment.
+    /// </summary>
+    public bool IsBeingConfirmed(long end) => Volatile.Read(ref _changing) > 0 && _pending.Count > 0 && _pending[0].Last <= end;
+
+    /// <summary>Makes a change, and knows of it until it is confirmed or has failed. Needs no gate.</summary>
+    public async Task<T> ChangingAsync<T>(Func<Task<T>> change)
+    {
+        Interlocked.Increment(ref _changing);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _changing);
+        }
+    }
 
     /// <summary>Takes back what cannot have been committed.</summary>
     /// <param name="batch">The transaction of the change that begins.</param>
