@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.Geofences.Engine;
 using TaskForce.Geolocation.Geofences.History;
 using TaskForce.Geolocation.Positions;
-using TaskForce.Geolocation.Tracks;
 using TaskForce.Geolocation.Storage;
+using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Geofences.Following;
