@@ -40,7 +40,8 @@ internal sealed partial class MissionArrivals(
         using var inside = positions.WatchPositions(new() { After = _after, Filter = Filter() }, cancellationToken: cancellation);
         await foreach (var change in inside.ResponseStream.ReadAllAsync(cancellation))
         {
-            if (change.Position?.Report is { } report && report.EventTime.ToDateTimeOffset() >= mission.DispatchTime.ToDateTimeOffset() - Grace)
+            // One that is not believed now may be later, when it is told again.
+            if (change.Position is { Report: { } report, State: not Geolocation.V1.Position.Types.State.Implausible } && report.EventTime.ToDateTimeOffset() >= mission.DispatchTime.ToDateTimeOffset() - Grace)
             {
                 await journal.ChangeAsync(db => ArriveAsync(db, report), cancellation);
             }

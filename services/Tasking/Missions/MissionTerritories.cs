@@ -31,7 +31,7 @@ internal sealed class MissionTerritories(
             new() { After = _after, Filter = new() { Subjects = { orders.Keys } } }, cancellationToken: cancellation);
         await foreach (var change in moves.ResponseStream.ReadAllAsync(cancellation))
         {
-            if (change is { Type: Moved, Position.Report: { Location: not null } report } && orders.TryGetValue(report.Subject, out var order) && IsNews(report))
+            if (change is { Type: Moved or StateChanged, Position: { State: not Geolocation.V1.Position.Types.State.Implausible, Report: { Location: not null } report } } && orders.TryGetValue(report.Subject, out var order) && IsNews(report))
             {
                 await changes.ConsiderAsync(order, report, cancellation);
                 _considered[report.Subject] = report.EventTime.ToDateTimeOffset();

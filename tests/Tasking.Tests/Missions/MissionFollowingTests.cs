@@ -160,6 +160,28 @@ public abstract class MissionFollowingTests(TestStore store) : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Arrival_PositionThatIsNotBelieved_MakesNoneUntilItIs()
+    {
+        await using var own = new TaskingApp(store);
+        var mission = await own.MissionAsync(State.Ordered);
+        using var watch = own.Missions().WatchMissions(new() { Filter = new() { Mission = mission.Name } });
+
+        Arrive(1, Geolocation.V1.PositionEvent.Types.Type.Moved, "members/de-falke-07", Geolocation.V1.Position.Types.State.Implausible);
+        Arrive(2, Geolocation.V1.PositionEvent.Types.Type.Moved, "members/ma-atlas-12", Geolocation.V1.Position.Types.State.Moving);
+        Assert.Equal("members/ma-atlas-12", (await Until(watch, change => change.Type == EventType.Progressed)).Order.Recipient);
+
+        Arrive(3, Geolocation.V1.PositionEvent.Types.Type.StateChanged, "members/de-falke-07", Geolocation.V1.Position.Types.State.Moving);
+        Assert.Equal("members/de-falke-07", (await Until(watch, change => change.Type == EventType.Progressed)).Order.Recipient);
+
+        void Arrive(long sequence, Geolocation.V1.PositionEvent.Types.Type type, string member, Geolocation.V1.Position.Types.State state) => own.Peers.Positions.Writer.TryWrite(new()
+        {
+            Sequence = sequence,
+            Type = type,
+            Position = new() { State = state, Report = new() { Subject = member, EventTime = mission.DispatchTime } },
+        });
+    }
+
     protected static void End(TaskingApp app, V1.Mission mission, Roster.V1.TeamEvent.Types.Type type) =>
         app.Peers.TeamEvents.Writer.TryWrite(new() { Sequence = 7, Type = type, Team = new() { Name = mission.Team, Holder = mission.Name } });
 

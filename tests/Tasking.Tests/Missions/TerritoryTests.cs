@@ -67,7 +67,7 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
     }
 
     [Fact]
-    public async Task Crossing_LateOrOlderData_MakesNone()
+    public async Task Crossing_LateOlderOrImplausibleData_MakesNone()
     {
         await using var app = new TaskingApp(store);
         var mission = await app.MissionAsync(State.Ordered);
@@ -75,6 +75,7 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
 
         Move(app, mission, InMorocco, 10);
         Move(app, mission, Nowhere, 5);
+        Move(app, mission, Nowhere, 15, state: Geolocation.V1.Position.Types.State.Implausible);
         Move(app, mission, Nowhere, 20, MoveType.Late);
         Move(app, mission, Nowhere, -600);
         Move(app, mission, InGermany, 30);
@@ -127,13 +128,15 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
     private static async Task<List<V1.OrderEvent>> Crossings(AsyncServerStreamingCall<V1.OrderEvent> orders, int count) =>
         await orders.ResponseStream.ReadAllAsync(Cancellation).Where(change => change.Type == V1.OrderEvent.Types.Type.TerritoryCrossed).Take(count).ToListAsync(Cancellation);
 
-    private void Move(TaskingApp app, V1.Mission mission, (double Latitude, double Longitude) where, int seconds, MoveType type = MoveType.Moved, float accuracy = 10, string member = Member) =>
+    private void Move(TaskingApp app, V1.Mission mission, (double Latitude, double Longitude) where, int seconds, MoveType type = MoveType.Moved, float accuracy = 10, string member = Member,
+        Geolocation.V1.Position.Types.State state = Geolocation.V1.Position.Types.State.Moving) =>
         app.Peers.Moves.Writer.TryWrite(new()
         {
             Sequence = ++_sequence,
             Type = type,
             Position = new()
             {
+                State = state,
                 Report = new()
                 {
                     Subject = member,
