@@ -66,6 +66,14 @@ internal sealed partial class FenceEngine
         }
     }
 
+    /// <summary>Passes over the positions up to a sequence: as long as there is no edition, nobody asks about them.</summary>
+    public void Skip(long sequence)
+    {
+        Cursor = Math.Max(Cursor, sequence);
+        _last.Clear();
+        _doubtful = null;
+    }
+
     /// <summary>Takes in the positions that follow in the track.</summary>
     public async Task<IReadOnlyList<Revision>> TakeAsync(IReadOnlyList<Fix> batch, CancellationToken cancellation)
     {

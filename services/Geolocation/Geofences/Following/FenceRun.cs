@@ -23,16 +23,27 @@ internal sealed class FenceRun(Journal<GeolocationDb> journal, FenceTrack track,
     {
         using var positions = track.Subscribe();
         var (engine, stamp) = (await LoadAsync(positions, cancellation), 0L);
-        var noted = (engine.Cursor, Time: clock.GetUtcNow());
+        var (noted, wasIdle) = ((engine.Cursor, Time: clock.GetUtcNow()), false);
         while (true)
         {
             stamp = await TakeEditionsAsync(engine, stamp, cancellation);
+            var isIdle = !engine.Editions.Any();
+            if (isIdle)
+            {
+                engine.Skip(track.End);
+            }
+            else if (wasIdle)
+            {
+                engine.SetLastKnown(track.LastKnown());
+            }
+
+            wasIdle = isIdle;
             if (!await TurnAsync(engine, cancellation))
             {
                 return;
             }
 
-            var batch = await track.AfterAsync(engine.Cursor, Batch, cancellation);
+            var batch = isIdle ? [] : await track.AfterAsync(engine.Cursor, Batch, cancellation);
             var revisions = batch.Count > 0 ? await engine.TakeAsync(batch, cancellation) : [];
             var isDue = clock.GetUtcNow() - noted.Time >= (engine.Cursor > noted.Cursor ? Unnoted : LongestWait);
             if (revisions.Count > 0 || isDue)
