@@ -7,7 +7,7 @@ namespace TaskForce.Geolocation.Tracks;
 /// <summary>Fills the memory from the store before the service answers, and makes known what other processes add to the track.</summary>
 internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory memory, TrackStore store) : IHostedService, ICatchUp
 {
-    // A change that is committed is confirmed at once; one that takes longer is not waited for.
+    // A change that is committed is confirmed at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
@@ -37,43 +37,29 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
     {
         using var statements = TrackStatements.For(db, before: null);
         var (end, paged) = await statements.LookAsync();
-        await WhileBeingConfirmedAsync(end, cancellation);
-        lock (memory.Gate)
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < Patience)
         {
-            if (end <= memory.CommittedSequence)
+            if (memory.IsKnown(end))
             {
                 return false;
             }
 
-            // The log tells what has become of it: it is in there now, or it will never be.
-            memory.Reconcile(null, end);
-        }
+            if (memory.TrySettle(end) && await store.TryCatchUpAsync(db, end, cancellation))
+            {
+                lock (memory.Gate)
+                {
+                    memory.DropPaged(paged);
+                }
 
-        await store.CatchUpAsync(db, end, cancellation);
-        lock (memory.Gate)
-        {
-            memory.DropPaged(paged);
-        }
+                return true;
+            }
 
-        return true;
-    }
-
-    // Taken back and read again, a part would be unknown for a while to the caller who was told that it is kept.
-    private async Task WhileBeingConfirmedAsync(long end, CancellationToken cancellation)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (IsBeingConfirmed() && TimeProvider.System.GetElapsedTime(began) < Patience)
-        {
             await Task.Delay(Moment, TimeProvider.System, cancellation);
         }
 
-        bool IsBeingConfirmed()
-        {
-            lock (memory.Gate)
-            {
-                return memory.IsBeingConfirmed(end);
-            }
-        }
+        // Whoever makes one change after another here takes in what others add before each of them.
+        return false;
     }
 
     private async Task<bool> LoadAsync(GeolocationDb db, CancellationToken cancellation)

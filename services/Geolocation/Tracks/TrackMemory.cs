@@ -31,10 +31,11 @@ internal sealed class TrackMemory(PositionFeed feed)
     /// <summary>The sequence of the newest committed point that is known here.</summary>
     public long CommittedSequence => _pending.Count > 0 ? _pending[0].EndBefore : End;
 
-    /// <summary>
-    /// Whether the log, which ends at <paramref name="end"/>, seems to hold a part of a change that is being made here: then its change will say so in a moment.
-    /// </summary>
-    public bool IsBeingConfirmed(long end) => Volatile.Read(ref _changing) > 0 && _pending.Count > 0 && _pending[0].Last <= end;
+    /// <summary>Whether there are parts that are not confirmed yet.</summary>
+    public bool IsPending => _pending.Count > 0;
+
+    /// <summary>Whether a change is being made here, which will confirm its part or let it be taken back.</summary>
+    public bool IsChanging => Volatile.Read(ref _changing) > 0;
 
     /// <summary>Makes a change, and knows of it until it is confirmed or has failed. Needs no gate.</summary>
     public async Task<T> ChangingAsync<T>(Func<Task<T>> change)
@@ -62,6 +63,34 @@ internal sealed class TrackMemory(PositionFeed feed)
         }
 
         TakeBack(_pending.FindIndex(part => part.Last > end));
+    }
+
+    /// <summary>Whether all up to the end of the log is known here and confirmed. Takes the gate itself.</summary>
+    public bool IsKnown(long end)
+    {
+        lock (Gate)
+        {
+            return end <= CommittedSequence;
+        }
+    }
+
+    /// <summary>
+    /// Sees to it that nothing is pending, or says that it cannot: a part whose change is being made is left to it, because taken back and read again it
+    /// would be unknown for a while to the caller who was told that it is kept. What is left of a change that is over is in the log or nowhere. Takes
+    /// the gate itself.
+    /// </summary>
+    public bool TrySettle(long end)
+    {
+        lock (Gate)
+        {
+            if (IsPending && IsChanging)
+            {
+                return false;
+            }
+
+            Reconcile(null, end);
+            return true;
+        }
     }
 
     /// <summary>Begins a part; what is kept from here on can be taken back.</summary>

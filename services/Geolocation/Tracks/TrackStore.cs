@@ -160,7 +160,15 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
     }
 
     /// <summary>Takes in what others have added to the log, up to its end.</summary>
-    public async Task CatchUpAsync(GeolocationDb db, long end, CancellationToken cancellation)
+    public Task CatchUpAsync(GeolocationDb db, long end, CancellationToken cancellation) => CatchUpAsync(db, end, isAlone: true, cancellation);
+
+    /// <summary>
+    /// The same beside changes that are made here; false as soon as one has a part that is not confirmed. What follows that part in the log must not be
+    /// made known before it.
+    /// </summary>
+    public Task<bool> TryCatchUpAsync(GeolocationDb db, long end, CancellationToken cancellation) => CatchUpAsync(db, end, isAlone: false, cancellation);
+
+    private async Task<bool> CatchUpAsync(GeolocationDb db, long end, bool isAlone, CancellationToken cancellation)
     {
         await LearnSubjectsAsync(db, cancellation);
         List<BatchRow> rows;
@@ -170,13 +178,24 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
             rows = await db.TrackBatches.AsNoTracking().Where(row => row.Last > after).OrderBy(row => row.Last).Take(RowsAtOnce).ToListAsync(cancellation);
             lock (memory.Gate)
             {
+                if (!isAlone && memory.IsPending)
+                {
+                    return false;
+                }
+
                 rows.ForEach(row => memory.Learn(Points(row)));
             }
         }
         while (rows.Count == RowsAtOnce);
         lock (memory.Gate)
         {
+            if (!isAlone && memory.IsPending)
+            {
+                return false;
+            }
+
             memory.Advance(end);
+            return true;
         }
     }
 
