@@ -1,3 +1,4 @@
+using TaskForce.Client;
 using TaskForce.Faults.Histories;
 using TaskForce.Faults.Load;
 using TaskForce.Tasking.V1;
@@ -37,8 +38,10 @@ public sealed class BackupTests(Seed seed) : IDisposable
         }
 
         await using var run = new Run(stack, seed);
+        var orphans = await SentAsync(desk);
         await run.StartAsync(Intensity.Current with { Units = 10 }, Cancellation);
         await run.UntilSentAsync(2, Cancellation);
+        await RecallAsync(desk, orphans);
         var wrong = await run.EndAsync(Cancellation);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(40)));
     }
@@ -82,6 +85,21 @@ public sealed class BackupTests(Seed seed) : IDisposable
         Assert.True(copied.ExitCode == 0, copied.Output + copied.Errors);
         Assert.NotEmpty(answered);
         return answered;
+    }
+
+    // Whoever had sent these is not there any more.
+    private static async Task<List<string>> SentAsync(TaskForceConnection desk)
+    {
+        var all = await new Recorder(new()).AskAsync(desk.Missions.ListMissionsAsync, new ListMissionsRequest { PageSize = 1000 }, Cancellation);
+        return [.. all!.Missions.Where(mission => mission.State is Mission.Types.State.Ordered or Mission.Types.State.EnRoute or Mission.Types.State.OnScene).Select(mission => mission.Name)];
+    }
+
+    private static async Task RecallAsync(TaskForceConnection desk, List<string> missions)
+    {
+        foreach (var mission in missions)
+        {
+            await new Recorder(new()).AskAsync(desk.Missions.RecallMissionAsync, new RecallMissionRequest { Name = mission, Reason = "Long enough." }, Cancellation);
+        }
     }
 
     private string PathOf(string name) => Path.Combine(_data.FullName, name);
