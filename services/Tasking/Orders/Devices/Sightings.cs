@@ -40,13 +40,26 @@ internal sealed class Sightings(Journal<TaskingDb> journal)
     private Batch Begin()
     {
         var batch = new Batch();
-        batch.Written = journal.ChangeAsync(async db =>
-        {
-            Close(batch);
-            await db.SeeDevicesAsync(batch.Seen);
-            return true;
-        }, CancellationToken.None);
+        batch.Written = WriteAsync(batch);
         return batch;
+    }
+
+    private async Task WriteAsync(Batch batch)
+    {
+        try
+        {
+            await journal.ChangeAsync(async db =>
+            {
+                Close(batch);
+                await db.SeeDevicesAsync(batch.Seen);
+                return true;
+            }, CancellationToken.None);
+        }
+        finally
+        {
+            // A store that is away refuses without beginning: whoever comes next must not share that.
+            Close(batch);
+        }
     }
 
     private void Close(Batch batch)
