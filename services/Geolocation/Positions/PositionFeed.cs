@@ -76,6 +76,9 @@ internal sealed class PositionFeed : IDisposable
         }
     }
 
+    /// <summary>Wakes every watcher.</summary>
+    public void Wake() => Offer(Beat);
+
     public void Dispose()
     {
         _beats.Dispose();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
@@ -26,7 +27,10 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     public StateBook States { get; } = new(options.Value);
 
     /// <summary>The names of the subjects.</summary>
-    public SubjectTable Subjects { get; } = new();
+    public SubjectTable Subjects => Disclosures.Subjects;
+
+    /// <summary>Who may see what is known.</summary>
+    public DisclosureBook Disclosures { get; } = new(new());
 
     /// <summary>The sequence of the newest point that was taken in.</summary>
     public long End => Volatile.Read(ref _end);
