@@ -101,13 +101,14 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
             States.WidenTo(question.Now);
         }
 
-        return _lock.Read(() => new NearestAnswer(question, States, new(question.Selection, Subjects), search => Visit(question, search)).Find());
+        return _lock.Read(() => new NearestAnswer(question, States, new(question.View.Selection, Subjects), search => Visit(question, search)).Find());
     }
 
-    /// <summary>Every last known position that matches, by sequence; the sequence and the number of silences up to which that is so.</summary>
-    public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(Selection selection)
+    /// <summary>Every last known position that matches and may be seen, by sequence; the sequence and the number of silences up to which that is so.</summary>
+    public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(View view, long now)
     {
-        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), States);
+        var (selection, sight) = (view.Selection, view.Sight);
+        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), known => sight.ShowsNow(known, now), States);
         return _lock.Read(() =>
         {
             Visit(selection.Area?.Bounds.Centre ?? default, selection, all, _grid);
@@ -174,5 +175,5 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     }
 
     private void Visit(NearestQuestion question, NearSearch search) =>
-        Visit(question.From, question.Selection, search, search.IsForWide && question.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
+        Visit(question.From, question.View.Selection, search, search.IsForWide && question.View.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
 }
