@@ -1,3 +1,4 @@
+using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.GeoJson;
@@ -15,6 +16,7 @@ builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
 builder.AddPositions();
 builder.AddDisclosures();
+builder.AddDeletions();
 builder.AddGeofences();
 builder.AddTravel();
 
@@ -23,6 +25,7 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapPositions();
 app.MapDisclosures();
+app.MapDeletions();
 app.MapGeofences();
 app.MapGeoJson();
 

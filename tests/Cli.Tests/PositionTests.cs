@@ -48,6 +48,28 @@ public sealed class PositionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PositionGet_Withheld_SaysSoWhyAndWhatIsMissing()
+    {
+        _gateway.Positions.Add(Withheld("assets/boat"));
+
+        var run = await _cli.RunAsync("position", "get", "assets/boat");
+
+        Assert.Equal(0, run.Code);
+        AssertSays(run.Out, "assets/boat", "DE", "withheld", "Ask a commander of DE.", "report, last_plausible");
+    }
+
+    [Fact]
+    public async Task PositionWatch_Withheld_IsALine()
+    {
+        _gateway.Positions.AddRange([Of("assets/car", State.Moving, minutes: 0, since: 5, within: 20), Withheld("assets/boat")]);
+
+        var run = await _cli.RunAsync("position", "watch");
+
+        var lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith("assets/boat (DE)  withheld. Ask a commander of DE.", lines[1].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PositionNearest_SomebodySilentMayBeNearer_SaysSo()
     {
         _gateway.Positions.AddRange([Of("assets/boat", State.Parked, minutes: 1, since: 130, within: 20), Of("assets/car", State.Silent, minutes: 30, since: 28, within: 36_000)]);
@@ -68,6 +90,15 @@ public sealed class PositionTests : IAsyncLifetime
         Assert.EndsWith("assets/boat (DE)  35.9000, -5.5000  moving", lines[0].TrimEnd(), StringComparison.Ordinal);
         Assert.EndsWith("assets/car (DE)  35.9000, -5.5000  silent for 28 min, within 36.0 km. Nothing was heard.", lines[1].TrimEnd(), StringComparison.Ordinal);
     }
+
+    private static Position Withheld(string subject) => new()
+    {
+        Name = "positions/" + subject,
+        Nation = "DE",
+        State = State.Withheld,
+        StateReasons = { new Position.Types.StateReason { Code = "NOT_RELEASED", Text = "Ask a commander of DE." } },
+        WithheldFields = { "report", "last_plausible" },
+    };
 
     private static Position Of(string subject, State state, int minutes, int since, double within, params (string Code, string Text)[] reasons) => new()
     {

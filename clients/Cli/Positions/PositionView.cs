@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
@@ -10,7 +11,7 @@ namespace TaskForce.Cli.Positions;
 /// <summary>Positions as people read them. How old a position is, and how far off it may be by now, stands beside it: silence says something too.</summary>
 internal static class PositionView
 {
-    public static IRenderable Card(Position position, TimeProvider clock) => Sheets.Card(
+    public static IRenderable Card(Position position, TimeProvider clock) => position.Report is null ? Withheld(position, clock) : Sheets.Card(
         ("Subject", position.Report.Subject),
         ("Nation", position.Nation),
         ("State", StateText.Of(position, clock)),
@@ -23,7 +24,8 @@ internal static class PositionView
         ("Accuracy", position.Report.HasAccuracyMetres ? Texts.Distance(position.Report.AccuracyMetres) : ""),
         ("Speed", position.Report.HasSpeedMps ? string.Create(CultureInfo.InvariantCulture, $"{position.Report.SpeedMps * 3.6:0} km/h") : ""),
         ("Source", EnumText.Words(position.Report.Source)),
-        ("Missing", position.HasMissingReports ? Missing(position.MissingReports) : ""));
+        ("Missing", position.HasMissingReports ? Missing(position.MissingReports) : ""),
+        ("Withheld", string.Join(", ", position.WithheldFields)));
 
     public static IRenderable Sheet(FindNearestResponse answer, TimeProvider clock) => answer.PossiblyNearer.Count == 0
         ? Sheet(answer.Neighbours, clock)
@@ -41,8 +43,10 @@ internal static class PositionView
         return table;
     }
 
-    public static FormattableString Line(PositionEvent change, TimeProvider clock) => change.Type == EventType.StateChanged
-        ? (FormattableString)$"[dim]{clock.TimeOfDay(change.Position.StateSince)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(Believed(change.Position))}  [bold]{Remark(change, clock)}[/]"
+    public static FormattableString Line(PositionEvent change, TimeProvider clock) => change.Position.Report is null
+        ? (FormattableString)$"[dim]{clock.TimeOfDay(clock.GetUtcNow().ToTimestamp())}[/]  [bold]{SubjectOf(change.Position)}[/] ({change.Position.Nation})  [bold]withheld[/]. {StateText.Why(change.Position)}"
+        : change.Type == EventType.StateChanged
+        ? (FormattableString)$"[dim]{clock.TimeOfDay(change.Position.StateSince ?? change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(Believed(change.Position))}  [bold]{Remark(change, clock)}[/]"
         : $"[dim]{clock.TimeOfDay(change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(change.Position.Report.Location)}  {Remark(change, clock)}";
 
     private static Table Sheet(IEnumerable<FindNearestResponse.Types.Neighbour> neighbours, TimeProvider clock)
@@ -56,6 +60,15 @@ internal static class PositionView
 
         return table;
     }
+
+    private static IRenderable Withheld(Position position, TimeProvider clock) => Sheets.Card(
+        ("Subject", SubjectOf(position)),
+        ("Nation", position.Nation),
+        ("State", StateText.Of(position, clock)),
+        ("Why", StateText.Why(position)),
+        ("Withheld", string.Join(", ", position.WithheldFields)));
+
+    private static string SubjectOf(Position position) => position.Name["positions/".Length..];
 
     private static Google.Type.LatLng Believed(Position position) => (position.LastPlausible ?? position.Report).Location;
 

@@ -35,7 +35,7 @@ internal sealed class DisclosureFollower(Journal<GeolocationDb> journal, Positio
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         // There are no positions of what ended longer ago.
-        var forgotten = (clock.GetUtcNow() - tracks.Value.Retention).UtcTicks;
+        var forgotten = (clock.GetUtcNow() - tracks.Value.LongestRetention).UtcTicks;
         var changed = await journal.ReadAsync(db => db.Disclosures.AsNoTracking()
             .Where(row => row.Stamp > _stamp && row.Until >= forgotten).OrderBy(row => row.Stamp).ToListAsync(cancellation), cancellation);
         if (changed is [.., var last])
@@ -58,7 +58,7 @@ internal sealed class DisclosureFollower(Journal<GeolocationDb> journal, Positio
         _turned = now;
         if (_book.Index.TurnsBetween(before, now))
         {
-            _book.Forget(new DateTimeOffset(now, TimeSpan.Zero) - tracks.Value.Retention);
+            _book.Forget(new DateTimeOffset(now, TimeSpan.Zero) - tracks.Value.LongestRetention);
             feed.Wake();
         }
     }

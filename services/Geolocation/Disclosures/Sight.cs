@@ -1,5 +1,3 @@
-using TaskForce.Geolocation.Tracks;
-
 namespace TaskForce.Geolocation.Disclosures;
 
 /// <summary>

@@ -68,6 +68,27 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
         }
     }
 
+    /// <summary>Forgets the points of each subject that were received before a time, and the subject if there are no others.</summary>
+    public void Forget(Func<int, long> beforeOf)
+    {
+        for (var from = 0; from < _knownEnd; from += PerLock)
+        {
+            using var writing = _lock.Writing();
+            for (var subject = from; subject < Math.Min(_knownEnd, from + PerLock); subject++)
+            {
+                if (States.Forget(subject, beforeOf(subject)))
+                {
+                    _known[subject] = default;
+                    _grid.Remove(subject);
+                }
+                else if (States.Find(subject) is { } known && known.Plausible.Sequence != _known[subject].Sequence)
+                {
+                    Place(known.Plausible);
+                }
+            }
+        }
+    }
+
     /// <summary>Notes that the track reaches as far as <paramref name="sequence"/>.</summary>
     public void Advance(long sequence) => Volatile.Write(ref _end, Math.Max(_end, sequence));
 

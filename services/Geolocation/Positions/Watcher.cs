@@ -1,5 +1,4 @@
 using Grpc.Core;
-using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
@@ -7,7 +6,7 @@ using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Where one watcher of positions stands, and what it is sent.</summary>
-internal sealed class Watcher(
+internal sealed partial class Watcher(
     View view, PositionIndex index, IServerStreamWriter<V1.PositionEvent> stream, TimeProvider clock, CancellationToken cancellation)
 {
     // With the feed's interval on top it stays below the 15 s that the contract promises.
@@ -17,7 +16,6 @@ internal sealed class Watcher(
     private static readonly long Tardy = TimeSpan.FromSeconds(2).Ticks;
 
     private readonly Filter _filter = new(view.Selection, index.Subjects);
-    private readonly Glimpses _glimpses = new(index, view.Sight);
     private long _lastSent = clock.GetTimestamp();
     private long _silences;
 
@@ -89,26 +87,6 @@ internal sealed class Watcher(
         }
     }
 
-    /// <summary>Sends who may not be seen any more, and who may be seen again.</summary>
-    public async Task SendSightAsync()
-    {
-        var now = clock.GetUtcNow().UtcTicks;
-        foreach (var known in _glimpses.TakeChanges(_filter, now))
-        {
-            await WriteChangeAsync(known, now);
-        }
-    }
-
-    /// <summary>The same for somebody who was away since a position was received.</summary>
-    public async Task SendSightSinceAsync(long since)
-    {
-        var now = clock.GetUtcNow().UtcTicks;
-        foreach (var known in _glimpses.ChangesSince(since, _filter, now))
-        {
-            await WriteChangeAsync(known, now);
-        }
-    }
-
     public Task BeatAsync() => WriteAsync(new() { Type = EventType.Heartbeat, Sequence = Cursor });
 
     private async Task SendAsync(Fix point)
@@ -145,14 +123,6 @@ internal sealed class Watcher(
 
     private Task WriteChangeAsync(Known known, long now) =>
         WriteAsync(new() { Type = EventType.StateChanged, Sequence = Cursor, Position = ToProto(known, now) });
-
-    private bool IsVisible(Known known, long now) => view.Sight.ShowsNow(known.Newest.Subject, known.Newest.EventTime, now);
-
-    private V1.Position ToProto(Known known, long now)
-    {
-        _glimpses.Note(known, now);
-        return known.ToProto(index, view.Sight, now);
-    }
 
     private async Task WriteAsync(V1.PositionEvent change)
     {

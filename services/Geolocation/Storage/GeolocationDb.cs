@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Geofences.Following;
@@ -27,6 +28,9 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
 
     /// <summary>A row a point, of before there were batches; emptied at the start.</summary>
     public DbSet<TrackPoint> OldPoints => Set<TrackPoint>();
+
+    /// <summary>What was deleted; rows are only added.</summary>
+    public DbSet<DeletionRow> Deletions => Set<DeletionRow>();
 
     public DbSet<DisclosureRow> Disclosures => Set<DisclosureRow>();
 
@@ -57,7 +61,7 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
         {
             page.ToTable("track_pages").HasKey(p => p.Id);
             page.HasIndex(p => new { p.Bucket, p.MinEvent, p.MaxEvent });
-            page.HasIndex(p => p.MaxReceipt);
+            page.HasIndex(p => new { p.Nation, p.MaxReceipt });
         });
         modelBuilder.Entity<KnownRow>(known =>
         {
@@ -72,6 +76,11 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
             point.HasIndex(p => new { p.Subject, p.EventTime }).IsUnique();
             point.Ignore(p => p.Location);
             point.Ignore(p => p.DeviceSequence);
+        });
+        modelBuilder.Entity<DeletionRow>(deletion =>
+        {
+            deletion.ToTable("deletions").HasKey(d => d.Id);
+            deletion.HasIndex(d => new { d.Nation, d.Id });
         });
         MapResource<DisclosureRow, Disclosure>(modelBuilder, "disclosures");
         modelBuilder.Entity<DisclosureRow>(disclosure =>

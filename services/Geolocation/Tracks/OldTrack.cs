@@ -22,7 +22,7 @@ internal static class OldTrack
         var subjects = await RegisterAsync(db, old, cancellation);
         var points = old.Select(point => point.ToFix(subjects[point.Subject].Id)).ToList();
         db.TrackBatches.AddRange(ToBatches(points));
-        db.TrackPages.AddRange(PageBuilder.Build(CollectionsMarshal.AsSpan(points)));
+        db.TrackPages.AddRange(PageBuilder.Build(CollectionsMarshal.AsSpan(points), subjects.Values.ToDictionary(subject => subject.Id, subject => subject.Nation).GetValueOrDefault!));
         await db.MarkAsync(TrackMarkRow.Paged, last.Sequence);
         await db.OldPoints.Where(point => point.Sequence <= last.Sequence).ExecuteDeleteAsync(cancellation);
         return old.Count;

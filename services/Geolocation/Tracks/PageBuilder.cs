@@ -6,19 +6,20 @@ internal static class PageBuilder
     private const int EventBits = 40;
 
     /// <summary>
-    /// The pages of some points: by bucket, and by the hours of receipt and of event, so that a page is old as a whole and a backlog does not make every page
+    /// The pages of some points: by nation and bucket, and by the hours of receipt and of event, so that a page is old as a whole and a backlog does not make every page
     /// one to be asked about long ago.
     /// </summary>
     /// <param name="points">In the order of the log.</param>
-    public static List<PageRow> Build(ReadOnlySpan<Fix> points)
+    /// <param name="nationOf">Who owns a subject.</param>
+    public static List<PageRow> Build(ReadOnlySpan<Fix> points, Func<int, string> nationOf)
     {
         var pages = new List<PageRow>();
-        var parts = new Dictionary<(long Receipt, long Event), List<Fix>>();
+        var parts = new Dictionary<(string Nation, long Receipt, long Event), List<Fix>>();
         var order = OrderOf(points);
         for (var i = 0; i < order.Length; i++)
         {
             ref readonly var fix = ref points[order[i]];
-            var hours = (fix.ReceiptTime / TimeSpan.TicksPerHour, fix.EventTime / TimeSpan.TicksPerHour);
+            var hours = (nationOf(fix.Subject), fix.ReceiptTime / TimeSpan.TicksPerHour, fix.EventTime / TimeSpan.TicksPerHour);
             if (!parts.TryGetValue(hours, out var part))
             {
                 parts[hours] = part = [];
@@ -27,7 +28,7 @@ internal static class PageBuilder
             part.Add(fix);
             if (i == order.Length - 1 || BucketOf(points[order[i + 1]]) != BucketOf(fix))
             {
-                pages.AddRange(parts.Values.Select(ToPage));
+                pages.AddRange(parts.Select(each => ToPage(each.Key.Nation, each.Value)));
                 parts.Clear();
             }
         }
@@ -58,7 +59,7 @@ internal static class PageBuilder
         return order;
     }
 
-    private static PageRow ToPage(List<Fix> points)
+    private static PageRow ToPage(string nation, List<Fix> points)
     {
         if (!points.Zip(points.Skip(1)).All(pair => IsInOrder(pair.First, pair.Second)))
         {
@@ -75,6 +76,7 @@ internal static class PageBuilder
 
         return new()
         {
+            Nation = nation,
             Bucket = BucketOf(page[0]),
             MinEvent = minEvent,
             MaxEvent = maxEvent,

@@ -31,7 +31,10 @@ internal sealed class PageRow
 {
     public long Id { get; private set; }
 
-    /// <summary>Which subjects: those whose number leaves this rest.</summary>
+    /// <summary>Whose subjects: a page holds one nation's, so that it is old as a whole. Empty in pages of before that was so.</summary>
+    public required string Nation { get; init; }
+
+    /// <summary>Which of them: those whose number leaves this rest.</summary>
     public required int Bucket { get; init; }
 
     public required long MinEvent { get; init; }

@@ -96,6 +96,9 @@ internal sealed class SubjectTable
 
     public string NationOf(int subject) => NationAt(_entries[subject].Nation);
 
+    /// <summary>The nations that own subjects, or did.</summary>
+    public IReadOnlyList<string> Nations => _nations[1..];
+
     public string NationAt(byte nation) => _nations[nation];
 
     /// <summary>The number of a nation, 1 and up.</summary>

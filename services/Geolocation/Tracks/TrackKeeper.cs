@@ -1,7 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using TaskForce.Geolocation.Storage;
-using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Tracks;
 
@@ -9,18 +6,19 @@ namespace TaskForce.Geolocation.Tracks;
 internal sealed partial class TrackKeeper(
     TrackCleaner cleaner, IOptions<TrackOptions> options, TimeProvider clock, ILogger<TrackKeeper> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     /// <summary>Deletes all that is old now; how many rows.</summary>
-    public Task<int> TrimAsync(CancellationToken cancellation)
-    {
-        var now = clock.GetUtcNow();
-        var logRetention = options.Value.LogRetention < options.Value.Retention ? options.Value.LogRetention : options.Value.Retention;
-        return cleaner.CleanAsync((now - options.Value.Retention).UtcTicks, (now - logRetention).UtcTicks, cancellation);
-    }
+    public Task<int> TrimAsync(CancellationToken cancellation) => cleaner.CleanAsync(clock.GetUtcNow(), cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.Value.LongestLog < options.Value.LogRetention)
+        {
+            LogShort(options.Value.LongestLog, options.Value.LogRetention);
+        }
+
         using var ticks = new PeriodicTimer(Interval, clock);
         while (await ticks.WaitForNextTickAsync(stoppingToken))
         {
@@ -34,7 +32,7 @@ internal sealed partial class TrackKeeper(
         {
             if (await TrimAsync(cancellation) is > 0 and var count)
             {
-                LogTrimmed(count, options.Value.Retention);
+                LogTrimmed(count);
             }
         }
         catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
@@ -43,39 +41,9 @@ internal sealed partial class TrackKeeper(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} rows of positions were deleted, those of tracks because they were older than {Retention}")]
-    private partial void LogTrimmed(int count, TimeSpan retention);
-}
+    [LoggerMessage(LogLevel.Information, "{Count} rows of positions were deleted or rewritten, because they were older than their nations keep them")]
+    private partial void LogTrimmed(int count);
 
-/// <summary>Deletes what is older than it is told.</summary>
-internal sealed class TrackCleaner(Journal<GeolocationDb> journal, TrackPager pager, TrackMemory memory, IOptions<TrackOptions> options)
-{
-    /// <param name="before">Pages with points that were received before this are deleted.</param>
-    /// <param name="logBefore">So are such rows of the log.</param>
-    /// <param name="cancellation">Ends the work between two transactions.</param>
-    public async Task<int> CleanAsync(long before, long logBefore, CancellationToken cancellation)
-    {
-        var (most, count) = (options.Value.TrimBatch, 0);
-        // What the geofences have not judged yet is kept for them, however old.
-        var judged = await journal.ReadAsync(db => db.FenceFollowers.Select(follower => (long?)follower.Cursor).FirstOrDefaultAsync(cancellation), cancellation);
-        var end = Math.Min(memory.CommittedSequence, judged + 1 ?? long.MaxValue);
-        if (await journal.ReadAsync(db => db.OldBatchesAsync(logBefore, end, most, cancellation), cancellation) is [_, ..])
-        {
-            // What is deleted must be kept elsewhere: the points in pages, the last known positions by themselves.
-            await pager.PageAsync(cancellation);
-            await pager.WriteKnownAsync(cancellation);
-        }
-
-        while (await journal.ReadAsync(db => db.OldPagesAsync(before, end, most, cancellation), cancellation) is [_, ..] pages)
-        {
-            count += await journal.ChangeAsync(db => db.DeletePagesAsync(pages, cancellation), cancellation);
-        }
-
-        while (await journal.ReadAsync(db => db.OldBatchesAsync(logBefore, end, most, cancellation), cancellation) is [.., var last])
-        {
-            count += await journal.ChangeAsync(db => db.DeleteBatchesAsync(last, cancellation), cancellation);
-        }
-
-        return count;
-    }
+    [LoggerMessage(LogLevel.Information, "The log of positions is kept for {Kept} and not for Tracks:LogRetention ({Asked}): no nation's positions are kept longer in it than in its tracks")]
+    private partial void LogShort(TimeSpan kept, TimeSpan asked);
 }

@@ -5,8 +5,11 @@ namespace TaskForce.Geolocation.Tracks;
 /// <summary>How tracks are kept. Section <c>Tracks</c>.</summary>
 internal sealed class TrackOptions
 {
-    /// <summary>Points received longer ago are deleted, save the last few positions of each subject, up to eight; an hour to ten years.</summary>
+    /// <summary>Points received longer ago are deleted, the last known positions too; an hour to ten years.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The same for single nations, by ISO 3166-1 alpha-2 code.</summary>
+    public Dictionary<string, TimeSpan> RetentionByNation { get; set; } = [];
 
     /// <summary>
     /// For how long a watcher that was away can go on from its sequence; no longer than <see cref="Retention"/>, an hour to ten years. For that time points are
@@ -22,6 +25,15 @@ internal sealed class TrackOptions
 
     /// <summary>After how long they are, if they are fewer; a second to a day.</summary>
     public TimeSpan PageInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the log is kept: its rows hold points of all nations, so no longer than the one that keeps the least.</summary>
+    public TimeSpan LongestLog => RetentionByNation.Values.Append(Retention).Append(LogRetention).Min();
+
+    /// <summary>How long any nation's points are kept.</summary>
+    public TimeSpan LongestRetention => RetentionByNation.Values.Append(Retention).Max();
+
+    /// <summary>How long a nation's points are kept.</summary>
+    public TimeSpan RetentionOf(string nation) => RetentionByNation.TryGetValue(nation, out var own) ? own : Retention;
 }
 
 /// <summary>Names everything that is wrong with the section <c>Tracks</c>.</summary>
@@ -32,6 +44,12 @@ internal sealed class TrackOptionsValidator : IValidateOptions<TrackOptions>
         List<string> faults = [];
         Check(IsRetention(options.Retention), "Tracks:Retention must be 1 hour to 3653 days.");
         Check(IsRetention(options.LogRetention), "Tracks:LogRetention must be 1 hour to 3653 days.");
+        foreach (var (nation, time) in options.RetentionByNation)
+        {
+            Check(nation.Length == 2 && nation.All(char.IsAsciiLetterUpper), $"Tracks:RetentionByNation:{nation} must be named by an ISO 3166-1 alpha-2 code.");
+            Check(IsRetention(time), $"Tracks:RetentionByNation:{nation} must be 1 hour to 3653 days.");
+        }
+
         Check(options.TrimBatch is >= 1 and <= 100_000, "Tracks:TrimBatch must be 1 to 100000.");
         Check(options.PageEvery is >= 1000 and <= 10_000_000, "Tracks:PageEvery must be 1000 to 10000000.");
         Check(options.PageInterval >= TimeSpan.FromSeconds(1) && options.PageInterval <= TimeSpan.FromDays(1), "Tracks:PageInterval must be 1 second to 1 day.");

@@ -31,7 +31,7 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
             var (points, paged) = Copy();
             if (points is [.., var last])
             {
-                var pages = PageBuilder.Build(CollectionsMarshal.AsSpan(points));
+                var pages = PageBuilder.Build(CollectionsMarshal.AsSpan(points), memory.Subjects.NationOf);
                 await journal.ChangeAsync(db => WriteAsync(db, pages, paged, last.Sequence, cancellation), cancellation);
             }
         }
@@ -47,7 +47,10 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
         var end = feed.Index.End;
         for (var part = 0; part * KnownRow.PerPart < memory.Subjects.Known; part++)
         {
-            var points = PageCodec.Write(feed.Index.FindFixes(part * KnownRow.PerPart, KnownRow.PerPart));
+            // What another process has deleted as too old must not come back.
+            var now = clock.GetUtcNow();
+            var points = PageCodec.Write([.. feed.Index.FindFixes(part * KnownRow.PerPart, KnownRow.PerPart)
+                .Where(fix => fix.ReceiptTime >= (now - options.Value.RetentionOf(memory.Subjects.NationOf(fix.Subject))).UtcTicks)]);
             var number = part;
             await journal.ChangeAsync(async db =>
             {

@@ -20,6 +20,9 @@ internal interface IStore<TDb> where TDb : ServiceDb
     /// <summary>Reads from one snapshot.</summary>
     Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation);
 
+    /// <summary>Sees to it that what was deleted is not left in what the database keeps beside its tables, as far as it can.</summary>
+    Task ScrubAsync(CancellationToken cancellation);
+
     /// <summary>Has the watchers see events that are committed.</summary>
     void Announce(IEnumerable<EventRow> events);
 }

@@ -48,6 +48,12 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if the store cannot be reached; besides what <paramref name="read"/> throws.</exception>
     public Task<T> ReadAsync<T>(Func<TDb, Task<T>> read, CancellationToken cancellation) => _store.ReadAsync(read, cancellation);
 
+    /// <summary>
+    /// Sees to it that what was deleted is not left in SQLite's write-ahead log, unless somebody reads just then. PostgreSQL reuses the room when it vacuums, and keeps its
+    /// write-ahead log as it is told to.
+    /// </summary>
+    public Task ScrubAsync(CancellationToken cancellation) => _store.ScrubAsync(cancellation);
+
     private async Task<TResponse> AnswerOnceAsync<TResponse>(TDb db, Question question, Func<TDb, Task<TResponse>> change)
         where TResponse : IMessage<TResponse>, new()
     {

@@ -107,6 +107,8 @@ internal sealed class PostgresStore<TDb> : IStore<TDb>, IDisposable where TDb : 
         await ExecuteAsync(session.Connection, $"SELECT pg_advisory_unlock({Lock})", cancellation);
     }
 
+    public Task ScrubAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public void Dispose()
     {
         _database.Dispose();

@@ -58,6 +58,15 @@ internal sealed class SqliteStore<TDb> : IStore<TDb>, IDisposable where TDb : Se
         }
     }
 
+    public async Task ScrubAsync(CancellationToken cancellation)
+    {
+        await Checkpoints.Running;
+        using var connection = Connect();
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA wal_checkpoint(TRUNCATE)";
+        await checkpoint.ExecuteNonQueryAsync(cancellation);
+    }
+
     // Whoever watches is in this process: it gets the events themselves.
     public void Announce(IEnumerable<EventRow> events)
     {

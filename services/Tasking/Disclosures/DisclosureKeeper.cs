@@ -6,7 +6,7 @@ using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
 using Disclosure = TaskForce.Geolocation.V1.Disclosure;
-using Disclosures = TaskForce.Geolocation.V1.DisclosureService.DisclosureServiceClient;
+using Disclosing = TaskForce.Geolocation.V1.DisclosureService.DisclosureServiceClient;
 
 namespace TaskForce.Tasking.Disclosures;
 
@@ -16,7 +16,7 @@ namespace TaskForce.Tasking.Disclosures;
 /// order.
 /// </summary>
 internal sealed partial class DisclosureKeeper(
-    Journal<TaskingDb> journal, Disclosures geolocation, IOptions<DisclosureOptions> options, TimeProvider clock, ILogger<DisclosureKeeper> log) : IDeadlineHandler
+    Journal<TaskingDb> journal, Disclosing geolocation, IOptions<DisclosureOptions> options, TimeProvider clock, ILogger<DisclosureKeeper> log) : IDeadlineHandler
 {
     /// <summary>The kind of the deadline by which geolocation must be told of a mission.</summary>
     public const string DeadlineKind = "disclosure";

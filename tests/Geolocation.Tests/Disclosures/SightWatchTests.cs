@@ -37,6 +37,7 @@ public sealed class SightWatchTests : IAsyncDisposable
         var moved = Assert.Single(await watch.ReadAsync(1));
         await _app.EndAsync(disclosure);
         var hidden = Assert.Single(await watch.ReadAsync(1));
+        _app.Clock.Advance(TimeSpan.FromSeconds(3));
         await _app.ReportAsync(Report(Boat, 1), Report(Boat, 2));
         await _app.DiscloseAsync(Of(Boat, 2));
         var again = Assert.Single(await watch.ReadAsync(1));
@@ -52,11 +53,11 @@ public sealed class SightWatchTests : IAsyncDisposable
     public async Task Watch_LateReports_TellsThoseFromWithinTheAssignment()
     {
         await _app.DiscloseAsync(Of(Boat, -100));
-        await _app.ReportAsync(Report(Boat, -10));
+        await _app.ReportAsync(Under(-10));
         using var watch = await _app.WatchAsync();
         await watch.ReadAsync(1);
 
-        await _app.ReportAsync(Report(Boat, -200), Report(Boat, -50), Report(Boat, -5));
+        await _app.ReportAsync(Under(-200), Under(-50), Under(-5));
         var seen = await watch.ReadAsync(2);
 
         Assert.Equal([(EventType.Late, -50), (EventType.Moved, -5)], seen.Select(change => (change.Type, SecondOf(change.Position.Report.EventTime))));
@@ -137,6 +138,9 @@ public sealed class SightWatchTests : IAsyncDisposable
 
         Assert.Empty(await watch.ReadToBeatAsync());
     }
+
+    // It goes on all the while, so that late reports do not show it to have been at rest.
+    private static V1.PositionReport Under(double second) => Report(Boat, second, longitude: -5.5 + (second * 0.0005));
 
     [Fact]
     public async Task Disclosure_ServiceIsStartedAgain_Holds()

@@ -45,7 +45,7 @@ public class TrackCodecTests
     {
         var points = fixes.DistinctBy(fix => (fix.Subject, fix.EventTime)).Select((fix, i) => fix with { Sequence = i + 1, NewOwner = 0 }).ToArray();
 
-        var pages = PageBuilder.Build(points);
+        var pages = PageBuilder.Build(points, NationOf);
 
         var found = new List<Fix>();
         pages.ForEach(page => PageCodec.Read(page.Points, wanted: null, found));
@@ -53,8 +53,18 @@ public class TrackCodecTests
         var (wanted, ofOne) = (points[^1].Subject, new List<Fix>());
         pages.ForEach(page => PageCodec.Read(page.Points, wanted, ofOne));
         Assert.Equal(points.Where(fix => fix.Subject == wanted), ofOne.OrderBy(fix => fix.Sequence));
+        Assert.All(pages, page => Assert.All(PointsOf(page), fix => Assert.Equal(page.Nation, NationOf(fix.Subject))));
         Assert.All(pages, page => Assert.True(page.MaxEvent / TimeSpan.TicksPerHour == page.MinEvent / TimeSpan.TicksPerHour));
     });
+
+    private static string NationOf(int subject) => subject % 3 == 0 ? "MA" : "DE";
+
+    private static List<Fix> PointsOf(PageRow page)
+    {
+        var points = new List<Fix>();
+        PageCodec.Read(page.Points, wanted: null, points);
+        return points;
+    }
 
     [Fact]
     public void Subjects_AddedAndTakenBack_AreFoundByNameAndNumber() => Gen.Int[0, 50].Array[1, 30].Sample(steps =>

@@ -39,13 +39,18 @@ internal sealed class Silences(StateRules rules)
     public bool IsSilent(in Fix newest, long now) => now > Since(newest);
 
     /// <summary>Those that have fallen silent since this was last asked, in that order.</summary>
-    public List<int> Take(long now, Func<int, Fix> newestOf)
+    public List<int> Take(long now, Func<int, Fix?> newestOf)
     {
         var silent = new List<int>();
         Now = Math.Max(Now, now);
         while (_due.TryTake(now, out var subject))
         {
-            var newest = newestOf(subject);
+            if (newestOf(subject) is not { } newest)
+            {
+                // It was forgotten.
+                continue;
+            }
+
             if (IsSilent(newest, now))
             {
                 _numbers[subject] = ++Count;

@@ -48,6 +48,28 @@ internal sealed class StateBook
         return entry.Plausible;
     }
 
+    /// <summary>Forgets the points of a subject that were received before a time; whether there were no others, so that it is not known any more.</summary>
+    public bool Forget(int subject, long before)
+    {
+        if (!IsKnown(subject) || PointsOf(subject) is var points && points.ToArray().All(fix => fix.ReceiptTime >= before))
+        {
+            return false;
+        }
+
+        Fix[] kept = [.. PointsOf(subject).ToArray().Where(fix => fix.ReceiptTime >= before)];
+        ref var entry = ref _entries[subject];
+        if (kept.Length == 0)
+        {
+            entry = default;
+            Wide.Forget(subject);
+            return true;
+        }
+
+        entry.Window = Window.OfKept(kept);
+        Judge(ref entry, entry.Newest.ReceiptTime, isNewest: true);
+        return false;
+    }
+
     /// <summary>The points that make up what is known, to be given to <see cref="Restore"/>; see <see cref="Window.ToKept"/>.</summary>
     public ReadOnlySpan<Fix> PointsOf(int subject) => IsKnown(subject) ? _entries[subject].Window!.ToKept() : [];
 
@@ -67,7 +89,7 @@ internal sealed class StateBook
     }
 
     /// <summary>The subjects that have fallen silent since this was last asked, in that order.</summary>
-    public List<int> TakeSilences(long now) => Silences.Take(now, subject => _entries[subject].Newest);
+    public List<int> TakeSilences(long now) => Silences.Take(now, subject => IsKnown(subject) ? _entries[subject].Newest : null);
 
     /// <summary>The subjects that are silent.</summary>
     public IEnumerable<int> Silent(long now) =>
@@ -78,7 +100,10 @@ internal sealed class StateBook
     {
         while (Wide.TryTake(now, out var subject))
         {
-            Wide.Put(_entries[subject].Plausible, _entries[subject].Standing, now);
+            if (IsKnown(subject))
+            {
+                Wide.Put(_entries[subject].Plausible, _entries[subject].Standing, now);
+            }
         }
     }
 

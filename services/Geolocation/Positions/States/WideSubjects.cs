@@ -41,6 +41,14 @@ internal sealed class WideSubjects(StateOptions options)
         isWide = due <= now;
     }
 
+    /// <summary>Forgets a subject.</summary>
+    public void Forget(int subject)
+    {
+        ref var isWide = ref IsWide(subject);
+        Remove(subject, isWide);
+        isWide = false;
+    }
+
     /// <summary>Whether a subject may have become wide.</summary>
     public bool IsDue(long now) => _due.IsDue(now);
 

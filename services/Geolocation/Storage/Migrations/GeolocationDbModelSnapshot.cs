@@ -17,6 +17,46 @@ namespace TaskForce.Geolocation.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("TaskForce.Geolocation.Deletions.DeletionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Time")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Nation", "Id");
+
+                    b.ToTable("deletions", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Geolocation.Disclosures.DisclosureRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -329,13 +369,17 @@ namespace TaskForce.Geolocation.Storage.Migrations
                     b.Property<long>("MinEvent")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Points")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MaxReceipt");
+                    b.HasIndex("Nation", "MaxReceipt");
 
                     b.HasIndex("Bucket", "MinEvent", "MaxEvent");
 

@@ -22,6 +22,48 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("TaskForce.Geolocation.Deletions.DeletionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Time")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Nation", "Id");
+
+                    b.ToTable("deletions", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Geolocation.Disclosures.DisclosureRow", b =>
                 {
                     b.Property<long>("Ordinal")
@@ -344,13 +386,17 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
                     b.Property<long>("MinEvent")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<byte[]>("Points")
                         .IsRequired()
                         .HasColumnType("bytea");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MaxReceipt");
+                    b.HasIndex("Nation", "MaxReceipt");
 
                     b.HasIndex("Bucket", "MinEvent", "MaxEvent");
 
