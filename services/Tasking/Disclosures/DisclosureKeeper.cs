@@ -21,20 +21,23 @@ internal sealed partial class DisclosureKeeper(
     /// <summary>The kind of the deadline by which geolocation must be told of a mission.</summary>
     public const string DeadlineKind = "disclosure";
 
+    // Geolocation is away or busy, or another process was faster.
+    private static readonly StatusCode[] Passing =
+        [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted, StatusCode.Aborted, StatusCode.AlreadyExists];
+
     public string Kind => DeadlineKind;
 
     public async Task<Func<TaskingDb, Task>> PrepareAsync(Deadline deadline, CancellationToken cancellation)
     {
         var name = ResourceName.Parse<MissionName>(deadline.Resource);
-        var (mission, version) = await ReadAsync(name, cancellation);
         var known = new Dictionary<string, Disclosure>();
-        foreach (var deployment in mission.Deployments)
+        foreach (var deployment in (await ReadAsync(name, cancellation)).Mission.Deployments)
         {
             await FindAsync(deployment.IdFor(deadline.Resource), known, cancellation);
         }
 
         // What is said next to geolocation is at least as new as what it knew: or its etag is another.
-        (mission, version) = await ReadAsync(name, cancellation);
+        var (mission, version) = await ReadAsync(name, cancellation);
         foreach (var deployment in mission.Deployments)
         {
             await TryTellAsync(mission, deployment, known.GetValueOrDefault(deployment.IdFor(deadline.Resource)), cancellation);
@@ -59,6 +62,10 @@ internal sealed partial class DisclosureKeeper(
         {
             // It is to be opened.
         }
+        catch (RpcException silence) when (!cancellation.IsCancellationRequested)
+        {
+            throw Later(silence);
+        }
     }
 
     // What is refused for good shows nothing, and ends by itself.
@@ -68,9 +75,9 @@ internal sealed partial class DisclosureKeeper(
         {
             await TellAsync(mission, deployment, known, cancellation);
         }
-        catch (RpcException other) when (other.StatusCode is StatusCode.Aborted or StatusCode.AlreadyExists)
+        catch (RpcException passing) when (Passing.Contains(passing.StatusCode))
         {
-            throw new DomainException(Fault.Unavailable, "DISCLOSURE_CHANGED", $"Another process disclosed positions for {mission.Name} at the same moment.");
+            throw Later(passing);
         }
         catch (RpcException refusal) when (!cancellation.IsCancellationRequested)
         {
@@ -122,6 +129,9 @@ internal sealed partial class DisclosureKeeper(
             await db.SetDeadlineAsync(Kind, row.Name, row.Version == told ? now + (options.Value.Lease / 3) : now);
         }
     }
+
+    private static DomainException Later(RpcException answer) =>
+        new(Fault.Unavailable, "NOT_DISCLOSED", $"Geolocation cannot be told whose positions are disclosed: {answer.Status.Detail}");
 
     private static string NameOf(string id) => $"disclosures/{id}";
 

@@ -10,7 +10,7 @@ namespace TaskForce.Tasking.Tests.Disclosures;
 public abstract class DisclosureKeeperTests : IAsyncDisposable
 {
     // So that a call that never comes fails the test instead of hanging it.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 10, 1, 9, 0, 0, TimeSpan.Zero));
     private readonly TestStore _store;
     private readonly TaskingApp _app;
@@ -89,11 +89,14 @@ public abstract class DisclosureKeeperTests : IAsyncDisposable
     [Fact]
     public async Task Mission_UnderWay_RenewsTheLeaseAlsoAfterARestart()
     {
-        await _app.MissionAsync(State.Ordered);
-        var first = await NextAsync();
-        _clock.Advance(TimeSpan.FromMinutes(6));
-        var second = await NextAsync();
-        await _app.DisposeAsync();
+        Disclosure first, second;
+        await using (var app = new TaskingApp(_store, _clock))
+        {
+            await app.MissionAsync(State.Ordered);
+            first = await NextAsync(app: app);
+            _clock.Advance(TimeSpan.FromMinutes(6));
+            second = await NextAsync(app: app);
+        }
 
         await using var again = new TaskingApp(_store, _clock);
         _ = again.Services;
@@ -145,7 +148,7 @@ public abstract class DisclosureKeeperTests : IAsyncDisposable
     {
         while (!done.IsCompleted)
         {
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            _clock.Advance(TimeSpan.FromSeconds(10));
             await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, _limit.Token));
         }
 
