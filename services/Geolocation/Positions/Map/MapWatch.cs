@@ -1,0 +1,63 @@
+using Grpc.Core;
+using TaskForce.Geolocation.Tracks;
+using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
+
+namespace TaskForce.Geolocation.Positions.Map;
+
+/// <summary>Keeps maps up to date, each at its caller's pace.</summary>
+internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicationLifetime lifetime, TimeProvider clock)
+{
+    // A map is up to date some time after a position is received, and clocks of processes differ.
+    private static readonly long Tardy = TimeSpan.FromSeconds(5).Ticks;
+
+    /// <summary>Sends what a map needs until the caller hangs up or the service stops.</summary>
+    /// <param name="after">The last sequence the caller has seen; 0 begins anew.</param>
+    /// <param name="selection">Which subjects.</param>
+    /// <param name="view">How.</param>
+    /// <param name="stream">Where it goes; the next event is made up when the one before has gone.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="DomainException">
+    /// <see cref="Fault.Exhausted"/> for one too many, <see cref="Fault.Unavailable"/> when the service stops.
+    /// </exception>
+    public Task SendAsync(long after, Selection selection, MapView view, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation) =>
+        lifetime.RunUntilStoppingAsync(either => RunAsync(after, selection, view, new(stream, clock, either), either), "go on from the last sequence", cancellation);
+
+    private async Task RunAsync(long after, Selection selection, MapView view, MapSender sender, CancellationToken cancellation)
+    {
+        using var place = board.Open(view.Zoom);
+        var watcher = new MapWatcher(place.Layer, new(selection, board.Index.Subjects), board.Index.Subjects);
+        if (after > 0 && !await TryResumeAsync(watcher, after, cancellation))
+        {
+            await sender.SendAsync(EventType.Reset);
+            after = 0;
+        }
+
+        sender.Cursor = after;
+        var stamp = await SendRoundAsync(watcher, sender);
+        await sender.SendAsync(EventType.Heartbeat);
+        while (true)
+        {
+            await Task.Delay(view.LeastInterval, clock, cancellation);
+            await board.ChangedAsync(stamp).WaitAsync(cancellation);
+            stamp = await SendRoundAsync(watcher, sender);
+            await sender.BeatIfQuietAsync();
+        }
+    }
+
+    private async Task<bool> TryResumeAsync(MapWatcher watcher, long after, CancellationToken cancellation) =>
+        await store.FindReceiptTimeAsync(after, cancellation) is { } received && board.Read(() => watcher.TryResume(after, received - Tardy));
+
+    private async Task<long> SendRoundAsync(MapWatcher watcher, MapSender sender)
+    {
+        var (end, stamp) = board.Refresh();
+        watcher.BeginRound();
+        while (board.Read(() => watcher.Fill(sender.Message)))
+        {
+            await sender.SendAsync();
+        }
+
+        sender.Cursor = end;
+        await sender.SendAsync();
+        return stamp;
+    }
+}
