@@ -7,9 +7,6 @@ namespace TaskForce.Geolocation.Positions.Map;
 /// <summary>A subject as a map shows it: where it plausibly is, and what can be said of it.</summary>
 internal readonly record struct MapDot
 {
-    /// <summary>The later of the points that it is made of.</summary>
-    public required long Sequence { get; init; }
-
     public required long EventTime { get; init; }
 
     public required int Subject { get; init; }
@@ -37,7 +34,6 @@ internal readonly record struct MapDot
         var plausible = known.Plausible;
         return new()
         {
-            Sequence = Math.Max(known.Newest.Sequence, plausible.Sequence),
             EventTime = plausible.EventTime,
             Subject = plausible.Subject,
             Latitude = plausible.Latitude,

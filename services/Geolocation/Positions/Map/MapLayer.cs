@@ -12,11 +12,12 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
     /// <summary>Subjects whose newest version is kept, so that those who watch pass over them together.</summary>
     public const int PerBlock = 256;
 
-    private readonly MapScale _scale = new(zoom);
     private readonly DueQueue _growing = new();
     private readonly ByteBuffer _buffer = new(MapEntry.MostBytes);
     private MapMark[] _marks = new MapMark[PerBlock];
     private long[] _blocks = new long[1];
+
+    public MapScale Scale { get; } = new(zoom);
 
     public int Blocks => _blocks.Length;
 
@@ -33,7 +34,8 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
     {
         ref var mark = ref MarkOf(known.Newest.Subject);
         var dot = MapDot.Of(known, index, now);
-        if (mark.Version == 0 || _scale.TellsApart(mark.Dot, dot))
+        mark.Heard = Math.Max(known.Newest.Sequence, known.Plausible.Sequence);
+        if (mark.Version == 0 || Scale.TellsApart(mark.Dot, dot))
         {
             var changedAt = mark.Version > 0 || MayHaveChangedByTime(known, dot) ? now : Math.Max(known.Newest.ReceiptTime, known.Plausible.ReceiptTime);
             mark.Change(dot, ++Version, changedAt, index.Subjects.NationAt(dot.Nation), _buffer);
@@ -58,7 +60,7 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
 
     private long GrownAt(Known known, in MapDot shown)
     {
-        var (radius, standing) = (_scale.TellsRadiusFrom(shown), known.Standing);
+        var (radius, standing) = (Scale.TellsRadiusFrom(shown), known.Standing);
         var age = radius > Math.Max(standing.BaseMetres, index.States.Options.MostUncertaintyMetres) ? long.MaxValue
             : Uncertainty.AgeOf(radius, standing.BaseMetres, standing.GrowthMps);
         return age < long.MaxValue / 2 ? known.Plausible.EventTime + age + 1 : long.MaxValue;

@@ -19,6 +19,9 @@ internal struct MapMark
     /// <summary>When this became known, or may have.</summary>
     public long ChangedAt { get; private set; }
 
+    /// <summary>The sequence of the newest point that is known of the subject, shown or not.</summary>
+    public long Heard { get; set; }
+
     /// <summary>The fields of the entry, without the name.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Entry => ((ReadOnlySpan<byte>)_entry)[.._length];

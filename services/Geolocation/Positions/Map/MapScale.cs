@@ -1,3 +1,5 @@
+using TaskForce.Geolocation.Tracks;
+
 namespace TaskForce.Geolocation.Positions.Map;
 
 /// <summary>What can be told apart on a map of a zoom.</summary>
@@ -23,6 +25,9 @@ internal sealed class MapScale(int? zoom)
 
     /// <summary>From which radius on a larger one than the one that is shown is told.</summary>
     public double TellsRadiusFrom(in MapDot shown) => 2 * Drawn(shown.Radius, shown.Latitude);
+
+    /// <summary>Less than this is not told.</summary>
+    public double PixelMetresAt(double latitude) => EquatorMetres * Cosine(Fix.Units(latitude)) / _pixels;
 
     private bool TellsPlacesApart(in MapDot shown, in MapDot next)
     {

@@ -25,7 +25,7 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
     private async Task RunAsync(long after, Selection selection, MapView view, MapSender sender, CancellationToken cancellation)
     {
         using var place = board.Open(view.Zoom);
-        var watcher = new MapWatcher(place.Layer, new(selection, board.Index.Subjects), board.Index.Subjects);
+        var watcher = new MapWatcher(place.Layer, new(selection, board.Index.Subjects, place.Layer.Scale), board.Index.Subjects);
         if (after > 0 && !await TryResumeAsync(watcher, after, cancellation))
         {
             await sender.SendAsync(EventType.Reset);

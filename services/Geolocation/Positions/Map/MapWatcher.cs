@@ -4,7 +4,7 @@ using TaskForce.Geolocation.Tracks;
 namespace TaskForce.Geolocation.Positions.Map;
 
 /// <summary>
-/// What one map shows, and what it must be sent: two bits for each subject, and the version of each block of them, whatever is reported while it is not
+/// What one map shows, and what it must be sent: a few bits for each subject, and the version of each block of them, whatever is reported while it is not
 /// looked at. The board's lock must be held.
 /// </summary>
 internal sealed class MapWatcher(MapLayer layer, MapSelection selection, SubjectTable subjects)
@@ -15,31 +15,32 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     private readonly BitArray _shown = new(0);
     private readonly BitArray _named = new(0);
     private readonly ByteBuffer _left = new(16);
+    private MapResumption? _resumption;
     private long[] _seen = [];
     private int _block;
-    private bool _looksAtAll;
 
     /// <summary>
     /// Takes it that the caller has what was shown up to a sequence; false if it costs less to begin anew: because each subject that changed and is not on
     /// the map may have been, it must be taken off.
     /// </summary>
     /// <param name="after">The sequence.</param>
-    /// <param name="since">A time by which the caller had not yet been sent it.</param>
+    /// <param name="since">A time before that at which the caller was sent it.</param>
     public bool TryResume(long after, long since)
     {
         Grow();
-        var (kept, gone) = (0, 0);
+        var (resumption, kept, gone) = (new MapResumption(after, _shown.Length), 0, 0);
         for (var block = 0; block < _seen.Length; block++)
         {
             foreach (ref readonly var mark in layer.MarksOf(block))
             {
                 if (mark.Version > 0)
                 {
-                    var hasChanged = mark.Dot.Sequence > after || mark.ChangedAt >= since;
                     var isOn = selection.Includes(mark.Dot);
+                    var hasChanged = mark.Heard > after || mark.ChangedAt >= since || selection.IsAtEdge(mark.Dot);
+                    resumption.Note(mark.Dot.Subject, hasChanged, isOn);
+                    _shown[mark.Dot.Subject] = isOn != hasChanged;
                     kept += isOn && !hasChanged ? 1 : 0;
                     gone += !isOn && hasChanged ? 1 : 0;
-                    _shown[mark.Dot.Subject] = isOn != hasChanged;
                 }
             }
         }
@@ -51,7 +52,8 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
         }
 
         Array.Fill(_seen, layer.Version);
-        return _looksAtAll = true;
+        _resumption = resumption;
+        return true;
     }
 
     /// <summary>Begins a round over all subjects.</summary>
@@ -71,14 +73,13 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
                 return true;
             }
 
-            if (_looksAtAll || layer.VersionOf(_block) > _seen[_block])
+            if (_resumption is not null || layer.VersionOf(_block) > _seen[_block])
             {
                 Fill(message, layer.MarksOf(_block), _seen[_block]);
                 _seen[_block] = layer.Version;
             }
         }
 
-        _looksAtAll = false;
         return false;
     }
 
@@ -86,15 +87,15 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     {
         foreach (ref readonly var mark in marks)
         {
-            if (mark.Version > seen || (_looksAtAll && mark.Version > 0))
+            if (mark.Version > seen || (_resumption is not null && mark.Version > 0 && _resumption.Owes(mark)))
             {
                 var subject = mark.Dot.Subject;
                 var isOn = selection.Includes(mark.Dot);
-                if (isOn && (mark.Version > seen || !_shown[subject]))
+                if (isOn)
                 {
                     Add(message, mark.Dot, mark.Entry);
                 }
-                else if (!isOn && _shown[subject])
+                else if (_shown[subject])
                 {
                     _left.Clear();
                     MapEntry.WriteLeft(_left, subject);
@@ -102,6 +103,7 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
                 }
 
                 _shown[subject] = isOn;
+                _resumption?.Settle(subject);
             }
         }
     }
