@@ -1,3 +1,4 @@
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
@@ -13,6 +14,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
 builder.AddPositions();
+builder.AddDisclosures();
 builder.AddGeofences();
 builder.AddTravel();
 
@@ -20,6 +22,7 @@ var app = builder.Build();
 
 app.MapServiceDefaults();
 app.MapPositions();
+app.MapDisclosures();
 app.MapGeofences();
 app.MapGeoJson();
 

@@ -40,14 +40,14 @@ internal sealed class GeoJsonService(Journal<GeolocationDb> journal, PositionQue
 
     public override Task<HttpBody> ExportPositions(V1.ExportPositionsRequest request, ServerCallContext context)
     {
-        var known = positions.FindAll(request.Filter);
+        var known = positions.FindAll(request.Filter, context.GetCaller());
 
         return Task.FromResult(GeoJsonText.Collection(known.Select(point => new PositionFeatureText(point)), ""));
     }
 
     public override async Task<HttpBody> ExportTrack(V1.ExportTrackRequest request, ServerCallContext context)
     {
-        var (track, isTruncated) = await positions.FindTrackAsync(request.Parent, request.Period, context.CancellationToken);
+        var (track, isTruncated) = await positions.FindTrackAsync(request.Parent, request.Period, context.GetCaller(), context.CancellationToken);
 
         return GeoJsonText.Single(new TrackFeatureText(SubjectName.OfPosition(request.Parent, "parent"), track, isTruncated));
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
@@ -39,7 +40,33 @@ internal sealed class EventQuestion
         return new(request, from.UtcTicks, before.UtcTicks);
     }
 
-    public async Task<Page<FenceEventRow>> AskAsync(GeolocationDb db, CancellationToken cancellation)
+    /// <summary>The events that may be seen; a page has as many as it would if there were no others.</summary>
+    public async Task<Page<V1.GeofenceEvent>> AskAsync(GeolocationDb db, FenceSight sight, CancellationToken cancellation)
+    {
+        var middles = (await db.FenceEditions.AsNoTracking().Where(edition => edition.Fence == _asked.Parent).ToListAsync(cancellation))
+            .ToDictionary(edition => edition.Id, edition => edition.ToEdition().Rule.Around);
+        var page = new List<(long Id, V1.GeofenceEvent Event)>();
+        var rows = await MatchingAsync(db, cancellation);
+        await foreach (var row in rows.InOrder().AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            var told = row.ToProto(middles.GetValueOrDefault(row.Edition, ""));
+            if (!sight.TryShow(told))
+            {
+                continue;
+            }
+
+            if (page.Count == _size)
+            {
+                return new([.. page.Select(each => each.Event)], Paging.WriteToken(page[^1].Id, _asked));
+            }
+
+            page.Add((row.Id, told));
+        }
+
+        return new([.. page.Select(each => each.Event)], "");
+    }
+
+    private async Task<IQueryable<FenceEventRow>> MatchingAsync(GeolocationDb db, CancellationToken cancellation)
     {
         var rows = db.FenceEvents.AsNoTracking().Where(row => row.Fence == _asked.Parent && row.Time >= _from && row.Time < _before);
         rows = _asked.Subject.Length > 0 ? rows.Where(row => row.Subject == _asked.Subject) : rows;
@@ -50,7 +77,6 @@ internal sealed class EventQuestion
                 || (row.Time == last.Time && (row.Rank > last.Rank || (row.Rank == last.Rank && row.Id > last.Id))));
         }
 
-        var page = await rows.InOrder().Take(_size + 1).ToListAsync(cancellation);
-        return page.Count > _size ? new(page[.._size], Paging.WriteToken(page[_size - 1].Id, _asked)) : new(page, "");
+        return rows;
     }
 }

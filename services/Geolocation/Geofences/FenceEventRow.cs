@@ -73,7 +73,8 @@ internal sealed class FenceEventRow
     public FenceEvent ToEvent() => new(
         new(Time, TimeSpan.Zero), Type, Cause, Latitude is { } latitude ? new GeoPoint(latitude, Longitude!.Value) : null, ToTime(Since), After);
 
-    public V1.GeofenceEvent ToProto() => new()
+    /// <param name="around">The subject that the fence moves with, or nothing.</param>
+    public V1.GeofenceEvent ToProto(string around) => new()
     {
         Name = NameOf(Id),
         EventTime = new DateTimeOffset(Time, TimeSpan.Zero).ToTimestamp(),
@@ -87,10 +88,11 @@ internal sealed class FenceEventRow
         Replaces = NameOf(Replaces),
         Retraction = NameOf(RetractedBy),
         ReplacedBy = NameOf(ReplacedBy),
+        Around = around,
     };
 
     /// <summary>The taking back of this event, as it is told.</summary>
-    public V1.GeofenceEvent ToRetraction(DateTimeOffset now) => new()
+    public V1.GeofenceEvent ToRetraction(string around, DateTimeOffset now) => new()
     {
         Name = NameOf(RetractedBy),
         EventTime = new DateTimeOffset(Time, TimeSpan.Zero).ToTimestamp(),
@@ -101,6 +103,7 @@ internal sealed class FenceEventRow
         Retracts = NameOf(Id),
         RetractedType = Type,
         ReplacedBy = NameOf(ReplacedBy),
+        Around = around,
     };
 
     private string NameOf(long? id) => id is { } number ? $"{Fence}/events/{number}" : "";

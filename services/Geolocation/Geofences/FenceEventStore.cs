@@ -20,17 +20,17 @@ internal static class FenceEventStore
         var rows = gone.Count > 0 ? await db.FenceEvents.Where(row => gone.Contains(row.Id)).ToDictionaryAsync(row => row.Id) : [];
         foreach (var revision in revisions)
         {
-            var links = revision.Links();
+            var (links, around) = (revision.Links(), revision.Edition.Rule.Around);
             var told = revision.Told.Select(each => FenceEventRow.Of(next++, revision, each, now, links.TryGetValue(each, out var wrong) ? wrong.Id : null)).ToList();
             foreach (var kept in revision.Retracted)
             {
                 var row = rows[kept.Id];
                 (row.RetractedBy, row.ReplacedBy) = (next++, told.Find(each => each.Replaces == kept.Id)?.Id);
-                db.Append(Topic, row.Fence, row.ToRetraction(now));
+                db.Append(Topic, row.Fence, row.ToRetraction(around, now));
             }
 
             db.FenceEvents.AddRange(told);
-            told.ForEach(row => db.Append(Topic, row.Fence, row.ToProto()));
+            told.ForEach(row => db.Append(Topic, row.Fence, row.ToProto(around)));
         }
 
         return next;

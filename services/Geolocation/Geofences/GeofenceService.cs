@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geofences.Following;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
@@ -8,7 +9,8 @@ using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.Geolocation.Geofences;
 
-internal sealed class GeofenceService(Journal<GeolocationDb> journal, Watch<GeolocationDb> watch, FenceWake wake, TimeProvider clock)
+internal sealed class GeofenceService(
+    Journal<GeolocationDb> journal, Watch<GeolocationDb> watch, FenceWake wake, DisclosureBook disclosures, TimeProvider clock)
     : V1.GeofenceService.GeofenceServiceBase
 {
     public override Task<V1.Geofence> CreateGeofence(V1.CreateGeofenceRequest request, ServerCallContext context)
@@ -84,21 +86,24 @@ internal sealed class GeofenceService(Journal<GeolocationDb> journal, Watch<Geol
 
     public override async Task<V1.ListGeofenceEventsResponse> ListGeofenceEvents(V1.ListGeofenceEventsRequest request, ServerCallContext context)
     {
-        var question = EventQuestion.Read(request);
+        var (question, sight) = (EventQuestion.Read(request), SightOf(context));
 
-        var page = await journal.ReadAsync(db => question.AskAsync(db, context.CancellationToken), context.CancellationToken);
+        var page = await journal.ReadAsync(db => question.AskAsync(db, sight, context.CancellationToken), context.CancellationToken);
 
-        return new() { Events = { page.Rows.Select(row => row.ToProto()) }, NextPageToken = page.NextPageToken };
+        return new() { Events = { page.Rows }, NextPageToken = page.NextPageToken };
     }
 
     public override Task WatchGeofenceEvents(
         V1.WatchGeofenceEventsRequest request, IServerStreamWriter<V1.GeofenceEvent> responseStream, ServerCallContext context)
     {
-        var filter = request.Filter ?? new();
+        var (filter, sight) = (request.Filter ?? new(), SightOf(context));
         return watch.SendAsync<V1.GeofenceEvent>(FenceEventStore.Topic, request.After,
-            change => (filter.Geofence.Length == 0 || filter.Geofence == change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject),
+            change => (filter.Geofence.Length == 0 || filter.Geofence == change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject)
+                && sight.TryShow(change),
             responseStream, context.CancellationToken);
     }
+
+    private FenceSight SightOf(ServerCallContext context) => new(disclosures, disclosures.SightOf(context.GetCaller()));
 
     private static V1.Geofence Read(V1.Geofence fence, DateTimeOffset now)
     {

@@ -9,10 +9,11 @@ internal sealed class Filter(Selection selection, SubjectTable subjects)
     private HashSet<string>? _unknown = selection.Subjects.Count > 0 ? [.. selection.Subjects] : null;
     private int _looked = -1;
 
-    public bool Includes(in Fix fix) =>
-        (selection.Nation.Length == 0 || selection.Nation == subjects.NationOf(fix.Subject))
-        && (_unknown is null || IsNamed(fix.Subject))
-        && (selection.Area is null || selection.Area.Contains(fix.Location));
+    public bool Includes(in Fix fix) => Concerns(fix.Subject) && (selection.Area is null || selection.Area.Contains(fix.Location));
+
+    /// <summary>Whether the question is about a subject, wherever it is.</summary>
+    public bool Concerns(int subject) =>
+        (selection.Nation.Length == 0 || selection.Nation == subjects.NationOf(subject)) && (_unknown is null || IsNamed(subject));
 
     private bool IsNamed(int subject)
     {

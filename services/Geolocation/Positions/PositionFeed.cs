@@ -29,7 +29,7 @@ internal sealed class PositionFeed : IDisposable
     public PositionFeed(PositionIndex index, TimeProvider clock)
     {
         (Index, _clock) = (index, clock);
-        _beats = clock.CreateTimer(_ => WakeAll(), null, BeatInterval, BeatInterval);
+        _beats = clock.CreateTimer(_ => Wake(), null, BeatInterval, BeatInterval);
         _silences = clock.CreateTimer(_ => PublishSilences(), null, SilenceInterval, SilenceInterval);
     }
 
@@ -91,7 +91,7 @@ internal sealed class PositionFeed : IDisposable
         }
     }
 
-    /// <summary>Ends when a subject has changed later than a stamp says, or <see cref="BeatInterval"/> is over.</summary>
+    /// <summary>Ends when a subject has changed later than a stamp says, or all are woken, as they are every <see cref="BeatInterval"/>.</summary>
     public Task ChangedAsync(long stamp)
     {
         lock (_gate)
@@ -100,19 +100,20 @@ internal sealed class PositionFeed : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _beats.Dispose();
-        _silences.Dispose();
-    }
-
-    private void WakeAll()
+    /// <summary>Wakes every watcher.</summary>
+    public void Wake()
     {
         Offer(Beat);
         lock (_gate)
         {
             _changed.Wake();
         }
+    }
+
+    public void Dispose()
+    {
+        _beats.Dispose();
+        _silences.Dispose();
     }
 
     private void Offer(Fix[] points)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
@@ -26,7 +27,10 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     public StateBook States { get; } = new(options.Value);
 
     /// <summary>The names of the subjects.</summary>
-    public SubjectTable Subjects { get; } = new();
+    public SubjectTable Subjects => Disclosures.Subjects;
+
+    /// <summary>Who may see what is known.</summary>
+    public DisclosureBook Disclosures { get; } = new(new());
 
     /// <summary>The sequence of the newest point that was taken in.</summary>
     public long End => Volatile.Read(ref _end);
@@ -100,13 +104,14 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
             States.WidenTo(question.Now);
         }
 
-        return _lock.Read(() => new NearestAnswer(question, States, new(question.Selection, Subjects), search => Visit(question, search)).Find());
+        return _lock.Read(() => new NearestAnswer(question, States, new(question.View.Selection, Subjects), search => Visit(question, search)).Find());
     }
 
-    /// <summary>Every last known position that matches, by sequence; the sequence and the number of silences up to which that is so.</summary>
-    public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(Selection selection)
+    /// <summary>Every last known position that matches and may be seen, by sequence; the sequence and the number of silences up to which that is so.</summary>
+    public (IReadOnlyList<Known> Points, long End, long Silences) FindAll(View view, long now)
     {
-        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), States);
+        var (selection, sight) = (view.Selection, view.Sight);
+        var all = new FullSearch(selection.Area?.Bounds, new(selection, Subjects), known => sight.ShowsNow(known, now), States);
         return _lock.Read(() =>
         {
             Visit(selection.Area?.Bounds.Centre ?? default, selection, all, _grid);
@@ -173,5 +178,5 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     }
 
     private void Visit(NearestQuestion question, NearSearch search) =>
-        Visit(question.From, question.Selection, search, search.IsForWide && question.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
+        Visit(question.From, question.View.Selection, search, search.IsForWide && question.View.Selection.Subjects.Count == 0 ? States.Wide.Grid : _grid);
 }

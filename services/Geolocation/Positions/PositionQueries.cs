@@ -1,4 +1,5 @@
 using Google.Type;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
@@ -20,12 +21,13 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
     private static readonly TimeSpan CountedOver = TimeSpan.FromHours(1);
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> or <see cref="Fault.NotFound"/>.</exception>
-    public async Task<V1.Position> GetAsync(V1.GetPositionRequest request, CancellationToken cancellation)
+    public async Task<V1.Position> GetAsync(V1.GetPositionRequest request, Caller caller, CancellationToken cancellation)
     {
         var subject = SubjectName.OfPosition(request.Name, "name");
         var known = index.Find(subject) ?? throw new DomainException(Fault.NotFound, "POSITION_NOT_FOUND", $"{subject} never reported a position.");
-        var position = known.ToProto(index, clock.GetUtcNow().UtcTicks);
-        if (known.Newest.DeviceSequence > 0)
+        var sight = index.Disclosures.SightOf(caller);
+        var position = known.ToProto(index, sight, clock.GetUtcNow().UtcTicks);
+        if (known.Newest.DeviceSequence > 0 && sight.Owns(known.Newest.Subject))
         {
             position.MissingReports = await CountMissingAsync(subject, known.Newest.EventTime, cancellation);
         }
@@ -34,7 +36,7 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
     }
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
-    public V1.FindNearestResponse FindNearest(V1.FindNearestRequest request)
+    public V1.FindNearestResponse FindNearest(V1.FindNearestRequest request, Caller caller)
     {
         var violations = new Violations();
         var from = violations.ReadPoint(request.Location, "location");
@@ -47,11 +49,12 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
         var most = request.MaxResults == 0 ? UsualNearest : Math.Min(request.MaxResults, MostNearest);
         var radius = request.RadiusMetres == 0 ? double.PositiveInfinity : request.RadiusMetres;
         var now = clock.GetUtcNow();
-        return ToProto(index.FindNearest(new(SpherePoint.Of(from), most, radius, selection, now.Back(maxAge).UtcTicks, now.UtcTicks)), now.UtcTicks);
+        var view = new View(selection, index.Disclosures.SightOf(caller));
+        return ToProto(index.FindNearest(new(SpherePoint.Of(from), most, radius, view, now.Back(maxAge).UtcTicks, now.UtcTicks)), view.Sight, now.UtcTicks);
     }
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
-    public async Task<Page<TrackPoint>> ListAsync(V1.ListTrackPointsRequest request, CancellationToken cancellation)
+    public async Task<Page<TrackPoint>> ListAsync(V1.ListTrackPointsRequest request, Caller caller, CancellationToken cancellation)
     {
         var subject = SubjectName.OfPosition(request.Parent, "parent");
         var (from, before) = ReadPeriod(request.Period);
@@ -62,40 +65,60 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
             from = new(Math.Clamp(last, 0, DateTimeOffset.MaxValue.UtcTicks - 1) + 1, TimeSpan.Zero);
         }
 
-        var points = await store.TrackAsync(subject, from, before, size + 1, cancellation);
+        var points = await ReadTrackAsync(subject, from, before, size + 1, caller, cancellation);
         return points.Count > size
             ? new(points[..size], Paging.WriteToken(points[size - 1].EventTime.UtcTicks, list))
             : new(points, "");
     }
 
-    /// <summary>Every last known position that matches.</summary>
+    /// <summary>Every last known position that matches and may be seen.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/>, or <see cref="Fault.Rejected"/> for more than 10,000.</exception>
-    public IReadOnlyList<TrackPoint> FindAll(V1.PositionFilter? filter)
+    public IReadOnlyList<TrackPoint> FindAll(V1.PositionFilter? filter, Caller caller)
     {
         var violations = new Violations();
         var selection = Selection.Read(filter, violations);
         violations.ThrowIfAny();
-        return index.FindAll(selection).Points is { Count: <= MostAtOnce } known ? [.. known.Select(each => each.Newest.ToTrackPoint(index.Subjects))]
+        return index.FindAll(new(selection, index.Disclosures.SightOf(caller)), clock.GetUtcNow().UtcTicks).Points is { Count: <= MostAtOnce } known ? [.. known.Select(each => each.Newest.ToTrackPoint(index.Subjects))]
             : throw new DomainException(Fault.Rejected, "TOO_MANY_POSITIONS", $"More than {MostAtOnce} positions match; narrow the filter.");
     }
 
     /// <summary>The first points of a track in a period, and whether there are more.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
-    public async Task<(IReadOnlyList<TrackPoint> Track, bool IsTruncated)> FindTrackAsync(string parent, Interval? period, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<TrackPoint> Track, bool IsTruncated)> FindTrackAsync(
+        string parent, Interval? period, Caller caller, CancellationToken cancellation)
     {
         var subject = SubjectName.OfPosition(parent, "parent");
         var (from, before) = ReadPeriod(period);
-        var track = await store.TrackAsync(subject, from, before, MostAtOnce + 1, cancellation);
+        var track = await ReadTrackAsync(subject, from, before, MostAtOnce + 1, caller, cancellation);
         return (track[..Math.Min(track.Count, MostAtOnce)], track.Count > MostAtOnce);
     }
 
-    private V1.FindNearestResponse ToProto(Nearest nearest, long now)
+    // Period by period of those that the caller may see: so a page is as full as there are such points.
+    private async Task<List<TrackPoint>> ReadTrackAsync(
+        string subject, DateTimeOffset from, DateTimeOffset before, int most, Caller caller, CancellationToken cancellation)
+    {
+        var points = new List<TrackPoint>();
+        var number = index.Subjects.Find(subject);
+        foreach (var period in number < 0 ? [] : index.Disclosures.SightOf(caller).PeriodsOf(number, from.UtcTicks, before.UtcTicks))
+        {
+            if (points.Count < most)
+            {
+                points.AddRange(await store.TrackAsync(subject, Time(period.From), Time(period.Before), most - points.Count, cancellation));
+            }
+        }
+
+        return points;
+
+        static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+    }
+
+    private V1.FindNearestResponse ToProto(Nearest nearest, Sight sight, long now)
     {
         return new() { Neighbours = { nearest.Neighbours.Select(ToProto) }, PossiblyNearer = { nearest.PossiblyNearer.Select(ToProto) } };
 
         V1.FindNearestResponse.Types.Neighbour ToProto(Neighbour neighbour) => new()
         {
-            Position = neighbour.Known.ToProto(index, now),
+            Position = neighbour.Known.ToProto(index, sight, now),
             DistanceMetres = neighbour.Metres,
             NearestMetres = neighbour.NearestMetres,
             FarthestMetres = neighbour.FarthestMetres,

@@ -15,16 +15,18 @@ internal abstract class PositionSearch : SphereGrid.Visitor
 internal sealed class FullSearch : PositionSearch
 {
     private readonly Filter _filter;
+    private readonly Func<Known, bool> _isVisible;
     private readonly StateBook _states;
     private readonly List<Known> _found = [];
 
-    public FullSearch(Disc? within, Filter filter, StateBook states) => (Within, _filter, _states) = (within, filter, states);
+    public FullSearch(Disc? within, Filter filter, Func<Known, bool> isVisible, StateBook states) =>
+        (Within, _filter, _isVisible, _states) = (within, filter, isVisible, states);
 
     public override void Visit(int subject, double chordSquared)
     {
-        if (_filter.Includes(Known[subject]))
+        if (_filter.Includes(Known[subject]) && _states.Find(subject) is { } known && _isVisible(known))
         {
-            _found.Add(_states.Find(subject)!);
+            _found.Add(known);
         }
     }
 

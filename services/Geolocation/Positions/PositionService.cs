@@ -15,20 +15,20 @@ internal sealed class PositionService(PositionIntake intake, PositionWatches wat
         intake.KeepAsync(request, context.GetCaller(), context.CancellationToken);
 
     public override Task<V1.Position> GetPosition(V1.GetPositionRequest request, ServerCallContext context) =>
-        queries.GetAsync(request, context.CancellationToken);
+        queries.GetAsync(request, context.GetCaller(), context.CancellationToken);
 
     public override Task WatchPositions(V1.WatchPositionsRequest request, IServerStreamWriter<PositionFrame> responseStream, ServerCallContext context) =>
-        watches.SendAsync(request, responseStream, context.CancellationToken);
+        watches.SendAsync(request, context.GetCaller(), responseStream, context.CancellationToken);
 
     public override Task<V1.FindNearestResponse> FindNearest(V1.FindNearestRequest request, ServerCallContext context) =>
-        Task.FromResult(queries.FindNearest(request));
+        Task.FromResult(queries.FindNearest(request, context.GetCaller()));
 
     public override Task<V1.EstimateArrivalsResponse> EstimateArrivals(V1.EstimateArrivalsRequest request, ServerCallContext context) =>
-        arrivals.EstimateAsync(request, context.CancellationToken);
+        arrivals.EstimateAsync(request, context.GetCaller(), context.CancellationToken);
 
     public override async Task<V1.ListTrackPointsResponse> ListTrackPoints(V1.ListTrackPointsRequest request, ServerCallContext context)
     {
-        var page = await queries.ListAsync(request, context.CancellationToken);
+        var page = await queries.ListAsync(request, context.GetCaller(), context.CancellationToken);
 
         return new() { TrackPoints = { page.Rows.Select(point => point.ToProto()) }, NextPageToken = page.NextPageToken };
     }

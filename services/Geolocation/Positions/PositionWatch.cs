@@ -9,16 +9,19 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
     /// <summary>Sends the positions that match until the caller hangs up or the service stops.</summary>
     /// <param name="after">The last sequence the caller has seen; 0 begins with the last known positions.</param>
     /// <param name="selection">Which positions.</param>
+    /// <param name="caller">Who watches; what the caller may not see is left out.</param>
     /// <param name="stream">Where they go.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">
     /// <see cref="Fault.OutOfRange"/> for a cursor beyond the end or before the beginning, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
-    public async Task SendAsync(long after, Selection selection, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation)
+    public async Task SendAsync(
+        long after, Selection selection, Caller caller, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation)
     {
         await CheckCursorAsync(after, cancellation);
+        var view = new View(selection, feed.Index.Disclosures.SightOf(caller));
         await lifetime.RunUntilStoppingAsync(
-            either => RunAsync(after, new Watcher(selection, feed.Index, stream, clock, either), either), "go on from the last sequence", cancellation);
+            either => RunAsync(after, new Watcher(view, feed.Index, stream, clock, either), either), "go on from the last sequence", cancellation);
     }
 
     private async Task RunAsync(long after, Watcher watcher, CancellationToken cancellation)
@@ -34,6 +37,7 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
             var since = await store.ReceiptTimeAsync(after, cancellation);
             await CatchUpAsync(watcher.From(after), cancellation);
             await watcher.SendSilencesSinceAsync(after, since, feed.PublishSilences());
+            await watcher.SendSightSinceAsync(since);
         }
 
         await watcher.BeatAsync();
@@ -43,6 +47,8 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
             {
                 await watcher.SendAsync(points);
             }
+
+            await watcher.SendSightAsync();
 
             if (subscription.TakeBehind())
             {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
@@ -7,7 +8,7 @@ namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Where one watcher of positions stands, and what it is sent.</summary>
 internal sealed class Watcher(
-    Selection selection, PositionIndex index, IServerStreamWriter<PositionFrame> stream, TimeProvider clock, CancellationToken cancellation)
+    View view, PositionIndex index, IServerStreamWriter<PositionFrame> stream, TimeProvider clock, CancellationToken cancellation)
 {
     // With the feed's interval on top it stays below the 15 s that the contract promises.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(8);
@@ -15,7 +16,8 @@ internal sealed class Watcher(
     // A silence is told up to so long after it began.
     private static readonly long Tardy = TimeSpan.FromSeconds(2).Ticks;
 
-    private readonly Filter _filter = new(selection, index.Subjects);
+    private readonly Filter _filter = new(view.Selection, index.Subjects);
+    private readonly Glimpses _glimpses = new(index, view.Sight);
     private long _lastSent = clock.GetTimestamp();
     private long _silences;
 
@@ -28,15 +30,15 @@ internal sealed class Watcher(
         return this;
     }
 
-    /// <summary>Sends every last known position that matches.</summary>
+    /// <summary>Sends every last known position that matches and may be seen.</summary>
     /// <param name="now">Up to when silences are known.</param>
     public async Task SendLastKnownAsync(long now)
     {
-        var (known, end, silences) = index.FindAll(selection);
+        var (known, end, silences) = index.FindAll(view, now);
         foreach (var subject in known)
         {
             // However late it came.
-            await WriteAsync(new() { Type = EventType.Moved, Sequence = subject.Newest.Sequence, Position = subject.ToProto(index, now) });
+            await WriteAsync(new() { Type = EventType.Moved, Sequence = subject.Newest.Sequence, Position = ToProto(subject, now) });
         }
 
         (Cursor, _silences) = (end, silences);
@@ -78,7 +80,7 @@ internal sealed class Watcher(
     {
         foreach (var (subject, silence) in index.FindSilent(now))
         {
-            if (subject.Newest.Sequence <= after && index.States.Silences.Since(subject.Newest) > since - Tardy)
+            if (subject.Newest.Sequence <= after && index.States.Silences.Since(subject.Newest) > since - Tardy && IsVisible(subject, now))
             {
                 await WriteChangeAsync(subject, now);
             }
@@ -87,19 +89,42 @@ internal sealed class Watcher(
         }
     }
 
+    /// <summary>Sends who may not be seen any more, and who may be seen again.</summary>
+    public async Task SendSightAsync()
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        foreach (var known in _glimpses.TakeChanges(_filter, now))
+        {
+            await WriteChangeAsync(known, now);
+        }
+    }
+
+    /// <summary>The same for somebody who was away since a position was received.</summary>
+    public async Task SendSightSinceAsync(long since)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        foreach (var known in _glimpses.ChangesSince(since, _filter, now))
+        {
+            await WriteChangeAsync(known, now);
+        }
+    }
+
     public Task BeatAsync() => WriteAsync(new() { Type = EventType.Heartbeat, Sequence = Cursor });
 
     private async Task SendAsync(Fix point)
     {
         var (known, now) = (index.Find(point.Subject), clock.GetUtcNow().UtcTicks);
-        if (_filter.Includes(point))
+        var isVisible = known is not null && IsVisible(known, now);
+        if (_filter.Includes(point) && view.Sight.Shows(point.Subject, point.EventTime))
         {
             var change = point.ToTrackPoint(index.Subjects).ToEvent();
-            change.Position = known?.Newest.Sequence == point.Sequence ? known.ToProto(index, now) : change.Position;
+            // Where somebody was within an assignment that is over is history.
+            change.Type = isVisible ? change.Type : EventType.Late;
+            change.Position = isVisible && known!.Newest.Sequence == point.Sequence ? ToProto(known, now) : change.Position;
             await WriteAsync(change);
         }
 
-        if (known is not null && index.HasChanged(point) && _filter.Includes(known.Newest))
+        if (known is not null && (isVisible ? index.HasChanged(point) && _filter.Includes(known.Newest) : _glimpses.TryHide(point.Subject)))
         {
             await WriteChangeAsync(known, now);
         }
@@ -111,7 +136,7 @@ internal sealed class Watcher(
         if (silence > _silences)
         {
             _silences = silence;
-            if (index.Find(subject) is { } known && index.States.Silences.IsSilent(known.Newest, now) && _filter.Includes(known.Newest))
+            if (index.Find(subject) is { } known && index.States.Silences.IsSilent(known.Newest, now) && _filter.Includes(known.Newest) && IsVisible(known, now))
             {
                 await WriteChangeAsync(known, now);
             }
@@ -119,7 +144,15 @@ internal sealed class Watcher(
     }
 
     private Task WriteChangeAsync(Known known, long now) =>
-        WriteAsync(new() { Type = EventType.StateChanged, Sequence = Cursor, Position = known.ToProto(index, now) });
+        WriteAsync(new() { Type = EventType.StateChanged, Sequence = Cursor, Position = ToProto(known, now) });
+
+    private bool IsVisible(Known known, long now) => view.Sight.ShowsNow(known.Newest.Subject, known.Newest.EventTime, now);
+
+    private V1.Position ToProto(Known known, long now)
+    {
+        _glimpses.Note(known, now);
+        return known.ToProto(index, view.Sight, now);
+    }
 
     private async Task WriteAsync(V1.PositionEvent change)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Geofences.Following;
 using TaskForce.Geolocation.Positions;
@@ -26,6 +27,8 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
 
     /// <summary>A row a point, of before there were batches; emptied at the start.</summary>
     public DbSet<TrackPoint> OldPoints => Set<TrackPoint>();
+
+    public DbSet<DisclosureRow> Disclosures => Set<DisclosureRow>();
 
     public DbSet<GeofenceRow> Geofences => Set<GeofenceRow>();
 
@@ -69,6 +72,12 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
             point.HasIndex(p => new { p.Subject, p.EventTime }).IsUnique();
             point.Ignore(p => p.Location);
             point.Ignore(p => p.DeviceSequence);
+        });
+        MapResource<DisclosureRow, Disclosure>(modelBuilder, "disclosures");
+        modelBuilder.Entity<DisclosureRow>(disclosure =>
+        {
+            disclosure.HasIndex(d => d.Stamp);
+            disclosure.HasIndex(d => d.Until);
         });
         MapResource<GeofenceRow, Geofence>(modelBuilder, "geofences");
         modelBuilder.Entity<EditionRow>(edition =>

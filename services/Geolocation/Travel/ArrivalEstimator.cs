@@ -1,4 +1,5 @@
 using Google.Type;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Travel.Router;
@@ -12,7 +13,7 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
     private static readonly TimeSpan UsualMaxAge = TimeSpan.FromMinutes(15);
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with every faulty origin and destination.</exception>
-    public async Task<V1.EstimateArrivalsResponse> EstimateAsync(V1.EstimateArrivalsRequest request, CancellationToken cancellation)
+    public async Task<V1.EstimateArrivalsResponse> EstimateAsync(V1.EstimateArrivalsRequest request, Caller caller, CancellationToken cancellation)
     {
         var violations = new Violations();
         violations.CheckSize(request);
@@ -21,7 +22,7 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         var maxAge = violations.ReadDuration(request.MaxPositionAge, "max_position_age") ?? UsualMaxAge;
         var now = clock.GetUtcNow();
         var destinations = request.Destinations.Select((to, i) => model.PlaceAt(violations.ReadPoint(to, $"destinations[{i}]"))).ToArray();
-        var starts = ReadStarts(request, new(now, now.Back(maxAge)), violations);
+        var starts = ReadStarts(request, new(now, now.Back(maxAge), index.Disclosures.SightOf(caller)), violations);
         violations.ThrowIfAny();
 
         var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
@@ -45,10 +46,11 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         }
 
         var known = origin.Subject.Length > 0 ? index.Find(origin.Subject) : null;
+        known = known is not null && times.Sight.ShowsNow(known, times.Now.UtcTicks) ? known : null;
         if (known is null || (known.Plausible.EventTime < times.Oldest.UtcTicks && origin.Location is not null))
         {
             known = null;
-            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: {origin.Subject} never reported a position");
+            violations.Check(origin.Location is not null, $"origins[{i}].location", $"is required: no position of {origin.Subject} is known to you");
         }
 
         var point = known?.Plausible.Location ?? origin.Location?.ToGeoPoint() ?? default;
@@ -60,5 +62,5 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         return new(place, [.. origin.Modes], origin.SpeedKmh, known?.UncertaintyAt(times.Now.UtcTicks, index.States.Options) ?? double.NaN);
     }
 
-    private readonly record struct Times(DateTimeOffset Now, DateTimeOffset Oldest);
+    private readonly record struct Times(DateTimeOffset Now, DateTimeOffset Oldest, Sight Sight);
 }

@@ -44,7 +44,7 @@ internal sealed class FenceTrack(Journal<GeolocationDb> journal, TrackStore stor
         return new(last is null ? null : ToFix(last), within);
     }
 
-    public IReadOnlyList<Fix> LastKnown() => [.. feed.Index.FindAll(Selection.Everything).Points.Select(known => ToFix(known.Newest.ToTrackPoint(feed.Index.Subjects)))];
+    public IReadOnlyList<Fix> LastKnown() => [.. feed.Index.FindAll(View.Everything, 0).Points.Select(known => ToFix(known.Newest.ToTrackPoint(feed.Index.Subjects)))];
 
     private static Fix ToFix(TrackPoint point) => new(point.Sequence, point.Subject, point.EventTime, point.Location, point.AccuracyMetres ?? 0);
 }

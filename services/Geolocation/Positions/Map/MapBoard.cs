@@ -17,6 +17,7 @@ internal sealed class MapBoard(PositionFeed feed, IOptions<MapOptions> options, 
     private readonly ReadWriteLock _lock = new();
     private readonly Dictionary<int, (MapLayer Layer, int Watchers)> _layers = [];
     private readonly List<int> _changed = [];
+    private object? _disclosed;
     private int _watchers;
 
     public PositionIndex Index => feed.Index;
@@ -52,6 +53,12 @@ internal sealed class MapBoard(PositionFeed feed, IOptions<MapOptions> options, 
             foreach (var (layer, _) in _layers.Values)
             {
                 layer.TakeGrownTo(_changed, now);
+            }
+
+            if (Index.Disclosures.Index is var disclosed && !ReferenceEquals(disclosed, _disclosed))
+            {
+                _changed.AddRange(disclosed.Subjects);
+                _disclosed = disclosed;
             }
 
             if (_layers.Count > 0 && _changed.Count > 0)

@@ -72,11 +72,15 @@ internal static class MapEntry
         message.WriteText(nation);
     }
 
-    /// <summary>Writes the fields of an entry that takes a subject off the map; at most ten bytes.</summary>
-    public static void WriteLeft(ByteBuffer buffer, int subject)
+    /// <summary>Writes the fields of an entry that takes a subject off the map.</summary>
+    public static void WriteLeft(ByteBuffer buffer, int subject, bool isWithheld)
     {
         WriteNumber(buffer, Number, subject);
         WriteNumber(buffer, Left, 1);
+        if (isWithheld)
+        {
+            WriteNumber(buffer, State, (long)V1.Position.Types.State.Withheld);
+        }
     }
 
     /// <summary>Ends an event.</summary>

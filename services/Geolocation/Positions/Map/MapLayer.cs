@@ -35,7 +35,7 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
         ref var mark = ref MarkOf(known.Newest.Subject);
         var dot = MapDot.Of(known, index, now);
         mark.Heard = Math.Max(known.Newest.Sequence, known.Plausible.Sequence);
-        if (mark.Version == 0 || Scale.TellsApart(mark.Dot, dot))
+        if (mark.Version == 0 || Scale.TellsApart(mark.Dot, dot) || IsSeenByOthers(mark.Dot, dot))
         {
             var changedAt = mark.Version > 0 || MayHaveChangedByTime(known, dot) ? now : Math.Max(known.Newest.ReceiptTime, known.Plausible.ReceiptTime);
             mark.Change(dot, ++Version, changedAt, index.Subjects.NationAt(dot.Nation), _buffer);
@@ -53,6 +53,10 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
             subjects.Add(subject);
         }
     }
+
+    // Of another nation's subject what was before the assignment may not be shown, be it within a pixel.
+    private bool IsSeenByOthers(in MapDot shown, in MapDot next) => index.Disclosures.Index.TurnsBetween(
+        next.Subject, Math.Min(shown.EventTime, next.EventTime), Math.Max(shown.EventTime, next.EventTime));
 
     // Nobody knows what was shown before there was this layer.
     private static bool MayHaveChangedByTime(Known known, in MapDot dot) =>

@@ -12,20 +12,22 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
 
     /// <summary>Sends what a map needs until the caller hangs up or the service stops.</summary>
     /// <param name="after">The last sequence the caller has seen; 0 begins anew.</param>
-    /// <param name="selection">Which subjects.</param>
+    /// <param name="sought">Which subjects, and what the caller may see of them.</param>
     /// <param name="view">How.</param>
     /// <param name="stream">Where it goes; the next event is made up when the one before has gone.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">
     /// <see cref="Fault.Exhausted"/> for one too many, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
-    public Task SendAsync(long after, Selection selection, MapView view, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation) =>
-        lifetime.RunUntilStoppingAsync(either => RunAsync(after, selection, view, new(stream, clock, either), either), "go on from the last sequence", cancellation);
+    public Task SendAsync(long after, View sought, MapView view, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation) =>
+        lifetime.RunUntilStoppingAsync(either => RunAsync(after, sought, view, new(stream, clock, either), either), "go on from the last sequence", cancellation);
 
-    private async Task RunAsync(long after, Selection selection, MapView view, MapSender sender, CancellationToken cancellation)
+    private long Now => clock.GetUtcNow().UtcTicks;
+
+    private async Task RunAsync(long after, View sought, MapView view, MapSender sender, CancellationToken cancellation)
     {
         using var place = board.Open(view.Zoom);
-        var watcher = new MapWatcher(place.Layer, new(selection, board.Index.Subjects, place.Layer.Scale), board.Index.Subjects);
+        var watcher = new MapWatcher(place.Layer, new(sought, board.Index, place.Layer.Scale), board.Index.Subjects);
         if (after > 0 && !await TryResumeAsync(watcher, after, cancellation))
         {
             await sender.SendAsync(EventType.Reset);
@@ -45,12 +47,12 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
     }
 
     private async Task<bool> TryResumeAsync(MapWatcher watcher, long after, CancellationToken cancellation) =>
-        await store.FindReceiptTimeAsync(after, cancellation) is { } received && board.Read(() => watcher.TryResume(after, received - Tardy));
+        await store.FindReceiptTimeAsync(after, cancellation) is { } received && board.Read(() => watcher.TryResume(after, received - Tardy, Now));
 
     private async Task<long> SendRoundAsync(MapWatcher watcher, MapSender sender)
     {
         var (end, stamp) = board.Refresh();
-        watcher.BeginRound();
+        watcher.BeginRound(Now);
         while (board.Read(() => watcher.Fill(sender.Message)))
         {
             await sender.SendAsync();

@@ -18,6 +18,7 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     private MapResumption? _resumption;
     private long[] _seen = [];
     private int _block;
+    private bool _looksAtAll;
 
     /// <summary>
     /// Takes it that the caller has what was shown up to a sequence; false if it costs less to begin anew: because each subject that changed and is not on
@@ -25,9 +26,11 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     /// </summary>
     /// <param name="after">The sequence.</param>
     /// <param name="since">A time before that at which the caller was sent it.</param>
-    public bool TryResume(long after, long since)
+    /// <param name="now">What time it is.</param>
+    public bool TryResume(long after, long since, long now)
     {
         Grow();
+        selection.MoveTo(now);
         var (resumption, kept, gone) = (new MapResumption(after, _shown.Length), 0, 0);
         for (var block = 0; block < _seen.Length; block++)
         {
@@ -36,7 +39,8 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
                 if (mark.Version > 0)
                 {
                     var isOn = selection.Includes(mark.Dot);
-                    var hasChanged = mark.Heard > after || mark.ChangedAt >= since || selection.IsAtEdge(mark.Dot);
+                    var hasChanged = (isOn || selection.MayHaveIncluded(mark.Dot))
+                        && (mark.Heard > after || mark.ChangedAt >= since || selection.IsUnsure(mark.Dot));
                     resumption.Note(mark.Dot.Subject, hasChanged, isOn);
                     _shown[mark.Dot.Subject] = isOn != hasChanged;
                     kept += isOn && !hasChanged ? 1 : 0;
@@ -57,9 +61,10 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     }
 
     /// <summary>Begins a round over all subjects.</summary>
-    public void BeginRound()
+    public void BeginRound(long now)
     {
         Grow();
+        _looksAtAll = selection.MoveTo(now);
         _block = 0;
     }
 
@@ -73,7 +78,7 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
                 return true;
             }
 
-            if (_resumption is not null || layer.VersionOf(_block) > _seen[_block])
+            if (_looksAtAll || _resumption is not null || layer.VersionOf(_block) > _seen[_block])
             {
                 Fill(message, layer.MarksOf(_block), _seen[_block]);
                 _seen[_block] = layer.Version;
@@ -87,25 +92,32 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     {
         foreach (ref readonly var mark in marks)
         {
-            if (mark.Version > seen || (_resumption is not null && mark.Version > 0 && _resumption.Owes(mark)))
+            if (mark.Version > seen || (mark.Version > 0 && IsOwed(mark)))
             {
-                var subject = mark.Dot.Subject;
-                var isOn = selection.Includes(mark.Dot);
-                if (isOn)
-                {
-                    Add(message, mark.Dot, mark.Entry);
-                }
-                else if (_shown[subject])
-                {
-                    _left.Clear();
-                    MapEntry.WriteLeft(_left, subject);
-                    Add(message, mark.Dot, _left.Written);
-                }
-
-                _shown[subject] = isOn;
-                _resumption?.Settle(subject);
+                Tell(message, mark, selection.Includes(mark.Dot));
             }
         }
+    }
+
+    private bool IsOwed(in MapMark mark) =>
+        (_resumption is not null && _resumption.Owes(mark)) || (_looksAtAll && selection.Includes(mark.Dot) != _shown[mark.Dot.Subject]);
+
+    private void Tell(ByteBuffer message, in MapMark mark, bool isOn)
+    {
+        var subject = mark.Dot.Subject;
+        if (isOn)
+        {
+            Add(message, mark.Dot, mark.Entry);
+        }
+        else if (_shown[subject])
+        {
+            _left.Clear();
+            MapEntry.WriteLeft(_left, subject, isWithheld: !selection.IsVisible(mark.Dot));
+            Add(message, mark.Dot, _left.Written);
+        }
+
+        _shown[subject] = isOn;
+        _resumption?.Settle(subject);
     }
 
     private void Add(ByteBuffer message, in MapDot dot, ReadOnlySpan<byte> entry)

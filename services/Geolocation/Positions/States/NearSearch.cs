@@ -12,7 +12,7 @@ internal abstract class NearSearch : PositionSearch
     private double _beyondSquared;
 
     protected NearSearch(NearestQuestion question, StateBook states, Filter filter) =>
-        (_question, _states, _filter, Within) = (question, states, filter, question.Selection.Area?.Bounds);
+        (_question, _states, _filter, Within) = (question, states, filter, question.View.Selection.Area?.Bounds);
 
     /// <summary>Whether only those are of interest whose radius is wide.</summary>
     public bool IsForWide { get; private set; }
@@ -35,7 +35,7 @@ internal abstract class NearSearch : PositionSearch
     public sealed override void Visit(int subject, double chordSquared)
     {
         ref readonly var known = ref Known[subject];
-        if (chordSquared > _beyondSquared && known.EventTime >= _question.NotBefore && _filter.Includes(known))
+        if (chordSquared > _beyondSquared && known.EventTime >= _question.NotBefore && _filter.Includes(known) && IsVisible(known))
         {
             Consider(known, chordSquared);
         }
@@ -47,6 +47,9 @@ internal abstract class NearSearch : PositionSearch
     protected abstract void Consider(in Fix known, double chordSquared);
 
     protected double RadiusOf(in Fix known) => _states.RadiusOf(known, _question.Now);
+
+    private bool IsVisible(in Fix known) => _question.View.Sight is var sight && (sight.Owns(known.Subject)
+        || (sight.ShowsNow(known.Subject, known.EventTime, _question.Now) && sight.ShowsNow(known.Subject, _states.LastEventOf(known.Subject), _question.Now)));
 
     protected Neighbour ToNeighbour(int subject, double metres)
     {

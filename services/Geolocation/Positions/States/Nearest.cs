@@ -6,10 +6,10 @@ namespace TaskForce.Geolocation.Positions.States;
 /// <param name="From">The point.</param>
 /// <param name="Most">How many at most.</param>
 /// <param name="RadiusMetres">How far at most; infinite for no limit.</param>
-/// <param name="Selection">Which subjects.</param>
+/// <param name="View">Which subjects.</param>
 /// <param name="NotBefore">Earlier event times are left out.</param>
 /// <param name="Now">For the uncertainty.</param>
-internal sealed record NearestQuestion(SpherePoint From, int Most, double RadiusMetres, Selection Selection, long NotBefore, long Now);
+internal sealed record NearestQuestion(SpherePoint From, int Most, double RadiusMetres, View View, long NotBefore, long Now);
 
 /// <summary>A subject, and how far it is likely to be and its 68 % radius.</summary>
 internal readonly record struct Neighbour(Known Known, double Metres, double Uncertainty)

@@ -53,6 +53,9 @@ internal sealed class StateBook
 
     public Known? Find(int subject) => IsKnown(subject) && _entries[subject] is var entry ? new(entry.Newest, entry.Plausible, entry.Standing) : null;
 
+    /// <summary>When the newest point of a subject that is known was made; event time.</summary>
+    public long LastEventOf(int subject) => _entries[subject].Newest.EventTime;
+
     /// <summary>The late point that was the last to change what is known of a subject; 0 if there was none.</summary>
     public long ChangedBy(int subject) => _entries[subject].ChangedBy;
 

@@ -6,7 +6,7 @@ namespace TaskForce.Geolocation.Tests.Positions.Map;
 
 public class MapWatcherTests
 {
-    private const int Subjects = 600;
+    private const int Subjects = 900;
 
     // A pixel of zoom 10 in the south of Spain.
     private const double PixelMetres = 156_543.034 * 0.81 / 1024;
@@ -40,7 +40,7 @@ public class MapWatcherTests
             CatchUp(fresh);
 
             AssertAlike(fresh, reader, selection, zoom);
-        }, iter: 400);
+        }, iter: 100);
 
     [Fact]
     public void Read_ManyMoves_TellsEachSubjectOnceARound()

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using TaskForce.Client;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Positions.Map;
 using TaskForce.Geolocation.Positions.States;
@@ -79,6 +80,9 @@ internal sealed class MapProcess : IDisposable
 
     public MapBoard Board { get; }
 
+    /// <summary>What a nation may see; everything if null.</summary>
+    public Sight SightOf(string? nation) => nation is null ? Sight.Everything : new(Index.Disclosures, Index.Subjects.NumberOf(nation));
+
     public void Dispose()
     {
         Board.Dispose();
@@ -88,7 +92,7 @@ internal sealed class MapProcess : IDisposable
 }
 
 /// <summary>Somebody who watches a map, and what is on it.</summary>
-internal sealed class MapReader(MapWorld world, Selection selection, int? zoom) : IDisposable
+internal sealed class MapReader(MapWorld world, Selection selection, int? zoom, string? nation = null) : IDisposable
 {
     private readonly ByteBuffer _message = new();
     private MapBoard.Lease? _place;
@@ -103,13 +107,15 @@ internal sealed class MapReader(MapWorld world, Selection selection, int? zoom) 
     /// <summary>How often a subject was told.</summary>
     public int Told { get; private set; }
 
+    private long Now => world.Clock.GetUtcNow().UtcTicks;
+
     /// <summary>Begins, or goes on from where it was; whether it could.</summary>
     public bool Connect(MapProcess process)
     {
         Disconnect();
         (_board, _place) = (process.Board, process.Board.Open(zoom));
-        _watcher = new(_place.Layer, new(selection, process.Index.Subjects, _place.Layer.Scale), process.Index.Subjects);
-        var goesOn = Cursor > 0 && _board.Read(() => _watcher.TryResume(Cursor, world.ReceiptTimeOf(Cursor) - TimeSpan.TicksPerSecond));
+        _watcher = new(_place.Layer, new(new(selection, process.SightOf(nation)), process.Index, _place.Layer.Scale), process.Index.Subjects);
+        var goesOn = Cursor > 0 && _board.Read(() => _watcher.TryResume(Cursor, world.ReceiptTimeOf(Cursor) - TimeSpan.TicksPerSecond, Now));
         if (!goesOn)
         {
             Map.Apply(new() { Type = V1.PositionEvent.Types.Type.Reset });
@@ -136,7 +142,7 @@ internal sealed class MapReader(MapWorld world, Selection selection, int? zoom) 
         if (_end is null)
         {
             _end = _board!.Refresh().End;
-            _watcher!.BeginRound();
+            _watcher!.BeginRound(Now);
         }
 
         var more = _board!.Read(() => _watcher!.Fill(_message));
