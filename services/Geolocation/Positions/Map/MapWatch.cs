@@ -35,14 +35,17 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
         }
 
         sender.Cursor = after;
-        var stamp = await SendRoundAsync(watcher, sender);
-        await sender.SendAsync(EventType.Heartbeat);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            await Task.Delay(view.LeastInterval, clock, cancellation);
+            var began = clock.GetTimestamp();
+            var stamp = await SendRoundAsync(watcher, sender);
+            await (isFirst ? sender.SendAsync(EventType.Heartbeat) : sender.BeatIfQuietAsync());
+            if (view.LeastInterval - clock.GetElapsedTime(began) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, clock, cancellation);
+            }
+
             await board.ChangedAsync(stamp).WaitAsync(cancellation);
-            stamp = await SendRoundAsync(watcher, sender);
-            await sender.BeatIfQuietAsync();
         }
     }
 

@@ -15,17 +15,19 @@ public class MapWatcherTests
 
     /// <summary>What is done to the world and the reader: which thing, to whom, how far.</summary>
     private static readonly Gen<(int What, int Whom, double North, double East)[]> Deeds =
-        Gen.Select(Gen.Int[0, 13], Gen.Int[0, Subjects - 1], Gen.Double[-1, 1], Gen.Double[-1, 1]).Array[1, 120];
+        Gen.Select(Gen.Int[0, 14], Gen.Int[0, Subjects - 1], Gen.Double[-1, 1], Gen.Double[-1, 1]).Array[1, 120];
 
     [Fact]
     public void Map_AnyMovesSilencesPausesAndReconnects_IsInTheEndWhatAFreshOneIs() =>
-        Gen.Select(Deeds, Gen.Bool, Gen.OneOf(Gen.Const((int?)10), Gen.Const((int?)null))).Sample((deeds, hasArea, zoom) =>
+        Gen.Select(Deeds, Gen.Int[0, 2], Gen.OneOf(Gen.Const((int?)10), Gen.Const((int?)null))).Sample((deeds, kind, zoom) =>
         {
-            var selection = Selection.Everything with { Area = hasArea ? Area : null, Nation = hasArea ? "" : "DE" };
+            // Within an area, of a nation, or what another nation may see.
+            var selection = Selection.Everything with { Area = kind != 1 ? Area : null, Nation = kind == 1 ? "DE" : "" };
+            var nation = kind == 2 ? "DE" : null;
             using var world = new MapWorld(Subjects);
-            using var other = new MapReader(world, selection, zoom);
+            using var other = new MapReader(world, selection, zoom, nation);
             other.Connect(world.Processes[1]);
-            using var reader = new MapReader(world, selection, zoom);
+            using var reader = new MapReader(world, selection, zoom, nation);
             reader.Connect(world.Processes[0]);
             var places = Enumerable.Range(0, Subjects).Select(i => (North: 36 + (0.2 * Math.Sin(i)), East: -5.5 + (0.3 * Math.Cos(i)))).ToArray();
             foreach (var (what, whom, north, east) in deeds)
@@ -33,14 +35,43 @@ public class MapWatcherTests
                 Do(world, reader, other, places, what, whom, north, east);
             }
 
+            world.TellDisclosures();
             reader.Connect(world.Processes[deeds.Length % 2]);
             CatchUp(reader);
-            using var fresh = new MapReader(world, selection, zoom);
+            using var fresh = new MapReader(world, selection, zoom, nation);
             fresh.Connect(world.Processes[0]);
             CatchUp(fresh);
 
             AssertAlike(fresh, reader, selection, zoom);
         }, iter: 100);
+
+    [Fact]
+    public void Read_DisclosedWithinAPixelOfWhereItWas_IsToldAsOfTheAssignmentAndTakenOffAtItsEnd()
+    {
+        using var world = new MapWorld(2);
+        using var reader = new MapReader(world, Selection.Everything, zoom: 10, nation: "DE");
+        using var own = new MapReader(world, Selection.Everything, zoom: 10, nation: "MA");
+        reader.Connect(world.Processes[0]);
+        own.Connect(world.Processes[0]);
+        world.Report(1, 36, -5.5);
+        CatchUp(reader);
+        CatchUp(own);
+        Assert.Equal((0, 1), (reader.Told, own.Told));
+
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        world.Disclose(1, -1, 60, isKnownToAll: true);
+        CatchUp(reader);
+        Assert.Empty(reader.Map.Subjects);
+        world.Report(1, 36.00001, -5.5);
+        CatchUp(reader);
+        Assert.Equal(GeolocationApp.Noon.AddSeconds(10), Assert.Single(reader.Map.Subjects).Value.EventTime);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        CatchUp(reader);
+        CatchUp(own);
+        Assert.Empty(reader.Map.Subjects);
+        Assert.Single(own.Map.Subjects);
+    }
 
     [Fact]
     public void Read_ManyMoves_TellsEachSubjectOnceARound()
@@ -131,6 +162,11 @@ public class MapWatcherTests
                 break;
             case 10:
                 CatchUp(other);
+                break;
+            case 14:
+                // Odd ones are Morocco's.
+                world.Disclose(whom | 1, north * 200, 300 + (east * 299), isKnownToAll: whom % 3 > 0);
+                world.Disclose(((whom + 200) | 1) % Subjects, -100, 150, isKnownToAll: true);
                 break;
             case 11:
                 CatchUp(reader);

@@ -14,7 +14,9 @@ namespace TaskForce.Geolocation.Tests.Positions.Map;
 internal sealed class MapWorld : IDisposable
 {
     private readonly Dictionary<long, long> _receipts = new() { [0] = 0 };
+    private readonly List<DisclosureRow> _untold = [];
     private long _sequence;
+    private int _disclosures;
 
     public MapWorld(int subjects) => Processes = [new(subjects, Clock), new(subjects, Clock)];
 
@@ -47,6 +49,24 @@ internal sealed class MapWorld : IDisposable
         Processes[0].Feed.Publish(fix);
         Processes[1].Feed.Publish(fix);
     }
+
+    /// <summary>Discloses a subject to Germany, from and to so many seconds from now; known to one process later than to the other.</summary>
+    public void Disclose(int subject, double from, double until, bool isKnownToAll)
+    {
+        var (now, row) = (Clock.GetUtcNow(), new DisclosureRow());
+        var disclosed = new DisclosedSubject($"members/unit-{subject}", "MA", now.AddSeconds(from), null);
+        row.Set(new(new($"disclosure-{++_disclosures}"), new([disclosed], ["DE"], "A mission.", "", now.AddSeconds(until)), now, now));
+        _untold.Add(row);
+        Processes[0].Index.Disclosures.Set(_untold);
+        if (isKnownToAll)
+        {
+            Processes[1].Index.Disclosures.Set(_untold);
+            _untold.Clear();
+        }
+    }
+
+    /// <summary>Lets both processes know what is disclosed.</summary>
+    public void TellDisclosures() => Processes[1].Index.Disclosures.Set(_untold);
 
     public long ReceiptTimeOf(long sequence) => _receipts[sequence];
 
