@@ -14,6 +14,7 @@ public static class Contracts
         Roster.V1.FormationServiceReflection.Descriptor,
         Roster.V1.SupportServiceReflection.Descriptor,
         Geolocation.V1.PositionServiceReflection.Descriptor,
+        Geolocation.V1.DisclosureServiceReflection.Descriptor,
         Geolocation.V1.GeofenceServiceReflection.Descriptor,
         Geolocation.V1.GeoJsonServiceReflection.Descriptor,
         Tasking.V1.AlertServiceReflection.Descriptor,

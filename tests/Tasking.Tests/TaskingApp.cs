@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TaskForce.Tasking.Tests.Disclosures;
 using TaskForce.Testing;
 using static TaskForce.Roster.V1.TeamMember.Types;
 
@@ -102,6 +103,7 @@ public class TaskingApp : ServiceApp<Program>
             services.AddSingleton(new Roster.V1.MemberService.MemberServiceClient(Peers.Invoker));
             services.AddSingleton(new Roster.V1.TrainingService.TrainingServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
+            services.AddSingleton(new Geolocation.V1.DisclosureService.DisclosureServiceClient(Peers.Invoker));
         });
     }
 
@@ -148,6 +150,7 @@ public sealed class FakePeers : IAsyncDisposable
         _app.MapGrpcService<FakeMembers>();
         _app.MapGrpcService<FakeTrainings>();
         _app.MapGrpcService<FakePositions>();
+        _app.MapGrpcService<FakeDisclosures>();
         _app.StartAsync().GetAwaiter().GetResult();
         Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
     }
@@ -184,6 +187,9 @@ public sealed class FakePeers : IAsyncDisposable
     public ConcurrentBag<string> Reserved { get; } = [];
 
     public ConcurrentBag<string> Confirmed { get; } = [];
+
+    /// <summary>What geolocation was told to disclose.</summary>
+    public DisclosureDesk Disclosures { get; } = new();
 
     /// <summary>Each release, as it comes.</summary>
     public Channel<string> Released { get; } = Channel.CreateUnbounded<string>();

@@ -49,10 +49,10 @@ internal sealed partial record Mission
     /// <summary>The roster exchanged somebody. Before dispatch, keys that were turned for the team as it was are void.</summary>
     public Mission ChangeTeam(AssignedTeam team, DateTimeOffset now) => DispatchTime is null
         ? (this with { Team = team, Reason = "" }).AskAnew("A member of the team was exchanged.", now)
-        : this with { Team = team, Offers = OffersFor(team), UpdateTime = now };
+        : (this with { Team = team, Offers = OffersFor(team), UpdateTime = now }).WithDeployment(now);
 
     /// <summary>The roster judged the same team again: that voids no key unless more duty-time rules would be broken.</summary>
-    public Mission JudgeTeam(AssignedTeam team, DateTimeOffset now) => (this with { Team = team, UpdateTime = now }).KeysSince(this, now);
+    public Mission JudgeTeam(AssignedTeam team, DateTimeOffset now) => (this with { Team = team, UpdateTime = now }).WithDeployment(now).KeysSince(this, now);
 
     /// <summary>The team's lease has ended; there is nobody to approve of or to send.</summary>
     public Mission LoseTeam(DateTimeOffset now) => MoveTo(Draft, now) with

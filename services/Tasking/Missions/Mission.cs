@@ -117,7 +117,7 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
 
     public static Mission Plan(MissionName name, MissionBrief brief, DateTimeOffset now) => new(name, brief, Draft, now, now);
 
-    public Mission Dispatch(DateTimeOffset now) => MoveTo(Ordered, now) with { DispatchTime = now };
+    public Mission Dispatch(DateTimeOffset now) => (MoveTo(Ordered, now) with { DispatchTime = now }).WithDeployment(now);
 
     /// <summary>A recipient is on the way. Says nothing new once somebody is.</summary>
     public Mission Depart(DateTimeOffset now) => State is EnRoute or OnScene ? this : MoveTo(EnRoute, now);
@@ -127,9 +127,10 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
 
     /// <summary>Calls the mission off.</summary>
     public Mission Recall(string reason, DateTimeOffset now) =>
-        MoveTo(DispatchTime is null ? Cancelled : Recalled, now) with { Reason = reason, EndTime = now };
+        (MoveTo(DispatchTime is null ? Cancelled : Recalled, now) with { Reason = reason, EndTime = now }).WithDeployment(now);
 
-    public Mission Complete(MissionReport report, DateTimeOffset now) => MoveTo(Completed, now) with { Report = report, EndTime = now };
+    public Mission Complete(MissionReport report, DateTimeOffset now) =>
+        (MoveTo(Completed, now) with { Report = report, EndTime = now }).WithDeployment(now);
 
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the life cycle does not allow it.</exception>
     public void MustBeAbleTo(MissionState next)

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Disclosures;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
@@ -100,6 +101,7 @@ internal static class MissionStore
         if (order is null)
         {
             await db.KeepApprovalDeadlineAsync(row.Value);
+            await db.KeepDisclosureAsync(row.Value, now);
         }
 
         var mission = (await db.ToProtoAsync([row]))[0];

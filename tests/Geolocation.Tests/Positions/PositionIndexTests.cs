@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Disclosures;
 using TaskForce.Geolocation.Geography;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Positions.States;
@@ -55,7 +56,7 @@ public class PositionIndexTests
             using var index = IndexOf(track);
             var area = new Polygon(corners);
 
-            var (found, end, _) = index.FindAll(Selection.Everything with { Area = area });
+            var (found, end, _) = index.FindAll(new(Selection.Everything with { Area = area }, Sight.Everything), 0);
 
             Assert.Equal(LastKnown(track).Where(p => area.Contains(p.Location)).OrderBy(p => p.Sequence), found.Select(known => known.Newest));
             Assert.Equal(track.Length, end);
@@ -71,7 +72,7 @@ public class PositionIndexTests
                 index.Apply(batch);
             }
 
-            Assert.Equal(LastKnown(tracks.track).OrderBy(p => p.Sequence), index.FindAll(Selection.Everything).Points.Select(known => known.Newest));
+            Assert.Equal(LastKnown(tracks.track).OrderBy(p => p.Sequence), index.FindAll(View.Everything, 0).Points.Select(known => known.Newest));
             Assert.All(LastKnown(tracks.track), point => Assert.Equal(point, index.FindFix(point.Subject)));
         });
 
@@ -122,7 +123,7 @@ public class PositionIndexTests
     }
 
     private static IReadOnlyList<Neighbour> FindNearest(PositionIndex index, GeoPoint from, int most, double radius, Selection selection, DateTimeOffset notBefore) =>
-        index.FindNearest(new(SpherePoint.Of(from), most, radius, selection, notBefore.UtcTicks, GeolocationApp.Noon.UtcTicks)).Neighbours;
+        index.FindNearest(new(SpherePoint.Of(from), most, radius, new(selection, Sight.Everything), notBefore.UtcTicks, GeolocationApp.Noon.UtcTicks)).Neighbours;
 
     private static string NationOf(int subject) => subject % 3 == 0 ? "MA" : "DE";
 

@@ -89,7 +89,7 @@ internal sealed partial record Mission
 
     /// <summary>The team went to another mission. This one is planned anew; what was done so far stays in its orders and handovers.</summary>
     public Mission YieldTeam(TeamHandover handover, DateTimeOffset now) => Holds(handover.Team)
-        ? MoveTo(Draft, now) with
+        ? (MoveTo(Draft, now) with
         {
             Team = null,
             Mandate = "",
@@ -101,7 +101,7 @@ internal sealed partial record Mission
             ArrivalTime = null,
             Reason = $"The team was taken by {handover.To}: {handover.Reason}",
             Handovers = Handovers.Add(handover),
-        }
+        }).WithDeployment(now)
         : this with { Handovers = Handovers.Add(handover), UpdateTime = now };
 
     /// <summary>Whether it still has this team.</summary>

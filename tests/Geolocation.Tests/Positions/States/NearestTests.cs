@@ -92,7 +92,7 @@ public class NearestTests
         Track.At(second, east, speed) with { Subject = subject, Sequence = subject + 1 };
 
     private static NearestQuestion Question(GeoPoint from, int most, double radius) =>
-        new(SpherePoint.Of(from), most, radius, Selection.Everything, 0, GeolocationApp.Noon.UtcTicks);
+        new(SpherePoint.Of(from), most, radius, View.Everything, 0, GeolocationApp.Noon.UtcTicks);
 
     private static Neighbour ToNeighbour(PositionIndex index, Fix unit, GeoPoint from) =>
         new(index.Find(unit.Subject)!, Formulas.Metres(unit.Location, from), index.Find(unit.Subject)!.UncertaintyAt(GeolocationApp.Noon.UtcTicks, index.States.Options));
