@@ -12,7 +12,7 @@ internal sealed class ChangedSubjects
     private ulong[] _words = new ulong[64];
     private TaskCompletionSource? _waiting;
 
-    /// <summary>Grows with each change.</summary>
+    /// <summary>Grows whenever there is something to see to.</summary>
     public long Stamp { get; private set; }
 
     public void Note(ReadOnlySpan<Fix> points)
@@ -28,7 +28,6 @@ internal sealed class ChangedSubjects
             _words[word] |= 1UL << point.Subject;
         }
 
-        Stamp++;
         Wake();
     }
 
@@ -46,13 +45,14 @@ internal sealed class ChangedSubjects
         }
     }
 
-    /// <summary>Ends when there is a later change than that of a stamp, or something else to see to.</summary>
+    /// <summary>Ends when there is something later than a stamp.</summary>
     public Task AfterAsync(long stamp) =>
         Stamp != stamp ? Task.CompletedTask : (_waiting ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Ends all waits.</summary>
+    /// <summary>Ends all waits: a subject has changed, or there is something else to see to.</summary>
     public void Wake()
     {
+        Stamp++;
         _waiting?.TrySetResult();
         _waiting = null;
     }

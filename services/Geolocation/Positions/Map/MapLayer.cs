@@ -59,8 +59,8 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
         next.Subject, Math.Min(shown.EventTime, next.EventTime), Math.Max(shown.EventTime, next.EventTime));
 
     // Nobody knows what was shown before there was this layer.
-    private static bool MayHaveChangedByTime(Known known, in MapDot dot) =>
-        dot.State == V1.Position.Types.State.Silent || dot.Radius >= 2 * known.Standing.BaseMetres;
+    private bool MayHaveChangedByTime(Known known, in MapDot dot) =>
+        dot.State == V1.Position.Types.State.Silent || dot.Radius >= Scale.TellsRadiusFrom(dot with { Radius = known.Standing.BaseMetres });
 
     private long GrownAt(Known known, in MapDot shown)
     {

@@ -1,8 +1,9 @@
-using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 using TaskForce.Client;
 using TaskForce.Testing;
 using static TaskForce.Geolocation.Tests.GeolocationApp;
@@ -10,6 +11,28 @@ using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 using WatchCall = Grpc.Core.AsyncServerStreamingCall<TaskForce.Geolocation.V1.PositionEvent>;
 
 namespace TaskForce.Geolocation.Tests.Positions.Map;
+
+/// <summary>The service on ports of its own.</summary>
+internal sealed class WiredGeolocationApp : GeolocationApp
+{
+    public WiredGeolocationApp()
+    {
+        UseKestrel();
+        StartServer();
+        // In the order of their names.
+        Door = new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>The gRPC door.</summary>
+    public Uri Door { get; }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
+        builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
+    }
+}
 
 /// <summary>A reader of a map that does not read, over a real connection with its flow control.</summary>
 public sealed class SlowReaderTests : IDisposable
@@ -27,12 +50,10 @@ public sealed class SlowReaderTests : IDisposable
     [Fact]
     public async Task WatchPositions_MapThatIsNotRead_HoldsUpNobodyAndIsThenToldWhatIsNewest()
     {
-        await using var app = new GeolocationApp();
-        app.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, options => options.Protocols = HttpProtocols.Http2));
-        app.StartServer();
+        await using var app = new WiredGeolocationApp();
         await MoveAsync(app, 0);
-        using var idle = Open(app);
-        using var busy = Open(app);
+        using var idle = GrpcChannel.ForAddress(app.Door);
+        using var busy = GrpcChannel.ForAddress(app.Door);
         using var slow = Watch(idle);
         using var quick = Watch(busy);
         await slow.ResponseHeadersAsync;
@@ -68,10 +89,14 @@ public sealed class SlowReaderTests : IDisposable
 
     private static DateTimeOffset TimeOf(int round) => Noon.AddSeconds(-100 + round);
 
-    private static async Task MoveAsync(GeolocationApp app, int round)
+    private async Task MoveAsync(WiredGeolocationApp app, int round)
     {
-        await app.ReportAsync([.. Enumerable.Range(0, Subjects).Select(i => Report($"assets/some-unit-with-a-long-name-{i:0000}", -100 + round, 30 + (round * 0.01)))]);
-        await app.ReportAsync();
+        using var channel = GrpcChannel.ForAddress(app.Door);
+        var positions = new V1.PositionService.PositionServiceClient(channel);
+        var reports = Enumerable.Range(0, Subjects).Select(i => Report($"assets/some-unit-with-a-long-name-{i:0000}", -100 + round, 30 + (round * 0.01)));
+        await positions.ReportPositionsAsync(new() { Reports = { reports } }, Headers("partner.de"), cancellationToken: Cancellation);
+        // What the log brings back before its own change has ended may be known a moment after the answer; after another change it is.
+        await positions.ReportPositionsAsync(new(), Headers("partner.de"), cancellationToken: Cancellation);
     }
 
     private async Task<int> ReadBeginningAsync(WatchCall watch, PositionMap map)
@@ -85,8 +110,8 @@ public sealed class SlowReaderTests : IDisposable
         return told;
     }
 
-    private static GrpcChannel Open(GeolocationApp app) => GrpcChannel.ForAddress(app.ClientOptions.BaseAddress);
-
     private WatchCall Watch(GrpcChannel channel) => new V1.PositionService.PositionServiceClient(channel).WatchPositions(
-        new() { View = new() { Zoom = 12 } }, new Metadata { { "authorization", $"Bearer {TestIdentity.Token("dispatcher.de")}" } }, cancellationToken: Cancellation);
+        new() { View = new() { Zoom = 12 } }, Headers("dispatcher.de"), cancellationToken: Cancellation);
+
+    private static Metadata Headers(string profile) => new() { { "authorization", $"Bearer {TestIdentity.Token(profile)}" } };
 }
