@@ -34,10 +34,10 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
     {
         ref var mark = ref MarkOf(known.Newest.Subject);
         var dot = MapDot.Of(known, index, now);
-        mark.Heard = Math.Max(known.Newest.Sequence, known.Plausible.Sequence);
+        mark.Heard = Math.Max(known.ChangedBy, Math.Max(known.Newest.Sequence, known.Plausible.Sequence));
         if (mark.Version == 0 || Scale.TellsApart(mark.Dot, dot) || IsSeenByOthers(mark.Dot, dot))
         {
-            var changedAt = mark.Version > 0 || MayHaveChangedByTime(known, dot) ? now : Math.Max(known.Newest.ReceiptTime, known.Plausible.ReceiptTime);
+            var changedAt = mark.Version > 0 || MayHaveChangedByTime(known, dot) ? now : 0;
             mark.Change(dot, ++Version, changedAt, index.Subjects.NationAt(dot.Nation), _buffer);
             _blocks[dot.Subject / PerBlock] = Version;
         }

@@ -16,10 +16,10 @@ internal struct MapMark
     /// <summary>Larger than those of all marks that were changed before; 0 if nothing is known of the subject.</summary>
     public long Version { get; private set; }
 
-    /// <summary>When this became known, or may have.</summary>
+    /// <summary>When this was noticed; 0 if it is since the sequence at which the subject was heard.</summary>
     public long ChangedAt { get; private set; }
 
-    /// <summary>The sequence of the newest point that is known of the subject, shown or not.</summary>
+    /// <summary>The sequence of the newest point that tells something of the subject, shown or not.</summary>
     public long Heard { get; set; }
 
     /// <summary>The fields of the entry, without the name.</summary>

@@ -38,7 +38,7 @@ internal sealed class WiredGeolocationApp : GeolocationApp
 public sealed class SlowReaderTests : IDisposable
 {
     private const int Subjects = 4000;
-    private const int Rounds = 25;
+    private const int Rounds = 15;
 
     // So that an event that never comes fails the test instead of hanging it.
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
@@ -93,7 +93,7 @@ public sealed class SlowReaderTests : IDisposable
     {
         using var channel = GrpcChannel.ForAddress(app.Door);
         var positions = new V1.PositionService.PositionServiceClient(channel);
-        var reports = Enumerable.Range(0, Subjects).Select(i => Report($"assets/some-unit-with-a-long-name-{i:0000}", -100 + round, 30 + (round * 0.01)));
+        var reports = Enumerable.Range(0, Subjects).Select(i => Report($"assets/some-unit-with-a-long-name-{i:0000}", -100 + round, 30 + (round * 0.001)));
         await positions.ReportPositionsAsync(new() { Reports = { reports } }, Headers("partner.de"), cancellationToken: Cancellation);
         // What the log brings back before its own change has ended may be known a moment after the answer; after another change it is.
         await positions.ReportPositionsAsync(new(), Headers("partner.de"), cancellationToken: Cancellation);
