@@ -34,12 +34,17 @@ internal sealed class MapLayer(int? zoom, PositionIndex index)
     {
         ref var mark = ref MarkOf(known.Newest.Subject);
         var dot = MapDot.Of(known, index, now);
+        var (before, mayHaveChanged) = (mark.Heard, MayHaveChangedByTime(known, dot));
         mark.Heard = Math.Max(known.ChangedBy, Math.Max(known.Newest.Sequence, known.Plausible.Sequence));
         if (mark.Version == 0 || Scale.TellsApart(mark.Dot, dot) || IsSeenByOthers(mark.Dot, dot))
         {
-            var changedAt = mark.Version > 0 || MayHaveChangedByTime(known, dot) ? now : 0;
-            mark.Change(dot, ++Version, changedAt, index.Subjects.NationAt(dot.Nation), _buffer);
+            mark.Change(dot, ++Version, mark.Version > 0 || mayHaveChanged ? now : 0, index.Subjects.NationAt(dot.Nation), _buffer);
             _blocks[dot.Subject / PerBlock] = Version;
+        }
+        else if (mayHaveChanged && mark.Heard != before)
+        {
+            // It was heard and has fallen silent again while nobody looked here; somebody may have been told between.
+            mark.ChangedAt = now;
         }
 
         _growing.Set(dot.Subject, GrownAt(known, mark.Dot));

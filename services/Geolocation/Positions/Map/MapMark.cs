@@ -17,7 +17,7 @@ internal struct MapMark
     public long Version { get; private set; }
 
     /// <summary>When this was noticed; 0 if it is since the sequence at which the subject was heard.</summary>
-    public long ChangedAt { get; private set; }
+    public long ChangedAt { get; set; }
 
     /// <summary>The sequence of the newest point that tells something of the subject, shown or not.</summary>
     public long Heard { get; set; }
