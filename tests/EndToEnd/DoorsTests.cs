@@ -75,6 +75,35 @@ public class DoorsTests(RunningTaskForce fixture)
     }
 
     [Fact]
+    public async Task GrpcWeb_Map_StreamsThroughTheHttpDoor()
+    {
+        using var channel = GrpcChannel.ForAddress(fixture.TaskForce.Http, new()
+        {
+            HttpHandler = new GrpcWebHandler(new HttpClientHandler()),
+            HttpVersion = HttpVersion.Version11,
+        });
+        var positions = new Geolocation.V1.PositionService.PositionServiceClient(channel);
+        using var watch = positions.WatchPositions(
+            new() { Filter = new() { Subjects = { "assets/de-doors-boat" } }, View = new() { Zoom = 12 } }, await HeadersAsync("dispatcher.de"), cancellationToken: Cancellation);
+
+        await positions.ReportPositionsAsync(new()
+        {
+            Reports =
+            {
+                new Geolocation.V1.PositionReport
+                {
+                    Subject = "assets/de-doors-boat",
+                    Location = new() { Latitude = 36, Longitude = -5.5 },
+                    EventTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+                },
+            },
+        }, await HeadersAsync("partner.demo"), cancellationToken: Cancellation);
+
+        var seen = await watch.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(change => change.Changes.Count > 0, Cancellation);
+        Assert.Equal(("assets/de-doors-boat", 360_000_000), (seen.Changes[0].Subject, seen.Changes[0].LatitudeE7));
+    }
+
+    [Fact]
     public async Task Page_AndOpenApi_AnswerWithoutToken()
     {
         using var http = new HttpClient { BaseAddress = fixture.TaskForce.Http };

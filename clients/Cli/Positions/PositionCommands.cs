@@ -68,7 +68,9 @@ internal static class PositionCommands
         var nation = new Option<string>("--nation") { Description = "Only of this nation, such as DE.", DefaultValueFactory = _ => "" };
         var place = new Option<string?>("--place") { Description = "Only around this place.", HelpName = "PLACE" };
         var radius = new Option<double>("--radius") { Description = "How many metres around it.", HelpName = "METRES", DefaultValueFactory = _ => WatchRadiusMetres };
-        return new Command("watch", "Shows the last known positions, then each move and each silence.") { subjects, nation, place, radius }.DoesUntilInterrupted(shell, async session =>
+        var zoom = new Option<int?>("--zoom") { Description = "As a map of this zoom, 0 to 22: only moves of a pixel or more.", HelpName = "ZOOM" };
+        var every = Arguments.Duration("--every", "As a map: the newest position of each, at most so often.", TimeSpan.Zero);
+        return new Command("watch", "Shows the last known positions, then each move and each silence.") { subjects, nation, place, radius, zoom, every }.DoesUntilInterrupted(shell, async session =>
         {
             var filter = new PositionFilter { Nation = session.Get(nation), Subjects = { session.Get(subjects)!.Select(MemberUnlessNamed) } };
             if (session.Get(place) is { } around)
@@ -76,11 +78,26 @@ internal static class PositionCommands
                 filter.Area = new() { Circle = new() { Center = PlaceText.Parse(around).Place.Location, RadiusMetres = session.Get(radius) } };
             }
 
+            var interval = session.Get(every) is { Ticks: > 0 } asked ? asked : (TimeSpan?)null;
+            if (session.Get(zoom) is not null || interval is not null)
+            {
+                await ShowMapAsync(session, session.Connection.WatchMap(filter, session.Get(zoom), interval, session.LinkNotes()));
+                return;
+            }
+
             await foreach (var change in session.Connection.WatchPositions(filter, session.LinkNotes()).ReadAsync(0, session.Cancellation))
             {
                 session.ShowEvent(change, () => PositionView.Line(change, session.Clock));
             }
         });
+    }
+
+    private static async Task ShowMapAsync(Session session, MapWatch map)
+    {
+        await foreach (var change in map.ReadAsync(session.Cancellation).SelectMany(changes => changes))
+        {
+            session.ShowEvent(PositionView.Message(change), () => PositionView.Line(change, session.Clock));
+        }
     }
 
     private static Argument<string> Subject() => new("SUBJECT") { Description = "Who or what: members/x, assets/x, or plain x for a member." };

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
+using TaskForce.Client;
 using TaskForce.Geolocation.V1;
 using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 
@@ -48,6 +49,42 @@ internal static class PositionView
         : change.Type == EventType.StateChanged
         ? (FormattableString)$"[dim]{clock.TimeOfDay(change.Position.StateSince ?? change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(Believed(change.Position))}  [bold]{Remark(change, clock)}[/]"
         : $"[dim]{clock.TimeOfDay(change.Position.Report.EventTime)}[/]  [bold]{change.Position.Report.Subject}[/] ({change.Position.Nation})  {Texts.Point(change.Position.Report.Location)}  {Remark(change, clock)}";
+
+    public static FormattableString Line(MapChange change, TimeProvider clock) => change.Now is { } now
+        ? (FormattableString)$"[dim]{clock.TimeOfDay(Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now.EventTime))}[/]  [bold]{now.Subject}[/] ({now.Nation})  {Texts.Point(now.Location)}  {EnumText.Words(now.State)}, within {Texts.Distance(now.UncertaintyMetres)}"
+        : $"[dim]{clock.TimeOfDay(Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(clock.GetUtcNow()))}[/]  [bold]{change.Subject}[/]  off the map";
+
+    /// <summary>A change as the contract has it, each with its name.</summary>
+    public static MapPosition Message(MapChange change)
+    {
+        if (change.Now is not { } now)
+        {
+            return new() { Subject = change.Subject, Left = true };
+        }
+
+        var position = new MapPosition
+        {
+            Subject = now.Subject,
+            Nation = now.Nation,
+            LatitudeE7 = (int)Math.Round(now.Location.Latitude * 1e7),
+            LongitudeE7 = (int)Math.Round(now.Location.Longitude * 1e7),
+            EventTimeMillis = now.EventTime.ToUnixTimeMilliseconds(),
+            State = now.State,
+            UncertaintyMetres = (uint)now.UncertaintyMetres,
+        };
+        // A generated property has no way to say absent but not to set it.
+        if (now.HeadingDegrees is { } heading)
+        {
+            position.HeadingDegrees = (uint)heading;
+        }
+
+        if (now.SpeedMps is { } speed)
+        {
+            position.SpeedDmps = (uint)Math.Round(speed * 10);
+        }
+
+        return position;
+    }
 
     private static Table Sheet(IEnumerable<FindNearestResponse.Types.Neighbour> neighbours, TimeProvider clock)
     {

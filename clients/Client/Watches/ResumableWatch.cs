@@ -10,6 +10,9 @@ public readonly record struct WatchMark(long Sequence, bool IsHeartbeat)
 {
     /// <summary>Whether it is not in the log: news, although its sequence was seen before.</summary>
     public bool IsBesideLog { get; init; }
+
+    /// <summary>Whether all that was seen before is void: the next stream begins from the sequence of what was seen since.</summary>
+    public bool BeginsAnew { get; init; }
 }
 
 /// <summary>
@@ -58,7 +61,7 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
                 }
 
                 var at = mark(change);
-                cursor = Math.Max(cursor, at.Sequence);
+                cursor = at.BeginsAnew ? at.Sequence : Math.Max(cursor, at.Sequence);
                 if (!at.IsHeartbeat && (at.IsBesideLog || at.Sequence > opened))
                 {
                     yield return change;

@@ -58,6 +58,9 @@ internal sealed class DisclosureIndex
     /// <summary>When a nation sees a subject of another.</summary>
     public ReadOnlySpan<Period> PeriodsOf(int subject, byte receiver) => _periods.TryGetValue(Key(subject, receiver), out var periods) ? periods : default;
 
+    /// <summary>The subjects that are or were disclosed to some nation.</summary>
+    public IEnumerable<int> Subjects => _subjects.Values.SelectMany(subjects => subjects);
+
     /// <summary>The subjects that are or were disclosed to a nation.</summary>
     public ReadOnlySpan<int> SubjectsFor(byte receiver) => _subjects.TryGetValue(receiver, out var subjects) ? subjects : default;
 
@@ -67,6 +70,23 @@ internal sealed class DisclosureIndex
         var at = Array.BinarySearch(_turns, after + 1);
         at = at < 0 ? ~at : at;
         return at < _turns.Length && _turns[at] <= upTo;
+    }
+
+    /// <summary>Whether a nation begins or ceases to see a subject after a time, up to another.</summary>
+    public bool TurnsBetween(int subject, long after, long upTo)
+    {
+        foreach (var receiver in TurnsBetween(after, upTo) ? _subjects.Keys : [])
+        {
+            foreach (var period in PeriodsOf(subject, receiver))
+            {
+                if ((period.From > after && period.From <= upTo) || (period.Before > after && period.Before <= upTo))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static long Key(int subject, byte receiver) => ((long)subject << 8) | receiver;

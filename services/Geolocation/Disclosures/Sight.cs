@@ -64,6 +64,9 @@ internal sealed class Sight
         return null;
     }
 
+    /// <summary>Whether a subject of another nation is or was disclosed.</summary>
+    public bool HasSeen(int subject) => _book is not null && _nation != 0 && _book.Index.PeriodsOf(subject, _nation).Length > 0;
+
     /// <summary>The subjects of other nations that are or were disclosed.</summary>
     public IReadOnlyList<int> Disclosed() => _book is null || _nation == 0 ? [] : [.. _book.Index.SubjectsFor(_nation)];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using TaskForce.Geolocation.Positions.Map;
 using TaskForce.Geolocation.Tracks;
 
 namespace TaskForce.Geolocation.Positions;
@@ -19,6 +20,7 @@ internal sealed class PositionFeed : IDisposable
     private static readonly Fix[] Beat = [];
 
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+    private readonly ChangedSubjects _changed = new();
     private readonly ITimer _beats;
     private readonly ITimer _silences;
     private readonly TimeProvider _clock;
@@ -27,7 +29,7 @@ internal sealed class PositionFeed : IDisposable
     public PositionFeed(PositionIndex index, TimeProvider clock)
     {
         (Index, _clock) = (index, clock);
-        _beats = clock.CreateTimer(_ => Offer(Beat), null, BeatInterval, BeatInterval);
+        _beats = clock.CreateTimer(_ => Wake(), null, BeatInterval, BeatInterval);
         _silences = clock.CreateTimer(_ => PublishSilences(), null, SilenceInterval, SilenceInterval);
     }
 
@@ -53,6 +55,7 @@ internal sealed class PositionFeed : IDisposable
             if (points.Length > 0)
             {
                 Index.Apply(points);
+                _changed.Note(points);
                 if (!_subscriptions.IsEmpty)
                 {
                     Offer(points.ToArray());
@@ -67,17 +70,45 @@ internal sealed class PositionFeed : IDisposable
         lock (_gate)
         {
             var now = _clock.GetUtcNow().UtcTicks;
-            if (Index.TakeSilences(now) is [_, ..] silences && !_subscriptions.IsEmpty)
+            if (Index.TakeSilences(now) is [_, ..] silences)
             {
-                Offer([.. silences]);
+                Fix[] points = [.. silences];
+                _changed.Note(points);
+                Offer(points);
             }
 
             return now;
         }
     }
 
+    /// <summary>Adds to a list the subjects that changed since they were last taken; up to which sequence, and the stamp of the last change.</summary>
+    public (long End, long Stamp) TakeChanged(List<int> subjects)
+    {
+        lock (_gate)
+        {
+            _changed.TakeTo(subjects);
+            return (Index.End, _changed.Stamp);
+        }
+    }
+
+    /// <summary>Ends when a subject has changed later than a stamp says, or all are woken, as they are every <see cref="BeatInterval"/>.</summary>
+    public Task ChangedAsync(long stamp)
+    {
+        lock (_gate)
+        {
+            return _changed.AfterAsync(stamp);
+        }
+    }
+
     /// <summary>Wakes every watcher.</summary>
-    public void Wake() => Offer(Beat);
+    public void Wake()
+    {
+        Offer(Beat);
+        lock (_gate)
+        {
+            _changed.Wake();
+        }
+    }
 
     public void Dispose()
     {

@@ -101,6 +101,9 @@ internal sealed class PositionIndex(IOptions<StateOptions> options) : IDisposabl
     /// <summary>The last known position of a subject, or null if it never reported.</summary>
     public Fix? FindFix(int subject) => Find(subject)?.Newest;
 
+    /// <summary>The last known positions of those of some subjects that have reported.</summary>
+    public List<Known> Find(IReadOnlyCollection<int> subjects) => _lock.Read(() => subjects.Select(States.Find).OfType<Known>().ToList());
+
     /// <summary>The points that tell what is known of some subjects, by number; for <see cref="Restore"/>.</summary>
     public Fix[] FindFixes(int from, int count) => _lock.Read(() =>
     {

@@ -3,7 +3,7 @@ using TaskForce.Geolocation.Travel;
 
 namespace TaskForce.Geolocation.Positions;
 
-internal sealed class PositionService(PositionIntake intake, PositionWatch watch, PositionQueries queries, ArrivalEstimator arrivals)
+internal sealed class PositionService(PositionIntake intake, PositionWatches watches, PositionQueries queries, ArrivalEstimator arrivals)
     : PositionServiceBinding
 {
     public override Task StreamPositions(
@@ -17,15 +17,8 @@ internal sealed class PositionService(PositionIntake intake, PositionWatch watch
     public override Task<V1.Position> GetPosition(V1.GetPositionRequest request, ServerCallContext context) =>
         queries.GetAsync(request, context.GetCaller(), context.CancellationToken);
 
-    public override Task WatchPositions(
-        V1.WatchPositionsRequest request, IServerStreamWriter<V1.PositionEvent> responseStream, ServerCallContext context)
-    {
-        var violations = new Violations();
-        var selection = Selection.Read(request.Filter, violations);
-        violations.ThrowIfAny();
-
-        return watch.SendAsync(request.After, selection, context.GetCaller(), responseStream, context.CancellationToken);
-    }
+    public override Task WatchPositions(V1.WatchPositionsRequest request, IServerStreamWriter<PositionFrame> responseStream, ServerCallContext context) =>
+        watches.SendAsync(request, context.GetCaller(), responseStream, context.CancellationToken);
 
     public override Task<V1.FindNearestResponse> FindNearest(V1.FindNearestRequest request, ServerCallContext context) =>
         Task.FromResult(queries.FindNearest(request, context.GetCaller()));

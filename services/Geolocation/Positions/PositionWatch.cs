@@ -13,11 +13,10 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
     /// <param name="stream">Where they go.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">
-    /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the end or before the beginning,
-    /// <see cref="Fault.Unavailable"/> when the service stops.
+    /// <see cref="Fault.OutOfRange"/> for a cursor beyond the end or before the beginning, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
     public async Task SendAsync(
-        long after, Selection selection, Caller caller, IServerStreamWriter<V1.PositionEvent> stream, CancellationToken cancellation)
+        long after, Selection selection, Caller caller, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation)
     {
         await CheckCursorAsync(after, cancellation);
         var view = new View(selection, feed.Index.Disclosures.SightOf(caller));
@@ -73,11 +72,6 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
 
     private async Task CheckCursorAsync(long after, CancellationToken cancellation)
     {
-        if (after < 0)
-        {
-            throw new DomainException(Fault.Invalid, "INVALID_FIELDS", "after must not be negative.", [new("after", "must not be negative")]);
-        }
-
         // Another process, to which the caller listened before, may be ahead of this one's index.
         if (after > feed.Index.End && await store.EndAsync(cancellation) is var end && after > end)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Positions.Map;
 using TaskForce.Geolocation.Positions.States;
 using TaskForce.Geolocation.Tracks;
 
@@ -15,12 +16,18 @@ internal static class PositionsModule
             .ValidateOnStart();
         builder.Services.AddOptions<StateOptions>().Bind(builder.Configuration.GetSection("Positions:States")).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StateOptions>, StateOptionsValidator>();
+        builder.Services.AddOptions<MapOptions>().Bind(builder.Configuration.GetSection("Positions:Map"))
+            .Validate(options => options.MostWatchers is >= 1 and <= 10_000, "Positions:Map:MostWatchers must be 1 to 10000.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<PositionIndex>();
         builder.Services.AddSingleton<PositionFeed>();
         builder.Services.AddSingleton<Reception>();
         builder.Services.AddSingleton<IntakeQueue>();
         builder.Services.AddSingleton<PositionIntake>();
         builder.Services.AddSingleton<PositionWatch>();
+        builder.Services.AddSingleton<MapBoard>();
+        builder.Services.AddSingleton<MapWatch>();
+        builder.Services.AddSingleton<PositionWatches>();
         builder.Services.AddSingleton<PositionQueries>();
         builder.AddTracks();
     }

@@ -7,7 +7,7 @@ namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Where one watcher of positions stands, and what it is sent.</summary>
 internal sealed partial class Watcher(
-    View view, PositionIndex index, IServerStreamWriter<V1.PositionEvent> stream, TimeProvider clock, CancellationToken cancellation)
+    View view, PositionIndex index, IServerStreamWriter<PositionFrame> stream, TimeProvider clock, CancellationToken cancellation)
 {
     // With the feed's interval on top it stays below the 15 s that the contract promises.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(8);
@@ -126,7 +126,7 @@ internal sealed partial class Watcher(
 
     private async Task WriteAsync(V1.PositionEvent change)
     {
-        await stream.WriteAsync(change, cancellation);
+        await stream.WriteAsync(new(change), cancellation);
         _lastSent = clock.GetTimestamp();
     }
 }

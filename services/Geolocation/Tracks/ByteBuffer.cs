@@ -5,13 +5,17 @@ using System.Text;
 namespace TaskForce.Geolocation.Tracks;
 
 /// <summary>Grows as numbers are written into it; small ones take little room.</summary>
-internal sealed class ByteBuffer
+/// <param name="room">How many bytes it has room for before it grows.</param>
+internal sealed class ByteBuffer(int room = 64 * 1024)
 {
-    private byte[] _bytes = new byte[64 * 1024];
+    private byte[] _bytes = new byte[room];
 
     public int Length { get; private set; }
 
     public void Clear() => Length = 0;
+
+    /// <summary>What was written, until more is.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();
 

@@ -44,7 +44,7 @@ internal sealed class SubjectTable
         var slots = _slots;
         for (var at = hash & (slots.Length - 1); slots[at] is var slot && slot != 0; at = (at + 1) & (slots.Length - 1))
         {
-            if ((uint)(slot >> 32) == hash && NameBytes((int)slot - 1).SequenceEqual(name))
+            if ((uint)(slot >> 32) == hash && NameBytesOf((int)slot - 1).SequenceEqual(name))
             {
                 return (int)slot - 1;
             }
@@ -92,7 +92,7 @@ internal sealed class SubjectTable
     /// <summary>What the writer knows of a subject.</summary>
     public ref Entry this[int subject] => ref _entries[subject];
 
-    public string NameOf(int subject) => Encoding.UTF8.GetString(NameBytes(subject));
+    public string NameOf(int subject) => Encoding.UTF8.GetString(NameBytesOf(subject));
 
     public string NationOf(int subject) => NationAt(_entries[subject].Nation);
 
@@ -117,7 +117,7 @@ internal sealed class SubjectTable
         }
     }
 
-    private ReadOnlySpan<byte> NameBytes(int subject)
+    public ReadOnlySpan<byte> NameBytesOf(int subject)
     {
         ref readonly var entry = ref Volatile.Read(ref _entries)[subject];
         return Volatile.Read(ref _names).AsSpan(entry.NameStart, entry.NameLength);

@@ -55,6 +55,12 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
     public Task<long> ReceiptTimeAsync(long sequence, CancellationToken cancellation) => journal.ReadAsync(db =>
         db.TrackBatches.AsNoTracking().Where(row => row.Last >= sequence).OrderBy(row => row.Last).Select(row => row.ReceiptTime).FirstOrDefaultAsync(cancellation), cancellation);
 
+    /// <summary>The same; null if it is not kept, or the log does not go on from there.</summary>
+    public Task<long?> FindReceiptTimeAsync(long sequence, CancellationToken cancellation) => journal.ReadAsync(async db =>
+        sequence < await db.StartOfLogAsync(TrackTrim.Topic, cancellation) ? null
+            : await db.TrackBatches.AsNoTracking().Where(row => row.Last >= sequence).OrderBy(row => row.Last)
+                .Select(row => (long?)row.ReceiptTime).FirstOrDefaultAsync(cancellation), cancellation);
+
     /// <summary>Where the log ends; another process may be ahead of what is known here.</summary>
     public Task<long> EndAsync(CancellationToken cancellation) => journal.ReadAsync(async db =>
     {

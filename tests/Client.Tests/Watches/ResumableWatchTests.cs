@@ -64,6 +64,23 @@ public sealed class ResumableWatchTests(FakeServer server) : IClassFixture<FakeS
     }
 
     [Fact]
+    public async Task ReadAsync_ServerBeginsAnew_GoesOnFromWhatWasSeenSince()
+    {
+        Play(async (call, _, stream) =>
+        {
+            await stream.WriteAsync(new() { Sequence = call == 1 ? 0 : 50 + call, Type = call == 1 ? Tasking.V1.HotspotEvent.Types.Type.Closed : Tasking.V1.HotspotEvent.Types.Type.Created });
+            throw new RpcException(new Status(StatusCode.Unavailable, "cut"));
+        });
+        var connection = server.Connect();
+        var watch = new ResumableWatch<Tasking.V1.HotspotEvent>(
+            after => connection.Hotspots.WatchHotspots(new() { After = after }),
+            change => new(change.Sequence, false) { IsBesideLog = true, BeginsAnew = change.Type == Tasking.V1.HotspotEvent.Types.Type.Closed });
+
+        Assert.Equal([50, 0, 52], (await watch.ReadAsync(0).TakeAsync(3)).Select(change => change.Sequence));
+        Assert.Equal([0, 50, 0], _asked);
+    }
+
+    [Fact]
     public async Task ReadAsync_Heartbeats_AreNotShownButMoveTheCursor()
     {
         Play(async (call, _, stream) => await (call == 0

@@ -47,6 +47,9 @@ internal readonly record struct Standing
 /// <summary>A subject as it is known: what it said last, what of that is plausible, and what follows.</summary>
 internal sealed record Known(Fix Newest, Fix Plausible, Standing Standing)
 {
+    /// <summary>The late point that was the last to change any of that; 0 if there was none.</summary>
+    public long ChangedBy { get; init; }
+
     /// <summary>The 68 % radius round <see cref="Plausible"/>.</summary>
     public double UncertaintyAt(long now, StateOptions options) => Uncertainty.Metres(Standing.BaseMetres, Standing.GrowthMps, now - Plausible.EventTime, options);
 }

@@ -73,7 +73,7 @@ internal sealed class StateBook
     /// <summary>The points that make up what is known, to be given to <see cref="Restore"/>; see <see cref="Window.ToKept"/>.</summary>
     public ReadOnlySpan<Fix> PointsOf(int subject) => IsKnown(subject) ? _entries[subject].Window!.ToKept() : [];
 
-    public Known? Find(int subject) => IsKnown(subject) && _entries[subject] is var entry ? new(entry.Newest, entry.Plausible, entry.Standing) : null;
+    public Known? Find(int subject) => IsKnown(subject) && _entries[subject] is var entry ? new(entry.Newest, entry.Plausible, entry.Standing) { ChangedBy = entry.ChangedBy } : null;
 
     /// <summary>When the newest point of a subject that is known was made; event time.</summary>
     public long LastEventOf(int subject) => _entries[subject].Newest.EventTime;

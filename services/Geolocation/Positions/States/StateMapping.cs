@@ -8,18 +8,24 @@ namespace TaskForce.Geolocation.Positions.States;
 
 internal static class StateMapping
 {
+    public static State StateAt(this Known known, long now, Silences silences) => silences.IsSilent(known.Newest, now) ? State.Silent
+        : !known.Standing.IsPlausible ? State.Implausible
+        : known.Standing.IsParked ? State.Parked : State.Moving;
+
     /// <summary>The last known position with all that can be said of it at a time.</summary>
     public static V1.Position ToProto(this Known known, PositionIndex index, long now)
     {
         var position = known.Newest.ToTrackPoint(index.Subjects).ToProto();
         var (standing, options) = (known.Standing, index.States.Options);
-        var isSilent = index.States.Silences.IsSilent(known.Newest, now);
-        (position.State, var since) = isSilent ? (State.Silent, index.States.Silences.Since(known.Newest))
-            : !standing.IsPlausible ? (State.Implausible, standing.ImplausibleSince)
-            : (standing.IsParked ? State.Parked : State.Moving, standing.MotionSince);
-        position.StateSince = Time(since).ToTimestamp();
+        position.State = known.StateAt(now, index.States.Silences);
+        position.StateSince = Time(position.State switch
+        {
+            State.Silent => index.States.Silences.Since(known.Newest),
+            State.Implausible => standing.ImplausibleSince,
+            _ => standing.MotionSince,
+        }).ToTimestamp();
         position.UncertaintyMetres = known.UncertaintyAt(now, options);
-        position.StateReasons.AddRange(Reasons(known, isSilent, position.UncertaintyMetres, now, options));
+        position.StateReasons.AddRange(Reasons(known, position.State == State.Silent, position.UncertaintyMetres, now, options));
         if (!standing.IsPlausible)
         {
             position.LastPlausible = known.Plausible.ToTrackPoint(index.Subjects).ToReport();
