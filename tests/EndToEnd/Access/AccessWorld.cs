@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
@@ -75,6 +76,23 @@ public sealed class AccessWorld : IAsyncLifetime
 
     /// <summary>A way to call by gRPC or gRPC-Web.</summary>
     public CallInvoker Door(bool web) => (web ? _grpcWeb : _grpc).CreateCallInvoker();
+
+    /// <summary>A service's own gRPC door, which only the gateway and other services may use.</summary>
+    /// <param name="service">The service, such as <c>Roster</c>.</param>
+    /// <param name="caller">Whose certificate to show; none if null.</param>
+    public GrpcChannel DoorOf(string service, string? caller)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => _authority.Vouches((X509Certificate2?)certificate) },
+        };
+        if (caller is not null)
+        {
+            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(_authority.CertificateOf(caller), _authority.KeyOf(caller))];
+        }
+
+        return GrpcChannel.ForAddress(new UriBuilder(_processes.DoorOf(service)) { Scheme = "https" }.Uri, new() { HttpHandler = handler, DisposeHttpClient = true });
+    }
 
     public static Metadata HeadersOf(string? token) => token is null ? [] : new() { { "authorization", $"Bearer {token}" } };
 

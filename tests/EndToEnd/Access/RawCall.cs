@@ -33,6 +33,9 @@ internal static partial class RawCall
         ? RestAsync(world.Rest, method, token)
         : GrpcAsync(world.Door(web: protocol == "grpc-web"), method, token, (request ?? Minimal(method)).ToByteArray());
 
+    /// <summary>The same by gRPC at any door.</summary>
+    public static Task<Answer> CallAsync(CallInvoker door, MethodDescriptor method, string? token) => GrpcAsync(door, method, token, Minimal(method).ToByteArray());
+
     private static IMessage Minimal(MethodDescriptor method)
     {
         var request = method.InputType.Parser.ParseFrom(ByteString.Empty);
