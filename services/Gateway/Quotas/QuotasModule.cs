@@ -67,7 +67,7 @@ internal static class QuotasModule
 
     // A space keeps a subject that looks like an address from sharing that address's quota.
     private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) is { } caller
-        ? ($"subject {caller.Subject}", options.For(caller.Roles))
+        ? ($"subject {caller.Key}", options.For(caller.Roles))
         : ($"address {context.Connection.RemoteIpAddress}", options.Anonymous);
 
     private static ValueTask RefuseAsync(OnRejectedContext rejected) => new(rejected.HttpContext.RefuseAsync(

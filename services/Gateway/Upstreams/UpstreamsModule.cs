@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,6 +14,7 @@ internal static class UpstreamsModule
         builder.Services.AddOptions<UpstreamsOptions>().Bind(builder.Configuration.GetSection("Upstreams")).ValidateOnStart();
         builder.Services.AddSingleton<IProxyConfigProvider>(services => new InMemoryConfigProvider(
             UpstreamRoutes.Routes, UpstreamRoutes.Clusters(services.GetRequiredService<IOptions<UpstreamsOptions>>().Value)));
+        builder.AddPeerTls();
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();

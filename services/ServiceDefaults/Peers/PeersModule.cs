@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TaskForce.ServiceDefaults.Peers;
 
@@ -36,13 +39,31 @@ public static class PeersModule
             .AddHttpMessageHandler<TokenHandler>()
             // Calls are traced; lines about each of them nobody reads.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
             {
+                SslOptions = services.GetRequiredService<PeerTls>().ForCalls(),
                 ConnectTimeout = TimeSpan.FromSeconds(1),
                 EnableMultipleHttp2Connections = true,
                 KeepAlivePingDelay = TimeSpan.FromSeconds(20),
                 KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             });
+    }
+
+    /// <summary>Adds mutual TLS for calls to peers.</summary>
+    public static void AddPeerTls(this IHostApplicationBuilder builder) => builder.AddPeerTls(hasDoors: false);
+
+    /// <summary>Adds mutual TLS for calls to peers and from them: the doors of a service.</summary>
+    internal static void AddGuardedDoors(this IHostApplicationBuilder builder)
+    {
+        builder.AddPeerTls(hasDoors: true);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<PeerTls>((kestrel, tls) => kestrel.ConfigureHttpsDefaults(tls.Guard));
+    }
+
+    private static void AddPeerTls(this IHostApplicationBuilder builder, bool hasDoors)
+    {
+        builder.Services.AddSingleton<IValidateOptions<PeerTlsOptions>>(new PeerTlsOptionsValidator(builder.Configuration, hasDoors));
+        builder.Services.AddOptions<PeerTlsOptions>().Bind(builder.Configuration.GetSection("Peers:Tls")).ValidateOnStart();
+        builder.Services.AddSingleton(services => new PeerTls(services.GetRequiredService<IOptions<PeerTlsOptions>>(), services.GetRequiredService<ILoggerFactory>()));
     }
 
     private static Uri Address(IConfiguration configuration, string peer) =>
