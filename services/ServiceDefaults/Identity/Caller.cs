@@ -11,6 +11,9 @@ namespace TaskForce;
 /// <param name="Member">For a field unit its member, <c>members/{member}</c>; otherwise empty.</param>
 public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> Roles, string Member)
 {
+    /// <summary>For a device that showed its certificate <c>devices/{device}</c>; otherwise empty, for a field unit too.</summary>
+    public string Device { get; init; } = "";
+
     /// <summary>Whether the caller holds the role.</summary>
     public bool Is(Role role) => Roles.Contains(role);
 
@@ -31,6 +34,9 @@ public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> R
             user.FindFirstValue("nation") ?? "",
             [.. user.FindAll("roles").Select(claim => ToRole(claim.Value)).Where(role => role != Role.Unspecified)],
             user.FindFirstValue("member") ?? "")
+        {
+            Device = user.FindFirstValue("device") ?? "",
+        }
         : null;
 
     private static Role ToRole(string claim) => claim switch
