@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -25,6 +26,7 @@ public static class ServiceDefaults
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.AddLifetime();
         builder.AddIdentity();
+        builder.AddGuardedDoors();
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();
         builder.Services

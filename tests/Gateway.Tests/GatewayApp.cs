@@ -81,7 +81,7 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
         builder.UseEnvironment("Development");
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Data:Directory", _directory);
-        builder.UseSetting("Identity:Authority", "http://issuer.test/demo");
+        builder.UseSetting("Identity:Issuers:demo:Authority", "http://issuer.test/demo");
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
         builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
         foreach (var area in new[] { "Tasking", "Roster", "Geolocation" })

@@ -41,7 +41,7 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
             builder.UseSetting(key, value);
         }
 
-        builder.UseSetting("Identity:Authority", "https://issuer.test");
+        builder.UseSetting("Identity:Issuers:demo:Authority", "https://issuer.test");
         builder.ConfigureTestServices(services =>
         {
             TestIdentity.Trust(services);

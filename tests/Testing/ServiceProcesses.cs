@@ -148,7 +148,7 @@ public sealed class ServiceProcesses : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Data__Directory"] = Data,
-            ["Identity__Authority"] = new Uri(Http, "demo").ToString(),
+            ["Identity__Issuers__demo__Authority"] = new Uri(Http, "demo").ToString(),
             ["Lifetime__FollowsInput"] = "true",
             ["Kestrel__Endpoints__Http__Url"] = Text(service, grpc: false),
             ["Kestrel__Endpoints__Grpc__Url"] = Text(service, grpc: true),

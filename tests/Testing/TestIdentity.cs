@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.Testing;
 
@@ -26,11 +25,7 @@ public static class TestIdentity
 
     /// <summary>Makes a service believe tokens of this issuer, without asking anyone.</summary>
     public static void Trust(IServiceCollection services) =>
-        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
-        {
-            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new() { Issuer = Issuer, SigningKeys = { Key } });
-            options.TokenValidationParameters.ValidIssuer = Issuer;
-        });
+        services.AddSingleton<FetchIssuer>((_, _) => Task.FromResult(new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } }));
 
     private static Dictionary<string, object> Claims(string profile)
     {

@@ -58,7 +58,7 @@ internal sealed class Fleet
     [
         new("ASPNETCORE_ENVIRONMENT", "Development"),
         new("Data__Directory", _data),
-        new("Identity__Authority", Text(new(Doors.Http, "demo"))),
+        new("Identity__Issuers__demo__Authority", Text(new(Doors.Http, "demo"))),
         new("Lifetime__FollowsInput", "true"),
         // Compile hot code again only once a start is over: at the start it takes a third of the machine from what is waited for. Longer, and a
         // service that is never quiet stays slow. The runtime reads hexadecimal: this is 300 ms.

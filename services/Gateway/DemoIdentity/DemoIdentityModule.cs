@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -21,14 +19,15 @@ internal static class DemoIdentityModule
             return;
         }
 
+        builder.Services.AddOptions<IdentityOptions>().Validate(
+            identity => identity.Issuers.Values.Count(issuer => issuer.Kind == IssuerKind.Demo) == 1,
+            "Identity:Issuers must have one issuer of the kind Demo, whose Authority is this gateway's /demo.");
         builder.Services.AddOptions<StoreOptions>().Bind(builder.Configuration.GetSection("Data"));
         builder.Services.AddSingleton<DemoKey>();
         builder.Services.AddSingleton<DemoIssuer>();
         // The gateway knows its own key; to ask itself for it by HTTP would make the first call wait for the door it came through.
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<DemoKey, IOptions<IdentityOptions>>((bearer, key, identity) =>
-                bearer.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(
-                    new() { Issuer = identity.Value.Authority, SigningKeys = { key.Public } }));
+        builder.Services.Replace(ServiceDescriptor.Singleton<FetchIssuer>(services => (authority, cancellation) =>
+            services.GetRequiredService<DemoIssuer>().OwnDocument(authority) is { } own ? Task.FromResult(own) : IdentityModule.FetchAsync(services, authority, cancellation)));
     }
 
     public static void MapDemoIdentity(this WebApplication app)

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using TaskForce.Gateway.Tokens;
 using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.Gateway.DemoIdentity;
@@ -10,13 +12,19 @@ namespace TaskForce.Gateway.DemoIdentity;
 internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity, IOptions<DemoIdentityOptions> demo, TimeProvider clock)
 {
     private readonly JsonWebTokenHandler _tokens = new();
+    private readonly IssuerOptions _issuer = identity.Value.Issuers.Values.Single(issuer => issuer.Kind == IssuerKind.Demo);
+
+    /// <summary>What discovery would find if the authority is this issuer's; null if it is another's.</summary>
+    public OpenIdConnectConfiguration? OwnDocument(string authority) => authority == _issuer.Authority
+        ? new() { Issuer = _issuer.Authority, TokenEndpoint = $"{_issuer.Authority.TrimEnd('/')}/token", SigningKeys = { key.Public } }
+        : null;
 
     public IResult Configuration()
     {
-        var issuer = identity.Value.Authority.TrimEnd('/');
+        var issuer = _issuer.Authority.TrimEnd('/');
         return Results.Json(new JsonObject
         {
-            ["issuer"] = identity.Value.Authority,
+            ["issuer"] = _issuer.Authority,
             ["jwks_uri"] = $"{issuer}/jwks",
             ["token_endpoint"] = $"{issuer}/token",
             ["grant_types_supported"] = new JsonArray("client_credentials"),
@@ -27,14 +35,7 @@ internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity
         });
     }
 
-    public IResult Keys()
-    {
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key.Public);
-        return Results.Json(new
-        {
-            keys = new[] { new { kty = jwk.Kty, crv = jwk.Crv, x = jwk.X, y = jwk.Y, kid = jwk.Kid, use = "sig", alg = SecurityAlgorithms.EcdsaSha256 } },
-        });
-    }
+    public IResult Keys() => Results.Json(SigningKey.ToDocument([key]));
 
     public async Task<IResult> TokenAsync(HttpRequest request, HttpResponse response)
     {
@@ -60,8 +61,8 @@ internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity
         var now = clock.GetUtcNow();
         return _tokens.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = identity.Value.Authority,
-            Audience = identity.Value.Audience,
+            Issuer = _issuer.Authority,
+            Audience = _issuer.Audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + profile.Lifetime).UtcDateTime,

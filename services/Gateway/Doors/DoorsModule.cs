@@ -1,8 +1,15 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Devices;
+using TaskForce.ServiceDefaults.Tls;
 
 namespace TaskForce.Gateway.Doors;
 
-/// <summary>How the doors behave; where they are is <c>Kestrel:Endpoints</c>.</summary>
+/// <summary>
+/// The doors: one with TLS for all protocols, <c>Doors:Tls</c>, and in Development the cleartext ones, which elsewhere are there only if
+/// <c>Kestrel:Endpoints</c> names them.
+/// </summary>
 internal static class DoorsModule
 {
     /// <summary>What the services read, and the five bytes in which gRPC wraps a message.</summary>
@@ -11,6 +18,7 @@ internal static class DoorsModule
     public static void AddDoors(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddTls();
         builder.Services.AddSingleton<Draining>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
         // When ten thousand devices come back at once, one that finds no room here is only heard when the network tries again, seconds later.
@@ -28,5 +36,29 @@ internal static class DoorsModule
             // A partner's or a test's thousand units share a few connections; each holds several streams.
             kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
         });
+    }
+
+    private static void AddTls(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<DoorsOptions>>(new DoorsOptionsValidator(builder.Configuration));
+        builder.Services.AddOptions<DoorsOptions>().Bind(builder.Configuration.GetSection("Doors")).ValidateOnStart();
+        if (builder.Configuration["Doors:Tls:Url"] is not { Length: > 0 } url)
+        {
+            return;
+        }
+
+        // With ALPN a client finds its protocol by itself: gRPC HTTP/2, the rest either.
+        builder.Configuration.AddInMemoryCollection([new("Kestrel:Endpoints:Tls:Url", url), new("Kestrel:Endpoints:Tls:Protocols", "Http1AndHttp2")]);
+        builder.Services.AddSingleton(services => new OwnCertificate(
+            builder.Configuration["Doors:Tls:Certificate"] ?? "", builder.Configuration["Doors:Tls:Key"] ?? "", services.GetRequiredService<ILogger<OwnCertificate>>()));
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<OwnCertificate>((kestrel, certificate) => kestrel.ConfigureHttpsDefaults(https =>
+            {
+                certificate.ShowAt(https);
+                if (DevicesModule.IsOn(builder.Configuration))
+                {
+                    DevicesModule.AskAt(https);
+                }
+            }));
     }
 }

@@ -2,18 +2,19 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Peers;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 using V1 = Grpc.Health.V1;
 
 namespace TaskForce.Gateway.Health;
 
 /// <summary>Asks the services how they are. Nothing is kept: each answer is as of now.</summary>
-internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, TimeProvider clock) : IDisposable
+internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls tls, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, GrpcChannel> _channels = options.Value.ToDictionary(
-        upstream => upstream.Key.ToLowerInvariant(), upstream => Open(upstream.Value.Grpc));
+        upstream => upstream.Key.ToLowerInvariant(), upstream => Open(upstream.Value.Grpc, tls));
 
     /// <summary>What each service says of itself as a whole, by area.</summary>
     public async Task<IReadOnlyDictionary<string, Serving>> CheckAllAsync(CancellationToken cancellation)
@@ -49,9 +50,9 @@ internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, TimePro
 
     // A deadline bounds each question, the connecting included. A client and not only a handler: with that the channel would wait up to two minutes
     // before it looks again for a service that was away.
-    private static GrpcChannel Open(string address) => GrpcChannel.ForAddress(address, new()
+    private static GrpcChannel Open(string address, PeerTls tls) => GrpcChannel.ForAddress(address, new()
     {
-        HttpClient = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan },
+        HttpClient = new(new SocketsHttpHandler { SslOptions = tls.ForCalls() }) { Timeout = Timeout.InfiniteTimeSpan },
         DisposeHttpClient = true,
     });
 }

@@ -1,14 +1,16 @@
+using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TaskForce.Gateway.Upstreams;
 
 /// <summary>Makes the connections that calls are passed on by.</summary>
-internal sealed class UpstreamClients(Dialer dialer) : ForwarderHttpClientFactory
+internal sealed class UpstreamClients(Dialer dialer, PeerTls tls) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
         dialer.Configure(handler);
+        handler.SslOptions = tls.ForCalls();
         // Also while no call is running, so that a call does not have to find out that the other side is gone.
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always;
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);

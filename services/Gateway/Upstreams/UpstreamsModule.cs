@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Devices;
+using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,10 +15,11 @@ internal static class UpstreamsModule
         builder.Services.AddOptions<UpstreamsOptions>().Bind(builder.Configuration.GetSection("Upstreams")).ValidateOnStart();
         builder.Services.AddSingleton<IProxyConfigProvider>(services => new InMemoryConfigProvider(
             UpstreamRoutes.Routes, UpstreamRoutes.Clusters(services.GetRequiredService<IOptions<UpstreamsOptions>>().Value)));
+        builder.AddPeerTls();
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
-        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip);
+        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(DeviceCall.AddToken);
     }
 
     public static void MapUpstreams(this WebApplication app)

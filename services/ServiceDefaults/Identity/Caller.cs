@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Identity;
 using TaskForce.Type.V1;
 
 namespace TaskForce;
@@ -13,6 +14,18 @@ public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> R
 {
     /// <summary>For a device that showed its certificate <c>devices/{device}</c>; otherwise empty, for a field unit too.</summary>
     public string Device { get; init; } = "";
+
+    /// <summary>What the configuration calls the issuer that says so.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>For a partner system which one; otherwise empty.</summary>
+    public string Partner { get; init; } = "";
+
+    /// <summary>Why they call, as they state it for their session; empty if they state nothing.</summary>
+    public string Purpose { get; init; } = "";
+
+    /// <summary>Tells callers apart: two issuers may give the same subject to two people.</summary>
+    public string Key => $"{Subject} of {Issuer}";
 
     /// <summary>Whether the caller holds the role.</summary>
     public bool Is(Role role) => Roles.Contains(role);
@@ -32,31 +45,27 @@ public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> R
         ? new(
             user.FindFirstValue("sub") ?? "",
             user.FindFirstValue("nation") ?? "",
-            [.. user.FindAll("roles").Select(claim => ToRole(claim.Value)).Where(role => role != Role.Unspecified)],
+            [.. user.FindAll("roles").Select(claim => CallerClaims.ToRole(claim.Value))],
             user.FindFirstValue("member") ?? "")
         {
             Device = user.FindFirstValue("device") ?? "",
+            Issuer = user.FindFirstValue("issuer") ?? "",
+            Partner = user.FindFirstValue("partner") ?? "",
         }
         : null;
-
-    private static Role ToRole(string claim) => claim switch
-    {
-        "dispatcher" => Role.Dispatcher,
-        "commander" => Role.Commander,
-        "field" => Role.Field,
-        "partner" => Role.Partner,
-        "auditor" => Role.Auditor,
-        "service" => Role.Service,
-        _ => Role.Unspecified,
-    };
 }
 
 /// <summary>Where a method finds its caller.</summary>
 public static class CallerExtensions
 {
     /// <summary>The caller of this call.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/> without a valid token.</exception>
-    public static Caller GetCaller(this ServerCallContext context) =>
-        Caller.From(context.GetHttpContext().User)
-            ?? throw new DomainException(Fault.Unauthenticated, "TOKEN_REQUIRED", "This call needs a valid bearer token.");
+    /// <exception cref="DomainException">
+    /// <see cref="Fault.Unauthenticated"/> without a valid token, <see cref="Fault.Unavailable"/> if nobody can tell whether it is valid,
+    /// <see cref="Fault.Invalid"/> for a purpose that cannot be kept.
+    /// </exception>
+    public static Caller GetCaller(this ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        return Caller.From(http.User) is { } caller ? caller with { Purpose = Purpose.Of(http.Request) } : throw TokenFault.Of(http);
+    }
 }

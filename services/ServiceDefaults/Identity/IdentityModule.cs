@@ -3,22 +3,58 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
 /// <summary>Checks callers' tokens, alike in the gateway and in every service.</summary>
 public static class IdentityModule
 {
-    /// <summary>Adds bearer token validation against <c>Identity:Authority</c>.</summary>
+    private const int LargestDocument = 1024 * 1024;
+
+    /// <summary>Adds the validation of bearer tokens of the issuers in <c>Identity:Issuers</c>, a scheme each.</summary>
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
+        var section = builder.Configuration.GetSection("Identity");
         builder.Services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>();
-        builder.Services.AddOptions<IdentityOptions>().Bind(builder.Configuration.GetSection("Identity")).ValidateOnStart();
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddOptions<IdentityOptions>().Bind(section).ValidateOnStart();
+        AddKeys(builder);
+        var schemes = builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddPolicyScheme(JwtBearerDefaults.AuthenticationScheme, null, policy =>
+                policy.ForwardDefaultSelector = context => context.RequestServices.GetRequiredService<Issuers>().Choose(context))
+            .AddJwtBearer(Issuers.NoScheme, bearer => bearer.EventsType = typeof(TokenEvents));
+        foreach (var issuer in section.GetSection("Issuers").GetChildren())
+        {
+            schemes.AddJwtBearer(Issuers.SchemeOf(issuer.Key), bearer => bearer.EventsType = typeof(TokenEvents));
+            builder.Services.AddOptions<JwtBearerOptions>(Issuers.SchemeOf(issuer.Key))
+                .Configure<Issuers>((bearer, issuers) => Configure(bearer, issuers.Of(Issuers.SchemeOf(issuer.Key))));
+        }
+
         LeaveOutKeys(builder.Services);
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<IdentityOptions>, IHostEnvironment>((bearer, identity, environment) =>
-                Configure(bearer, identity.Value, environment));
+    }
+
+    /// <summary>Gets an issuer's document by HTTP: the usual <see cref="FetchIssuer"/>.</summary>
+    public static Task<OpenIdConnectConfiguration> FetchAsync(IServiceProvider services, string authority, CancellationToken cancellation) =>
+        OpenIdConnectConfigurationRetriever.GetAsync(
+            $"{authority.TrimEnd('/')}/.well-known/openid-configuration",
+            new HttpDocumentRetriever(services.GetRequiredService<IHttpClientFactory>().CreateClient("issuers"))
+            {
+                RequireHttps = !services.GetRequiredService<IHostEnvironment>().IsDevelopment(),
+            },
+            cancellation);
+
+    private static void AddKeys(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient("issuers", http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = LargestDocument;
+        }).RemoveAllLoggers();
+        builder.Services.AddSingleton<FetchIssuer>(services => (authority, cancellation) => FetchAsync(services, authority, cancellation));
+        builder.Services.AddSingleton<Issuers>();
+        builder.Services.AddSingleton<TokenEvents>();
+        builder.Services.AddHostedService<KeyKeeper>();
     }
 
     // Bearer tokens need no keys of our own; the framework would make some at every start and write them into the home directory.
@@ -30,19 +66,16 @@ public static class IdentityModule
         }
     }
 
-    private static void Configure(JwtBearerOptions bearer, IdentityOptions identity, IHostEnvironment environment)
+    private static void Configure(JwtBearerOptions bearer, IssuerKeys issuer)
     {
-        bearer.Authority = identity.Authority;
-        bearer.RequireHttpsMetadata = !environment.IsDevelopment();
+        bearer.ConfigurationManager = issuer;
         bearer.MapInboundClaims = false;
-        bearer.BackchannelTimeout = TimeSpan.FromSeconds(5);
+        bearer.RefreshOnIssuerKeyNotFound = false;
         bearer.TokenValidationParameters = new()
         {
-            ValidAudience = identity.Audience,
-            // Pinned, so that no token chooses its own check.
-            ValidAlgorithms = ["ES256", "ES384", "RS256", "PS256"],
-            NameClaimType = "sub",
-            RoleClaimType = "roles",
+            ValidIssuer = issuer.Options.Name,
+            ValidAudience = issuer.Options.Audience,
+            ValidAlgorithms = issuer.Options.PinnedAlgorithms,
             ClockSkew = TimeSpan.FromSeconds(30),
         };
     }

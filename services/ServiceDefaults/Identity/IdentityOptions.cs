@@ -1,16 +1,22 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-
 namespace TaskForce.ServiceDefaults.Identity;
 
 /// <summary>Whose tokens are believed, and how this service gets its own. Section <c>Identity</c>.</summary>
 public sealed class IdentityOptions
 {
-    /// <summary>The OpenID Connect issuer. Outside Development it must be HTTPS.</summary>
-    public string Authority { get; set; } = "";
+    /// <summary>The issuers, by a name that logs and audits use.</summary>
+    public IDictionary<string, IssuerOptions> Issuers { get; } = new Dictionary<string, IssuerOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The audience that a token must be for.</summary>
-    public string Audience { get; set; } = "taskforce";
+    /// <summary>How often an issuer's keys are fetched anew; a key that it no longer names ends then.</summary>
+    public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an issuer is not asked again on behalf of a token, so that forged key ids are not passed on to it as load.</summary>
+    public TimeSpan KeyPause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the last known keys of an issuer that is away are believed.</summary>
+    public TimeSpan KeysKept { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The issuer of this service's own token. Empty means the only one that may speak for services.</summary>
+    public string ClientIssuer { get; set; } = "";
 
     /// <summary>This service's own client id; needed by a service that calls others.</summary>
     public string ClientId { get; set; } = "";
@@ -18,38 +24,10 @@ public sealed class IdentityOptions
     /// <summary>The file that holds the client secret. Empty sends none, which only the demo issuer accepts.</summary>
     public string ClientSecretFile { get; set; } = "";
 
-    /// <summary>Where tokens are asked for. Empty means <c>{Authority}/token</c>.</summary>
+    /// <summary>Where tokens are asked for. Empty means where the issuer says.</summary>
     public string TokenEndpoint { get; set; } = "";
-}
 
-internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
-{
-    public ValidateOptionsResult Validate(string? name, IdentityOptions options)
-    {
-        var faults = new List<string>();
-        CheckUrl(options.Authority, "Identity:Authority", faults);
-        if (options.TokenEndpoint.Length > 0)
-        {
-            CheckUrl(options.TokenEndpoint, "Identity:TokenEndpoint", faults);
-        }
-
-        if (options.Audience.Length == 0)
-        {
-            faults.Add("Identity:Audience must not be empty.");
-        }
-
-        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
-    }
-
-    private void CheckUrl(string url, string key, List<string> faults)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            faults.Add($"{key} must be the URL of an OpenID Connect issuer, not '{url}'.");
-        }
-        else if (uri.Scheme == "http" && !environment.IsDevelopment())
-        {
-            faults.Add($"{key} must be HTTPS outside Development, not '{url}'.");
-        }
-    }
+    /// <summary>The issuers that this service's own token may be of: one, in options that are valid and name a client.</summary>
+    internal IEnumerable<string> ClientIssuers => Issuers.Where(issuer => issuer.Value.MayGrant(Type.V1.Role.Service)).Select(issuer => issuer.Key)
+        .Where(name => ClientIssuer.Length == 0 || name.Equals(ClientIssuer, StringComparison.OrdinalIgnoreCase));
 }

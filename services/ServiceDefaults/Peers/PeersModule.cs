@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TaskForce.ServiceDefaults.Peers;
 
@@ -16,8 +19,11 @@ public static class PeersModule
     // Until then each call fails although the peer may be back; two minutes unless set.
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds a gRPC client of the service at <c>Peers:{peer}</c>, which calls with this service's own token.</summary>
-    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : ClientBase<TClient>
+    /// <summary>Adds a gRPC client of another service, which calls with this service's own token.</summary>
+    /// <param name="builder">This service.</param>
+    /// <param name="peer">The other one.</param>
+    /// <param name="key">The setting that says where it is; <c>Peers:{peer}</c> if null.</param>
+    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer, string? key = null) where TClient : ClientBase<TClient>
     {
         builder.Services.AddHttpClient("tokens", http => http.Timeout = TimeSpan.FromSeconds(5));
         builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
@@ -25,7 +31,7 @@ public static class PeersModule
         builder.Services.TryAddTransient<TokenHandler>();
         builder.Services.AddGrpcClient<TClient>(options =>
             {
-                options.Address = Address(builder.Configuration, peer);
+                options.Address = Address(builder.Configuration, peer, key ?? $"Peers:{peer}");
                 options.ChannelOptionsActions.Add(channel =>
                 {
                     channel.MaxReceiveMessageSize = LargestAnswer;
@@ -36,8 +42,9 @@ public static class PeersModule
             .AddHttpMessageHandler<TokenHandler>()
             // Calls are traced; lines about each of them nobody reads.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
             {
+                SslOptions = services.GetRequiredService<PeerTls>().ForCalls(),
                 ConnectTimeout = TimeSpan.FromSeconds(1),
                 EnableMultipleHttp2Connections = true,
                 KeepAlivePingDelay = TimeSpan.FromSeconds(20),
@@ -45,10 +52,27 @@ public static class PeersModule
             });
     }
 
-    private static Uri Address(IConfiguration configuration, string peer) =>
-        Uri.TryCreate(configuration[$"Peers:{peer}"], UriKind.Absolute, out var address)
+    /// <summary>Adds mutual TLS for calls to peers.</summary>
+    public static void AddPeerTls(this IHostApplicationBuilder builder) => builder.AddPeerTls(hasDoors: false);
+
+    /// <summary>Adds mutual TLS for calls to peers and from them: the doors of a service.</summary>
+    internal static void AddGuardedDoors(this IHostApplicationBuilder builder)
+    {
+        builder.AddPeerTls(hasDoors: true);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<PeerTls>((kestrel, tls) => kestrel.ConfigureHttpsDefaults(tls.Guard));
+    }
+
+    private static void AddPeerTls(this IHostApplicationBuilder builder, bool hasDoors)
+    {
+        builder.Services.AddSingleton<IValidateOptions<PeerTlsOptions>>(new PeerTlsOptionsValidator(builder.Configuration, hasDoors));
+        builder.Services.AddOptions<PeerTlsOptions>().Bind(builder.Configuration.GetSection("Peers:Tls")).ValidateOnStart();
+        builder.Services.AddSingleton(services => new PeerTls(services.GetRequiredService<IOptions<PeerTlsOptions>>(), services.GetRequiredService<ILoggerFactory>()));
+    }
+
+    private static Uri Address(IConfiguration configuration, string peer, string key) =>
+        Uri.TryCreate(configuration[key], UriKind.Absolute, out var address)
             ? address
-            : throw new InvalidOperationException($"Peers:{peer} must be the URL of the {peer} service.");
+            : throw new InvalidOperationException($"{key} must be the URL of the {peer} service.");
 
     private sealed class TokenHandler(ServiceTokens tokens) : DelegatingHandler
     {

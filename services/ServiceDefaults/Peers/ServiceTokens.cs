@@ -6,7 +6,7 @@ using TaskForce.ServiceDefaults.Identity;
 namespace TaskForce.ServiceDefaults.Peers;
 
 /// <summary>This service's own token, by the OAuth 2.0 client credentials grant. Thread safe.</summary>
-internal sealed class ServiceTokens(HttpClient http, IOptions<IdentityOptions> options, TimeProvider clock) : IDisposable
+internal sealed class ServiceTokens(HttpClient http, IOptions<IdentityOptions> options, Issuers issuers, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
 
@@ -36,7 +36,7 @@ internal sealed class ServiceTokens(HttpClient http, IOptions<IdentityOptions> o
     private async Task<Token> FetchAsync(CancellationToken cancellation)
     {
         var identity = options.Value;
-        var endpoint = identity.TokenEndpoint.Length > 0 ? identity.TokenEndpoint : identity.Authority.TrimEnd('/') + "/token";
+        var endpoint = identity.TokenEndpoint.Length > 0 ? identity.TokenEndpoint : await FindEndpointAsync(cancellation);
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = identity.ClientId };
         if (identity.ClientSecretFile.Length > 0)
         {
@@ -49,6 +49,19 @@ internal sealed class ServiceTokens(HttpClient http, IOptions<IdentityOptions> o
         var answer = await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellation)
             ?? throw new HttpRequestException("The issuer's answer is empty.");
         return new(answer.AccessToken, clock.GetUtcNow().AddSeconds(answer.ExpiresIn) - Early);
+    }
+
+    private async Task<string> FindEndpointAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await issuers.OfClient().GetConfigurationAsync(cancellation)).TokenEndpoint;
+        }
+        catch (DomainException away)
+        {
+            // As when the endpoint itself does not answer: the client makes a peer that is not there of it.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, away.Message, away);
+        }
     }
 
     private sealed record Token(string Text, DateTimeOffset GoodUntil);

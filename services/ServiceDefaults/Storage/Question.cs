@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>A request that names itself, so that asking it again gets the first answer.</summary>
-/// <param name="Subject">Who asks.</param>
+/// <param name="Subject">Who asks, <see cref="Caller.Key"/>.</param>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Hash">Of the request and its kind: the same id for another question is an error.</param>
 internal sealed record Question(string Subject, Guid RequestId, byte[] Hash)
@@ -21,7 +21,7 @@ internal sealed record Question(string Subject, Guid RequestId, byte[] Hash)
         }
 
         return Guid.TryParseExact(text, "D", out var id)
-            ? new(caller.Subject, id, SHA256.HashData([.. Encoding.UTF8.GetBytes(request.Descriptor.FullName), .. request.ToByteArray()]))
+            ? new(caller.Key, id, SHA256.HashData([.. Encoding.UTF8.GetBytes(request.Descriptor.FullName), .. request.ToByteArray()]))
             : throw new DomainException(Fault.Invalid, "INVALID_FIELDS", $"request_id must be a UUID, not '{text}'.", [new("request_id", "must be a UUID")]);
     }
 

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace TaskForce.ServiceDefaults.Identity;
+
+/// <summary>The issuers of the configuration, and which of them a token is of.</summary>
+internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fetch, TimeProvider clock, ILogger<IssuerKeys> log)
+{
+    /// <summary>The scheme of tokens of nobody we know.</summary>
+    public const string NoScheme = "issuer of nobody";
+
+    private const string Prefix = "issuer ";
+    private const string Bearer = "Bearer ";
+
+    private readonly Dictionary<string, IssuerKeys> _byName = options.Value.Issuers.ToDictionary(
+        issuer => issuer.Key, issuer => new IssuerKeys(issuer.Key, issuer.Value, options.Value, fetch, clock, log), StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<IssuerKeys> All => _byName.Values;
+
+    /// <summary>The scheme that checks the tokens of an issuer.</summary>
+    public static string SchemeOf(string name) => Prefix + name;
+
+    /// <summary>The issuer whose tokens a scheme checks.</summary>
+    public IssuerKeys Of(string scheme) => _byName[scheme[Prefix.Length..]];
+
+    /// <summary>The issuer of this service's own token.</summary>
+    public IssuerKeys OfClient() => _byName[options.Value.ClientIssuers.Single()];
+
+    /// <summary>
+    /// Chooses the scheme for a request by what its token says of itself. Nothing of that is believed: whoever lies about the issuer has not
+    /// its signature.
+    /// </summary>
+    public string Choose(HttpContext context)
+    {
+        var shown = Shown.Read(context.Request.Headers.Authorization.ToString());
+        context.Features.Set(shown);
+        return shown.Token is { } token && All.FirstOrDefault(issuer => issuer.Options.Name == token.Issuer) is { } issuer ? SchemeOf(issuer.Name) : NoScheme;
+    }
+
+    /// <summary>What a request shows of itself, unchecked.</summary>
+    /// <param name="IsThere">Whether there is a bearer token.</param>
+    /// <param name="Token">The token, if it can be read.</param>
+    internal sealed record Shown(bool IsThere, JsonWebToken? Token)
+    {
+        public static Shown Read(string authorization)
+        {
+            if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            {
+                return new(false, null);
+            }
+
+            try
+            {
+                return new(true, new JsonWebToken(authorization[Bearer.Length..].Trim()));
+            }
+            catch (ArgumentException)
+            {
+                // Also what is malformed within: the library's exceptions are of that type.
+                return new(true, null);
+            }
+        }
+    }
+}
+
+/// <summary>Fetches the keys of the issuers in use anew, so that those that they no longer name end.</summary>
+internal sealed class KeyKeeper(Issuers issuers, IOptions<IdentityOptions> options, TimeProvider clock) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(options.Value.KeyLifetime, clock);
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            await Task.WhenAll(issuers.All.Select(issuer => issuer.RenewAsync()));
+        }
+    }
+}
