@@ -2,7 +2,7 @@
 APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
 
-.PHONY: help build run test faults lint protos bench clean sdk node postgres
+.PHONY: help build run test faults lint protos docs bench clean sdk node postgres
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,10 @@ lint: protos ## Check formatting and contracts
 protos: node_modules/.package-lock.json protos/.google ## Lint the contracts and refuse breaking changes
 	npx buf lint protos
 	protos/breaking
+
+docs: ## Write docs/access.md from the contracts
+	dotnet build tests/ServiceDefaults.Tests
+	TASKFORCE_WRITE_DOCS=1 artifacts/bin/ServiceDefaults.Tests/debug/TaskForce.ServiceDefaults.Tests -method "*Document_IsWhatTheContractsSay"
 
 bench: build ## Measure the claims of docs/benchmarks.md
 	for b in bench/*/*.csproj; do dotnet run -c Release --project $$b || exit 1; done

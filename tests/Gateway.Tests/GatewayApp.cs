@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace TaskForce.Gateway.Tests;
@@ -18,17 +19,23 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-test-").FullName;
     private readonly FakeUpstream _upstream;
+    private readonly TimeProvider? _clock;
     private readonly (string Key, string Value)[] _settings;
     private readonly List<GrpcChannel> _channels = [];
 
-    public GatewayApp(FakeUpstream upstream, params (string Key, string Value)[] settings)
+    public GatewayApp(FakeUpstream upstream, params (string Key, string Value)[] settings) : this(upstream, null, settings)
     {
-        (_upstream, _settings) = (upstream, settings);
+    }
+
+    public GatewayApp(FakeUpstream upstream, TimeProvider? clock, params (string Key, string Value)[] settings)
+    {
+        (_upstream, _clock, _settings) = (upstream, clock, settings);
         UseKestrel();
         StartServer();
         // In the order of their names.
         string[] addresses = [.. Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
         (GrpcDoor, HttpDoor) = (new(addresses[0]), new(addresses[1]));
+        TlsDoor = addresses is [_, _, var tls] ? new(tls) : null;
     }
 
     /// <summary>The HTTP/2 door.</summary>
@@ -36,6 +43,9 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
 
     /// <summary>The HTTP/1.1 door.</summary>
     public Uri HttpDoor { get; }
+
+    /// <summary>The door with TLS, if the settings have one.</summary>
+    public Uri? TlsDoor { get; }
 
     /// <summary>A token of the demo issuer.</summary>
     public async Task<string> TokenAsync(string profile)
@@ -93,6 +103,11 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (_clock is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(_clock));
         }
     }
 

@@ -19,6 +19,7 @@ internal static class ProfileCommands
         {
             var profile = session.As ?? throw new UsageException("Say who you are: taskforce login --as PROFILE.");
             var token = await new KeptTokens(session.Profiles, session.Issuer, profile, session.Clock).LoginAsync(session.Cancellation);
+            session.Profiles.StatePurpose(profile, session.Purpose ?? "");
             var until = session.Clock.DateAndTime(Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(token.ExpireTime));
             session.Out.MarkupLineInterpolated($"Logged in as [bold]{profile}[/]; the token holds until {until} and is renewed by itself.");
         });

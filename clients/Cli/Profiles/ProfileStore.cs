@@ -36,6 +36,24 @@ internal sealed class ProfileStore(string directory)
     /// <summary>Whether the profile has logged in.</summary>
     public bool Holds(string profile) => File.Exists(PathOf(profile));
 
+    /// <summary>States why a profile calls from now on; empty states nothing.</summary>
+    public void StatePurpose(string profile, string purpose)
+    {
+        if (purpose.Length > 0)
+        {
+            Write(PurposePathOf(profile), purpose);
+        }
+        else
+        {
+            File.Delete(PurposePathOf(profile));
+        }
+    }
+
+    /// <summary>Why a profile calls, as it stated when it logged in; empty if it stated nothing.</summary>
+    public string PurposeOf(string profile) => File.Exists(PurposePathOf(profile)) ? File.ReadAllText(PurposePathOf(profile)) : "";
+
+    private string PurposePathOf(string profile) => Path.Combine(directory, "tokens", Uri.EscapeDataString(profile) + ".purpose");
+
     private string PathOf(string profile) => Path.Combine(directory, "tokens", Uri.EscapeDataString(profile) + ".json");
 
     // Written beside and moved into place, so that no other process reads half a token.

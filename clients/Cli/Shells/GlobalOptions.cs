@@ -28,6 +28,14 @@ internal sealed class GlobalOptions(Func<string, string?> environment)
         Recursive = true,
     };
 
+    public Option<string?> Purpose { get; } = new("--purpose")
+    {
+        Description = "Why you look at or change what you do; the audit log keeps it with each call. Without it: what you said when you logged in. [env TASKFORCE_PURPOSE]",
+        HelpName = "TEXT",
+        Recursive = true,
+        DefaultValueFactory = _ => environment("TASKFORCE_PURPOSE") is { Length: > 0 } set ? set : null,
+    };
+
     public Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
         Description = "table for people, json for programs.",
@@ -40,6 +48,7 @@ internal sealed class GlobalOptions(Func<string, string?> environment)
         root.Add(Gateway);
         root.Add(Issuer);
         root.Add(As);
+        root.Add(Purpose);
         root.Add(Output);
     }
 

@@ -32,6 +32,9 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     /// <summary>What <c>--as</c> says, or null.</summary>
     public string? As => command.GetValue(shell.Options.As);
 
+    /// <summary>What <c>--purpose</c> says, or null.</summary>
+    public string? Purpose => command.GetValue(shell.Options.Purpose);
+
     /// <summary>The logins of this user.</summary>
     public ProfileStore Profiles => new(shell.Directories.Config);
 
@@ -45,7 +48,7 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     /// <summary>A connection as somebody; it lives as long as the session.</summary>
     public TaskForceConnection ConnectAs(string profile)
     {
-        var connection = new TaskForceConnection(Gateway, TokensOf(profile));
+        var connection = new TaskForceConnection(Gateway, TokensOf(profile), Purpose ?? Profiles.PurposeOf(profile));
         _connections.Add(connection);
         return connection;
     }

@@ -19,7 +19,8 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>Makes a connection; nothing is sent before the first call.</summary>
     /// <param name="gateway">The gateway's gRPC door, for example <c>http://localhost:8081</c>.</param>
     /// <param name="tokens">The identity; without one every call but those open to all is refused. Disposed with the connection.</param>
-    public TaskForceConnection(Uri gateway, BearerTokens? tokens = null)
+    /// <param name="purpose">Why the identity calls, at most 200 characters; the audit log keeps it with each call.</param>
+    public TaskForceConnection(Uri gateway, BearerTokens? tokens = null, string purpose = "")
     {
         Gateway = gateway;
         _tokens = tokens;
@@ -32,7 +33,13 @@ public sealed class TaskForceConnection : IDisposable
             UnsafeUseInsecureChannelCallCredentials = true,
             ServiceConfig = new() { MethodConfigs = { Retries() } },
         });
-        Invoker = _channel.Intercept(new CallRules(tokens));
+        var invoker = _channel.Intercept(new CallRules(tokens));
+        Invoker = purpose.Length == 0 ? invoker : invoker.Intercept(metadata =>
+        {
+            // Metadata is ASCII; the server takes the percent encoding away.
+            metadata.Add("taskforce-purpose", Uri.EscapeDataString(purpose));
+            return metadata;
+        });
     }
 
     /// <summary>The gateway's gRPC door.</summary>

@@ -7,14 +7,14 @@ internal sealed class AccessRules
 {
     private readonly Dictionary<string, Access> _rules = [];
 
-    /// <exception cref="InvalidOperationException">A method has no rule; it names every such method.</exception>
+    /// <exception cref="InvalidOperationException">A method has no rule, or one that leaves roles or scope open; it names every such method.</exception>
     public AccessRules()
     {
         var open = new List<string>();
         foreach (var method in Contracts.Services.SelectMany(service => service.Methods))
         {
             var rule = method.GetOptions()?.GetExtension(AccessExtensions.Access);
-            if (rule is null || rule.Anyone == rule.Roles.Count > 0)
+            if (rule is null || !rule.IsWhole)
             {
                 open.Add(method.FullName);
             }
@@ -26,7 +26,7 @@ internal sealed class AccessRules
 
         if (open.Count > 0)
         {
-            throw new InvalidOperationException($"These methods have no access rule in their contract: {string.Join(", ", open)}.");
+            throw new InvalidOperationException($"These methods have no access rule with roles and scope in their contract: {string.Join(", ", open)}.");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class CallerClaims
     /// <param name="token">A token whose signature and dates were checked.</param>
     /// <param name="name">What the configuration calls its issuer.</param>
     /// <param name="issuer">Its issuer.</param>
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>: it claims a nation that is not its issuer's, or says not who it is.</exception>
+    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>: it claims a nation or a member that is not its issuer's, or says not who it is.</exception>
     public static ClaimsIdentity Read(JsonWebToken token, string name, IssuerOptions issuer)
     {
         using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
@@ -28,7 +28,7 @@ internal static class CallerClaims
             "Bearer", "sub", "roles");
         if (roles.Contains(Role.Field) && Values(issuer.Claims.Member) is [{ Length: > 0 } member])
         {
-            identity.AddClaim(new("member", member.StartsWith("members/", StringComparison.Ordinal) ? member : $"members/{member}"));
+            identity.AddClaim(new("member", MemberOf(member, name, issuer)));
         }
 
         if (issuer.Kind == IssuerKind.Devices)
@@ -73,6 +73,16 @@ internal static class CallerClaims
             ? issuer.Nation
             : throw new DomainException(Fault.Unauthenticated, "ISSUER_NOT_OF_NATION",
                 $"The bearer token claims to be of {string.Join(" and ", claimed)}; its issuer {name} speaks for {(issuer.Nation.Length > 0 ? issuer.Nation : "no nation")}.");
+    }
+
+    private static string MemberOf(string claimed, string name, IssuerOptions issuer)
+    {
+        const string Collection = "members/";
+        var id = claimed.StartsWith(Collection, StringComparison.Ordinal) ? claimed[Collection.Length..] : claimed;
+        return id.StartsWith(issuer.RequiredMemberPrefix, StringComparison.Ordinal)
+            ? Collection + id
+            : throw new DomainException(Fault.Unauthenticated, "ISSUER_NOT_OF_NATION",
+                $"The bearer token claims to be {Collection}{id}; its issuer {name} speaks for members whose ids begin with {issuer.RequiredMemberPrefix}");
     }
 
     private static JsonElement? Find(JsonElement claims, string name)

@@ -38,6 +38,12 @@ public sealed class IssuerOptions
     /// <summary>The nation it speaks for, ISO 3166-1 alpha-2. Empty for services and for partners of no nation.</summary>
     public string Nation { get; set; } = "";
 
+    /// <summary>
+    /// What the ids of the members begin with that a national issuer may say a field unit is. Empty means the nation in lower case and a
+    /// hyphen, <c>de-</c>: no nation makes devices of another's members.
+    /// </summary>
+    public string MemberPrefix { get; set; } = "";
+
     /// <summary>The audience that a token must be for.</summary>
     public string Audience { get; set; } = "taskforce";
 
@@ -51,6 +57,8 @@ public sealed class IssuerOptions
     public IDictionary<string, string> Roles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     internal string Name => Issuer.Length > 0 ? Issuer : Authority;
+
+    internal string RequiredMemberPrefix => Kind != IssuerKind.National ? "" : MemberPrefix.Length > 0 ? MemberPrefix : $"{Nation.ToLowerInvariant()}-";
 
     internal IList<string> PinnedAlgorithms => Algorithms.Count > 0 ? Algorithms : Usual;
 

@@ -20,6 +20,27 @@ public class ContractsTests
     public void Methods_EveryOne_HasAnAccessRule() => Assert.Null(Record.Exception(() => new AccessRules()));
 
     [Fact]
+    public void Document_IsWhatTheContractsSay()
+    {
+        // `make docs` sets it.
+        if (Environment.GetEnvironmentVariable("TASKFORCE_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(AccessDocument.Path, AccessDocument.Write());
+        }
+
+        Assert.Equal(AccessDocument.Write(), File.ReadAllText(AccessDocument.Path));
+    }
+
+    [Fact]
+    public void Rule_WithoutAScope_IsNotWhole()
+    {
+        Assert.False(new Access { Roles = { Role.Dispatcher } }.IsWhole);
+        Assert.False(new Access { Scope = Access.Types.Scope.Any }.IsWhole);
+        Assert.False(new Access { Roles = { Role.Dispatcher }, Scope = Access.Types.Scope.Any, RoleScopes = { new Access.Types.RoleScope { Role = Role.Field, Scope = Access.Types.Scope.Self } } }.IsWhole);
+        Assert.True(new Access { Roles = { Role.Dispatcher }, Scope = Access.Types.Scope.Any }.IsWhole);
+    }
+
+    [Fact]
     public void Check_RoleThatTheRuleDoesNotName_IsDenied()
     {
         var auditor = new Caller("auditor.de", "DE", [Role.Auditor], "");

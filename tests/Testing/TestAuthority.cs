@@ -1,0 +1,80 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace TaskForce.Testing;
+
+/// <summary>A small certificate authority. What it issues lies as PEM files in a directory.</summary>
+public sealed class TestAuthority : IDisposable
+{
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+    private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
+    private readonly X509Certificate2 _root;
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("taskforce-ca-");
+
+    /// <summary>Makes one with a new key.</summary>
+    public TestAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=Test authority {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var now = TimeProvider.System.GetUtcNow();
+        _root = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        File.WriteAllText(Bundle, _root.ExportCertificatePem());
+    }
+
+    /// <summary>The file of its own certificate.</summary>
+    public string Bundle => Path.Combine(_files.FullName, "authority.pem");
+
+    /// <summary>The file of a certificate that it issued.</summary>
+    public string CertificateOf(string name) => Path.Combine(_files.FullName, $"{name}.pem");
+
+    /// <summary>The file of the key of a certificate that it issued.</summary>
+    public string KeyOf(string name) => Path.Combine(_files.FullName, $"{name}.key");
+
+    /// <summary>Its own certificate.</summary>
+    public X509Certificate2 Root => _root;
+
+    /// <summary>Issues a certificate for a DNS name and the loopback; of the same name, it takes the place of the one before.</summary>
+    /// <param name="name">The name, and that of the files.</param>
+    /// <param name="isServer">Whether it is good for servers.</param>
+    /// <param name="isClient">Whether it is good for clients.</param>
+    /// <returns>What tells it from others.</returns>
+    public string Issue(string name, bool isServer = true, bool isClient = true)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
+            [.. new[] { (isServer, ServerAuthentication), (isClient, ClientAuthentication) }.Where(use => use.Item1).Select(use => use.Item2)], false));
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.Create(_root, now.AddHours(-1), now.AddDays(1), Guid.NewGuid().ToByteArray());
+        File.WriteAllText(KeyOf(name), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(CertificateOf(name), certificate.ExportCertificatePem());
+        return certificate.Thumbprint;
+    }
+
+    /// <summary>Whether a server's certificate is of this authority.</summary>
+    public bool Vouches(X509Certificate2? certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return certificate is not null && chain.Build(certificate);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _root.Dispose();
+        _files.Delete(recursive: true);
+    }
+}
