@@ -22,7 +22,7 @@ internal sealed class DeviceCall : IDisposable
     {
         var left = connection.Until - clock.GetUtcNow();
         _connection = connection;
-        _expiry = new(left < Longest ? left : Longest, clock);
+        _expiry = new(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, Longest.Ticks)), clock);
         _over = CancellationTokenSource.CreateLinkedTokenSource(connection.Revoked, _expiry.Token);
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Google.Rpc;
 using Microsoft.AspNetCore.Connections.Features;
 using TaskForce.Gateway.Refusals;
+using TaskForce.ServiceDefaults.Devices;
 
 namespace TaskForce.Gateway.Devices;
 
@@ -30,8 +31,9 @@ internal sealed class DeviceCallers(DeviceCertificates certificates, DeviceToken
         refusal ??= context.Request.Headers.Authorization.Count > 0 ? TwoIdentities : FindFault(connection!);
         if (refusal is not null)
         {
-            // Nobody, then: what needs no identity is open to them too, such as to be enrolled anew.
-            context.User = new();
+            // Nobody by this certificate; what needs no identity is open to them, such as to be enrolled anew. One that names no device says
+            // nothing of who calls: a token beside it counts.
+            context.User = DeviceIdentity.Of(certificate) is null ? context.User : new();
             context.Features.Set(new DeviceFault(refusal));
             await next(context);
             return;

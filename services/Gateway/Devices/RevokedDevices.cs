@@ -7,10 +7,13 @@ internal sealed class RevokedDevices
 {
     // One for each device that was here or is revoked: small, and far fewer than there are members.
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _devices = new(StringComparer.Ordinal);
-    private volatile bool _isKnown;
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done once the roster has told which devices are revoked.</summary>
+    public Task Known => _known.Task;
 
     /// <summary>Whether the roster has told which devices are revoked.</summary>
-    public bool IsKnown => _isKnown;
+    public bool IsKnown => Known.IsCompleted;
 
     /// <summary>Cancelled once the device is revoked.</summary>
     public CancellationToken Of(string device) => _devices.GetOrAdd(device, _ => new()).Token;
@@ -19,5 +22,5 @@ internal sealed class RevokedDevices
     public void Revoke(string device) => _ = _devices.GetOrAdd(device, _ => new()).CancelAsync();
 
     /// <summary>Everything that was revoked until now has been told.</summary>
-    public void MarkKnown() => _isKnown = true;
+    public void MarkKnown() => _known.TrySetResult();
 }

@@ -28,7 +28,6 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
         var (gone, reset, held) = (context.RequestAborted, context.Features.Get<IHttpResetFeature>(), new HeldReset());
         var device = context.Features.Get<DeviceCall>();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, draining.Over, device?.Over ?? CancellationToken.None);
-        using var late = device?.Over.UnsafeRegister(_ => AbortLater(context), null);
         context.RequestAborted = either.Token;
         // The proxy resets a stream that broke off, which tells the caller nothing; held back, it can still be ended properly.
         context.Features.Set<IHttpResetFeature>(held);
@@ -41,13 +40,16 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
         var isOpen = held.Asked || !context.Response.HasStarted;
         if (isOpen && context.GetForwarderErrorFeature() is { } fault && !gone.IsCancellationRequested)
         {
-            await context.RefuseAsync(device?.WhyOver ?? Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
+            await EndAsync(context, device?.WhyOver ?? Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
         }
     }
 
-    // Who does not read what is sent would otherwise keep the stream, with what was sent before, open for as long as they like.
-    private void AbortLater(HttpContext context) => _ = Task.Delay(LastWords, clock, context.RequestAborted)
-        .ContinueWith(_ => context.Abort(), CancellationToken.None, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
+    // Who does not read what was sent before would otherwise keep the call open for as long as they like.
+    private async Task EndAsync(HttpContext context, Refusal refusal)
+    {
+        await using var impatience = clock.CreateTimer(_ => context.Abort(), null, LastWords, Timeout.InfiniteTimeSpan);
+        await context.RefuseAsync(refusal);
+    }
 
     private Refusal Explain(IForwarderErrorFeature fault, string cluster)
     {
