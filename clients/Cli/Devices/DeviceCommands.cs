@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using Spectre.Console;
 using TaskForce.Cli.Shells;
 using TaskForce.Client;
 
@@ -51,7 +53,7 @@ internal static class DeviceCommands
             var gateway = session.Get(server)!;
             var credential = await EnrolledDevice.EnrolAsync(session.ConnectTo(gateway), session.Get(code)!, session.Cancellation);
             var device = EnrolledDevice.Keep(session.DeviceOf(credential.Member), gateway, credential, session.Clock);
-            session.Out.MarkupLineInterpolated($"This is [bold]{device.Name}[/] of {device.Member} now, until {session.Clock.DateAndTime(device.Credential.ExpireTime)}; the certificate is renewed by itself while it runs.");
+            session.Out.MarkupLineInterpolated($"This is [bold]{device.Name}[/] of {device.Member} now, until {session.Clock.DateAndTime(device.Credential.ExpireTime.ToTimestamp())}; the certificate is renewed by itself while it runs.");
             session.Hint($"taskforce field run --as {ResourceText.Id(device.Member)}");
         });
     }

@@ -17,12 +17,11 @@ internal static class UpCommand
     private static readonly Option<int> Http = Port("--http", 8080, "The port of the HTTP/1.1 door; 0 takes any free one");
     private static readonly Option<int> Grpc = Port("--grpc", 8081, "The port of the gRPC door; 0 takes any free one");
 
-    private static readonly Option<int?> Tls = new("--tls")
+    private static readonly Option<int?> Tls = Checked(new Option<int?>("--tls")
     {
         Description = "The port of the door with TLS, 8443 unless another door takes any free one; 0 takes any free one",
-        HelpName = "PORT",
         DefaultValueFactory = _ => null,
-    };
+    });
 
     /// <summary>The command.</summary>
     /// <param name="nations">Whose devices may come in.</param>
@@ -73,16 +72,18 @@ internal static class UpCommand
         }
     }
 
-    private static Option<int> Port(string name, int usual, string description)
+    private static Option<int> Port(string name, int usual, string description) =>
+        Checked(new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual });
+
+    private static Option<T> Checked<T>(Option<T> port)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
+        port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (result.GetValueOrDefault<T>() is int and (< 0 or > 65535))
             {
-                result.AddError($"{name} must be a port, 0 to 65535.");
+                result.AddError($"{port.Name} must be a port, 0 to 65535.");
             }
         });
-        return option;
+        return port;
     }
 }
