@@ -13,6 +13,7 @@ public static class Contracts
         Roster.V1.TrainingServiceReflection.Descriptor,
         Roster.V1.FormationServiceReflection.Descriptor,
         Roster.V1.SupportServiceReflection.Descriptor,
+        Roster.V1.DeviceServiceReflection.Descriptor,
         Geolocation.V1.PositionServiceReflection.Descriptor,
         Geolocation.V1.DeletionServiceReflection.Descriptor,
         Geolocation.V1.DisclosureServiceReflection.Descriptor,

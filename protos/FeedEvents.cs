@@ -27,6 +27,11 @@ namespace TaskForce.Geolocation.V1
 
 namespace TaskForce.Roster.V1
 {
+    public sealed partial class DeviceEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+
     public sealed partial class MemberEvent : IFeedEvent
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;

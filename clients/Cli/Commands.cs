@@ -3,6 +3,7 @@ using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
 using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
+using TaskForce.Cli.Devices;
 using TaskForce.Cli.Fences;
 using TaskForce.Cli.Field;
 using TaskForce.Cli.Handovers;
@@ -31,7 +32,7 @@ internal static class Commands
     /// <summary>The whole program: one command per slice.</summary>
     public static RootCommand Create(Shell shell) => shell.AddGlobalOptions(new RootCommand("Forms binational teams and dispatches them.")
     {
-        UpCommand.Create(ScenarioSeeder.SeedAsync),
+        UpCommand.Create(() => DemoPeople.NationCodes, ScenarioSeeder.SeedAsync),
         BackupCommand.Create(shell),
         RestoreCommand.Create(shell),
         DemoCommand.Create(shell),
@@ -47,6 +48,7 @@ internal static class Commands
         HandoverCommands.Create(shell),
         OperationCommands.Create(shell),
         FieldCommands.Create(shell),
+        DeviceCommands.Create(shell),
         AlertCommands.Create(shell),
         MemberCommands.Create(shell),
         DutyCommands.CreatePatterns(shell),

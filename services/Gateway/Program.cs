@@ -1,6 +1,7 @@
 using TaskForce.Gateway;
 using TaskForce.Gateway.Callers;
 using TaskForce.Gateway.DemoIdentity;
+using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Health;
 using TaskForce.Gateway.OpenApi;
@@ -17,6 +18,7 @@ builder.AddDoors();
 builder.AddTelemetry();
 builder.AddCallers();
 builder.AddDemoIdentity();
+builder.AddDevices();
 builder.AddQuotas();
 builder.AddUpstreams();
 builder.AddHealth();
@@ -31,6 +33,7 @@ if (!app.HasValidOptions())
 app.UseRefusals();
 app.UsePage();
 app.UseAuthentication();
+app.UseDevices();
 app.UseQuotas();
 app.UseAuthorization();
 app.UseGrpcWeb();
@@ -39,6 +42,7 @@ app.MapHealth();
 app.MapReflection();
 app.MapOpenApi();
 app.MapDemoIdentity();
+app.MapDevices();
 
 app.Run();
 return 0;

@@ -1,4 +1,5 @@
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.Devices;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
@@ -15,6 +16,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "dutyti
 builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options), options => new PostgresRosterDb(options));
 builder.AddMembers();
+builder.AddDevices();
 builder.AddDutyTime();
 builder.AddFormation();
 builder.AddSupport();
@@ -23,6 +25,7 @@ var app = builder.Build();
 
 app.MapServiceDefaults();
 app.MapMembers();
+app.MapDevices();
 app.MapAssets();
 app.MapTrainings();
 app.MapSupport();

@@ -16,6 +16,7 @@ public sealed class FakeServer : IAsyncLifetime
     public FakeServer() => _server = new(services => services.AddSingleton(this), app =>
     {
         app.MapGrpcService<FakeField>();
+        app.MapGrpcService<FakeDevices>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeOperations>();
         app.MapGrpcService<FakePositions>();
@@ -48,6 +49,9 @@ public sealed class FakeServer : IAsyncLifetime
 
     /// <summary>Plays a watch of hotspots.</summary>
     public Func<long, IServerStreamWriter<Tasking.V1.HotspotEvent>, CancellationToken, Task> OnWatch { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    /// <summary>Issues a certificate for a signing request.</summary>
+    public Func<byte[], string> Sign { get; set; } = _ => throw new RpcException(new Status(StatusCode.Unavailable, "away"));
 
     public TaskForceConnection Connect(BearerTokens? tokens = null)
     {
@@ -114,6 +118,15 @@ public sealed class FakeServer : IAsyncLifetime
                 }
             }
         }
+    }
+
+    private sealed class FakeDevices(FakeServer server) : Roster.V1.DeviceService.DeviceServiceBase
+    {
+        public override Task<Roster.V1.EnrolDeviceResponse> EnrolDevice(Roster.V1.EnrolDeviceRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Roster.V1.EnrolDeviceResponse { CertificateChain = server.Sign(request.SigningRequest.ToByteArray()) });
+
+        public override Task<Roster.V1.RenewDeviceCertificateResponse> RenewDeviceCertificate(Roster.V1.RenewDeviceCertificateRequest request, ServerCallContext context) =>
+            server.ReportAsync(request, new Roster.V1.RenewDeviceCertificateResponse { CertificateChain = server.Sign(request.SigningRequest.ToByteArray()) });
     }
 
     private sealed class FakeOperations(FakeServer server) : Tasking.V1.OperationService.OperationServiceBase

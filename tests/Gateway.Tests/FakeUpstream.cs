@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests;
@@ -50,6 +51,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         _app.MapGrpcHealthChecksService();
         _app.MapGrpcService<FakeHotspots>();
         _app.MapGrpcService<FakePositions>();
+        _app.MapGrpcService<FakeDevices>();
+        // The issuer of the gateway's own token; nobody here looks at it.
+        _app.MapPost("/token", () => Results.Json(new { access_token = "gateway", expires_in = 3600 }));
     }
 
     public string Http => _app.Urls.First();
@@ -60,6 +64,12 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     /// <summary>The headers of the last call of GetHotspot.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The devices that the roster lists as revoked.</summary>
+    public ConcurrentBag<string> Revoked { get; } = [];
+
+    /// <summary>Devices that are revoked while the gateway watches.</summary>
+    public Channel<string> Revocations { get; } = Channel.CreateUnbounded<string>();
 
     // Bound for as long as the tests run, so that nobody else gets the port, and never listening.
     private static readonly Socket Deaf = Bind();
@@ -133,6 +143,25 @@ public sealed class FakeUpstream : IAsyncDisposable
                 await responseStream.WriteAsync(change);
             }
         }
+    }
+
+    private sealed class FakeDevices(FakeUpstream upstream) : DeviceService.DeviceServiceBase
+    {
+        public override Task<ListDevicesResponse> ListDevices(ListDevicesRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListDevicesResponse { Devices = { upstream.Revoked.Select(name => new Device { Name = name }) }, Sequence = 7 });
+
+        public override async Task WatchDevices(WatchDevicesRequest request, IServerStreamWriter<DeviceEvent> responseStream, ServerCallContext context)
+        {
+            Assert.Equal(7, request.After);
+            await responseStream.WriteAsync(new() { Type = DeviceEvent.Types.Type.Heartbeat, Sequence = 7 });
+            await foreach (var name in upstream.Revocations.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(new() { Type = DeviceEvent.Types.Type.Revoked, Sequence = 8, Device = new() { Name = name } });
+            }
+        }
+
+        public override Task<EnrolDeviceResponse> EnrolDevice(EnrolDeviceRequest request, ServerCallContext context) =>
+            Task.FromResult(new EnrolDeviceResponse { CertificateChain = request.Code });
     }
 
     private sealed class FakePositions : Geolocation.V1.PositionService.PositionServiceBase

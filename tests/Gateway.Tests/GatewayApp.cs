@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -70,6 +72,25 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
                 HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler()),
                 HttpVersion = new(1, 1),
             });
+        _channels.Add(channel);
+        return token is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        });
+    }
+
+    /// <summary>Calls through the door with TLS, showing a certificate, and a token too if there is one.</summary>
+    public CallInvoker Showing(X509Certificate2? certificate, string? token = null)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        if (certificate is not null)
+        {
+            // Whatever it is good for: the usual way picks only those that suit.
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        }
+
+        var channel = GrpcChannel.ForAddress(TlsDoor!, new() { HttpHandler = handler, DisposeHttpClient = true });
         _channels.Add(channel);
         return token is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
         {

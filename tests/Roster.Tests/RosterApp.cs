@@ -17,14 +17,13 @@ namespace TaskForce.Roster.Tests;
 public sealed class RosterApp : ServiceApp<Program>
 {
     private readonly FakeGeolocation _geolocation = new();
+    private readonly (string Key, string Value)[] _settings = [];
 
     public RosterApp()
     {
     }
 
-    internal RosterApp(TestStore store, TimeProvider? clock = null) : base(clock, store: store)
-    {
-    }
+    internal RosterApp(TestStore store, TimeProvider? clock = null, params (string Key, string Value)[] settings) : base(clock, store: store) => _settings = settings;
 
     internal RosterApp(TimeProvider clock, string? directory = null) : base(clock, directory)
     {
@@ -39,6 +38,8 @@ public sealed class RosterApp : ServiceApp<Program>
     public V1.TrainingService.TrainingServiceClient Trainings(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.SupportService.SupportServiceClient Support(string profile = "dispatcher.de") => new(As(profile));
+
+    public V1.DeviceService.DeviceServiceClient Devices(string? profile = "dispatcher.de") => new(As(profile));
 
     public V1.FormationService.FormationServiceClient Formation(string profile = "service:tasking") => new(As(profile));
 
@@ -99,6 +100,11 @@ public sealed class RosterApp : ServiceApp<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.ConfigureTestServices(services => services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(_geolocation.Invoker)));
     }
 

@@ -24,6 +24,15 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <summary>The gRPC door.</summary>
     public Uri Grpc { get; private set; } = new("about:blank");
 
+    /// <summary>The door with TLS.</summary>
+    public Uri Tls { get; private set; } = new("about:blank");
+
+    /// <summary>The data directory.</summary>
+    public string Data { get; private init; } = "";
+
+    /// <summary>Where a field unit that runs on this machine keeps what it knows.</summary>
+    public string FieldDirectory(string member) => Path.Combine(_home.FullName, "taskforce", "field", member);
+
     /// <summary>What the runner has said so far.</summary>
     public string Said
     {
@@ -51,7 +60,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
             start.Environment[key] = value;
         }
 
-        var stack = new LocalTaskForce(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var stack = new LocalTaskForce(new Process { StartInfo = start, EnableRaisingEvents = true }) { Data = data };
         await stack.GetReadyAsync();
         return stack;
     }
@@ -144,11 +153,12 @@ public sealed class LocalTaskForce : IAsyncDisposable
 
         if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var door, var url, ..] && Uri.TryCreate(url, UriKind.Absolute, out var where))
         {
-            (Http, Grpc) = door switch
+            (Http, Grpc, Tls) = door switch
             {
-                "HTTP/1.1" => (where, Grpc),
-                "gRPC" => (Http, where),
-                _ => (Http, Grpc),
+                "HTTP/1.1" => (where, Grpc, Tls),
+                "gRPC" => (Http, where, Tls),
+                "TLS" => (Http, Grpc, where),
+                _ => (Http, Grpc, Tls),
             };
         }
 
@@ -162,6 +172,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
     {
         ["TASKFORCE_GATEWAY"] = Grpc.ToString(),
         ["TASKFORCE_ISSUER"] = new Uri(Http, "demo").ToString(),
+        ["TASKFORCE_DATA"] = Data,
         ["XDG_CONFIG_HOME"] = _home.FullName,
         ["XDG_STATE_HOME"] = _home.FullName,
     };

@@ -20,15 +20,10 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
     public string DataDirectory => _directory;
 
     /// <summary>A call invoker that calls as a profile, such as <c>dispatcher.de</c>; without a token if null.</summary>
-    public CallInvoker As(string? profile)
-    {
-        var channel = GrpcChannel.ForAddress(Server.BaseAddress, new GrpcChannelOptions { HttpHandler = Server.CreateHandler() });
-        return profile is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {TestIdentity.Token(profile)}");
-            return metadata;
-        });
-    }
+    public CallInvoker As(string? profile) => With(profile is null ? null : TestIdentity.Token(profile));
+
+    /// <summary>A call invoker that calls as a device that showed its certificate to the gateway.</summary>
+    public CallInvoker AsDevice(string device, string member, string nation) => With(TestIdentity.DeviceToken(device, member, nation));
 
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -42,6 +37,7 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
         }
 
         builder.UseSetting("Identity:Issuers:demo:Authority", "https://issuer.test");
+        builder.UseSetting("Identity:Issuers:devices:Authority", TestIdentity.DeviceIssuer);
         builder.ConfigureTestServices(services =>
         {
             TestIdentity.Trust(services);
@@ -61,5 +57,15 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
         {
             Directory.Delete(_directory, recursive: true);
         }
+    }
+
+    private CallInvoker With(string? token)
+    {
+        var channel = GrpcChannel.ForAddress(Server.BaseAddress, new GrpcChannelOptions { HttpHandler = Server.CreateHandler() });
+        return token is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        });
     }
 }

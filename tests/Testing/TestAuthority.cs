@@ -14,7 +14,8 @@ public sealed class TestAuthority : IDisposable
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("taskforce-ca-");
 
     /// <summary>Makes one with a new key.</summary>
-    public TestAuthority()
+    /// <param name="days">For how long.</param>
+    public TestAuthority(int days = 30)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=Test authority {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
@@ -22,12 +23,16 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = TimeProvider.System.GetUtcNow();
-        _root = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        _root = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(days));
         File.WriteAllText(Bundle, _root.ExportCertificatePem());
+        File.WriteAllText(BundleKey, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>The file of its own certificate.</summary>
     public string Bundle => Path.Combine(_files.FullName, "authority.pem");
+
+    /// <summary>The file of its own key.</summary>
+    public string BundleKey => Path.Combine(_files.FullName, "authority.key");
 
     /// <summary>The file of a certificate that it issued.</summary>
     public string CertificateOf(string name) => Path.Combine(_files.FullName, $"{name}.pem");
@@ -59,6 +64,48 @@ public sealed class TestAuthority : IDisposable
         File.WriteAllText(KeyOf(name), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(CertificateOf(name), certificate.ExportCertificatePem());
         return certificate.Thumbprint;
+    }
+
+    /// <summary>Issues a device's certificate, with its key.</summary>
+    /// <param name="uri">Who it is: <c>taskforce://DE/members/x/devices/y</c>.</param>
+    /// <param name="hours">How long it is valid from now on; it began two hours ago.</param>
+    /// <param name="isClient">Whether it is good for clients.</param>
+    public X509Certificate2 IssueDevice(string uri, double hours = 24, bool isClient = true) => MakeDevice(uri, hours, isClient, _root);
+
+    /// <summary>Signs what a device asks for, as the roster does; it and its authority (PEM).</summary>
+    /// <param name="signingRequest">PKCS #10, DER.</param>
+    /// <param name="device">The device's id.</param>
+    /// <param name="member">The member's id.</param>
+    /// <param name="from">From when on it is valid.</param>
+    /// <param name="until">Until when.</param>
+    public string Sign(byte[] signingRequest, string device, string member, DateTimeOffset from, DateTimeOffset until)
+    {
+        var asked = CertificateRequest.LoadSigningRequest(signingRequest, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={device}, OU={member}, C=DE"), asked.PublicKey, HashAlgorithmName.SHA256);
+        using var signer = _root.GetECDsaPrivateKey()!;
+        using var certificate = request.Create(_root.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), from, until, Guid.NewGuid().ToByteArray());
+        return $"{certificate.ExportCertificatePem()}\n{_root.ExportCertificatePem()}";
+    }
+
+    /// <summary>A device's certificate that nobody vouches for.</summary>
+    public static X509Certificate2 MakeSelfSigned(string uri) => MakeDevice(uri, 24, isClient: true, authority: null);
+
+    private static X509Certificate2 MakeDevice(string uri, double hours, bool isClient, X509Certificate2? authority)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=device", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(new(uri));
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([isClient ? ClientAuthentication : ServerAuthentication], false));
+        var now = TimeProvider.System.GetUtcNow();
+        if (authority is null)
+        {
+            return request.CreateSelfSigned(now.AddHours(-2), now.AddHours(hours));
+        }
+
+        using var certificate = request.Create(authority, now.AddHours(-2), now.AddHours(hours), Guid.NewGuid().ToByteArray());
+        return certificate.CopyWithPrivateKey(key);
     }
 
     /// <summary>Whether a server's certificate is of this authority.</summary>

@@ -14,18 +14,27 @@ public static class TestIdentity
 
     private static readonly ECDsaSecurityKey Key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
 
+    /// <summary>The issuer of devices' tokens.</summary>
+    public const string DeviceIssuer = "https://devices.test";
+
     /// <summary>A token for a profile such as <c>dispatcher.de</c>, <c>field:de-falke-07</c> or <c>service:tasking</c>.</summary>
-    public static string Token(string profile) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Issuer,
-        Audience = "taskforce",
-        Claims = Claims(profile),
-        SigningCredentials = new(Key, SecurityAlgorithms.EcdsaSha256),
-    });
+    public static string Token(string profile) => Sign(Issuer, Claims(profile));
+
+    /// <summary>A token as the gateway makes it for a device.</summary>
+    public static string DeviceToken(string device, string member, string nation) =>
+        Sign(DeviceIssuer, new() { ["sub"] = device, ["member"] = member, ["nation"] = nation, ["roles"] = new[] { "field" } });
 
     /// <summary>Makes a service believe tokens of this issuer, without asking anyone.</summary>
     public static void Trust(IServiceCollection services) =>
-        services.AddSingleton<FetchIssuer>((_, _) => Task.FromResult(new OpenIdConnectConfiguration { Issuer = Issuer, SigningKeys = { Key } }));
+        services.AddSingleton<FetchIssuer>((authority, _) => Task.FromResult(new OpenIdConnectConfiguration { Issuer = authority, SigningKeys = { Key } }));
+
+    private static string Sign(string issuer, Dictionary<string, object> claims) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = issuer,
+        Audience = "taskforce",
+        Claims = claims,
+        SigningCredentials = new(Key, SecurityAlgorithms.EcdsaSha256),
+    });
 
     private static Dictionary<string, object> Claims(string profile)
     {

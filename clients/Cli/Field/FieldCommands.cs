@@ -22,13 +22,14 @@ internal static class FieldCommands
         var decline = new Option<string?>("--decline") { Description = "Decline every order, with this reason.", HelpName = "REASON" };
         var ready = new Option<bool>("--ready") { Description = "As leader or deputy: say that the team is ready for a common start, and go on saying so." };
         var once = new Option<bool>("--once") { Description = "End with the first order." };
-        return new Command("run", "Receives orders and carries them out, simulated, as the member of --as.") { journey, onScene, from, decline, ready, once }
+        return new Command("run", "Receives orders and carries them out, simulated, as the member of --as: by the certificate of this machine if it was enrolled as a device of theirs.") { journey, onScene, from, decline, ready, once }
             .DoesUntilInterrupted(shell, async session =>
             {
                 var member = MemberOf(session, "run");
-                var connection = session.ConnectAs($"field:{ResourceText.Id(member)}");
+                var device = session.DeviceOf(member) is { Exists: true } file ? EnrolledDevice.Open(file, session.Clock) : null;
+                var connection = device is null ? session.ConnectAs($"field:{ResourceText.Id(member)}") : session.ConnectTo(device.Gateway, device);
                 var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, member);
-                await RunAsync(session, connection, member, session.Get(ready), new()
+                await RunAsync(session, connection, (member, device), session.Get(ready), new()
                 {
                     Base = start,
                     Journey = session.Get(journey),
@@ -41,20 +42,21 @@ internal static class FieldCommands
             });
     }
 
-    private static async Task RunAsync(Session session, TaskForceConnection connection, string member, bool saysReady, ShiftPlan plan)
+    private static async Task RunAsync(Session session, TaskForceConnection connection, (string Member, EnrolledDevice? Device) who, bool saysReady, ShiftPlan plan)
     {
         FieldUnit? running = null;
         await using var unit = running = FieldUnit.Start(connection, new()
         {
-            Member = member,
-            Directory = Path.Combine(session.Directories.State, "field", ResourceText.Id(member)),
+            Member = who.Member,
+            Device = who.Device,
+            Directory = session.FieldDirectory(who.Member),
             Clock = session.Clock,
             LinkChanged = session.LinkNotes(),
             Noticed = notice => Hear(session, running, notice),
             Refused = refusal => session.Note($"Refused: {refusal.Message}"),
             TerritoryCrossed = order => session.Show(order, () => TerritoryView.Panel(order, session.Clock)),
         });
-        Tell(session, $"{member} is ready on {unit.Device}; Ctrl-C ends.");
+        Tell(session, $"{who.Member} is ready on {unit.Device}; Ctrl-C ends.");
         using var shift = new FieldShift(unit, plan, session.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
         var hHours = new HHourShift(unit, session.Clock, text => Tell(session, text), saysReady).RunAsync(end.Token);

@@ -31,6 +31,9 @@ internal static class DemoPeople
         "tactical-medic", "surveillance", "border-control", "counter-terrorism", "cyber-investigation",
     ];
 
+    /// <summary>Whose people they are, ISO 3166-1 alpha-2.</summary>
+    public static IReadOnlyList<string> NationCodes => [.. Nations.Select(nation => nation.Code)];
+
     public static IEnumerable<DemoMember> Create(Random random, int year) =>
         from nation in Nations
         from troop in nation.Troops

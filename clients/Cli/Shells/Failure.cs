@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 using Spectre.Console;
 using TaskForce.Cli.Up;
@@ -33,10 +34,14 @@ internal static class Failure
 
     private static string Unreachable(TaskForceException call, Uri gateway) => call switch
     {
+        { InnerException: RpcException { Status.DebugException: { } cause } } when IsDistrust(cause) =>
+            "The gateway shows a certificate that is not trusted here; --authority names a file of whom to trust.",
         { Code: StatusCode.DeadlineExceeded } => $"The gateway at {gateway} did not answer in time.",
         { Message: var message } when message.StartsWith("The issuer", StringComparison.Ordinal) => message,
         _ => $"The gateway at {gateway} does not answer.",
     };
+
+    private static bool IsDistrust(Exception cause) => cause is AuthenticationException || (cause.InnerException is { } inner && IsDistrust(inner));
 
     // A message that only strings the violations together says nothing that the list does not.
     private static void Print(TaskForceException refusal, IAnsiConsole errors)

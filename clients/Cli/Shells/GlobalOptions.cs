@@ -20,6 +20,14 @@ internal sealed class GlobalOptions(Func<string, string?> environment)
 
     public Option<Uri> Issuer { get; } = Url("--issuer", "Who issues tokens.", "TASKFORCE_ISSUER", "http://localhost:8080/demo", environment);
 
+    public Option<string?> Authority { get; } = new("--authority")
+    {
+        Description = "Whom to trust for a gateway's certificate, instead of the system's authorities: a PEM file. Without it, for a gateway on this machine, what taskforce up has made. [env TASKFORCE_AUTHORITY]",
+        HelpName = "FILE",
+        Recursive = true,
+        DefaultValueFactory = _ => environment("TASKFORCE_AUTHORITY") is { Length: > 0 } set ? set : null,
+    };
+
     public Option<string?> As { get; } = new("--as")
     {
         Description = "Who you are, such as dispatcher.de, commander.ma, auditor.de, partner.demo or field:MEMBER. "
@@ -47,6 +55,7 @@ internal sealed class GlobalOptions(Func<string, string?> environment)
     {
         root.Add(Gateway);
         root.Add(Issuer);
+        root.Add(Authority);
         root.Add(As);
         root.Add(Purpose);
         root.Add(Output);

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TaskForce.Cli.Profiles;
+using TaskForce.Cli.Up;
 using TaskForce.Client;
 
 namespace TaskForce.Cli.Shells;
@@ -48,9 +50,38 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     /// <summary>A connection as somebody; it lives as long as the session.</summary>
     public TaskForceConnection ConnectAs(string profile)
     {
-        var connection = new TaskForceConnection(Gateway, TokensOf(profile), Purpose ?? Profiles.PurposeOf(profile));
+        var connection = new TaskForceConnection(Gateway, TokensOf(profile), Purpose ?? Profiles.PurposeOf(profile), TrustFor(Gateway));
         _connections.Add(connection);
         return connection;
+    }
+
+    /// <summary>A connection to a door as nobody or, by its certificate, as a device; it lives as long as the session.</summary>
+    public TaskForceConnection ConnectTo(Uri gateway, EnrolledDevice? device = null)
+    {
+        var connection = new TaskForceConnection(gateway, purpose: Purpose ?? "", authorities: TrustFor(gateway), device: device);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Where what a member does as a field unit on this machine is kept.</summary>
+    public string FieldDirectory(string member) => Path.Combine(Directories.State, "field", ResourceText.Id(member));
+
+    /// <summary>The file of the device that this machine is for a member, if it was enrolled.</summary>
+    public DeviceFile DeviceOf(string member) => new(Path.Combine(FieldDirectory(member), "enrolment.json"), shell.Environment("TASKFORCE_PASSPHRASE") is { Length: > 0 } secret ? secret : null);
+
+    // For a gateway on this machine, what `up` has made for it; a file that is named counts for all.
+    private X509Certificate2Collection? TrustFor(Uri gateway)
+    {
+        var data = shell.Environment("TASKFORCE_DATA") is { Length: > 0 } set ? set : ".data";
+        var file = command.GetValue(shell.Options.Authority) ?? (gateway.IsLoopback && File.Exists(DemoAuthorities.TrustOf(data)) ? DemoAuthorities.TrustOf(data) : null);
+        if (gateway.Scheme != Uri.UriSchemeHttps || file is null)
+        {
+            return null;
+        }
+
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new UsageException($"{file} has no certificate.");
     }
 
     /// <summary>The tokens of somebody: the kept one if there is a login, a new one otherwise.</summary>

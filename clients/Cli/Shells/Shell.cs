@@ -19,12 +19,15 @@ internal sealed class Shell(IAnsiConsole output, IAnsiConsole errors, TimeProvid
 
     public UserDirectories Directories { get; } = new(environment);
 
+    /// <summary>The variables of the environment.</summary>
+    public Func<string, string?> Environment { get; } = environment;
+
     public GlobalOptions Options { get; } = new(environment);
 
     /// <summary>The shell around the process's own streams.</summary>
     public static Shell OfThisProcess() => new(
         ConsoleOn(Console.Out, Console.IsOutputRedirected), ConsoleOn(Console.Error, Console.IsErrorRedirected),
-        TimeProvider.System, Environment.GetEnvironmentVariable);
+        TimeProvider.System, System.Environment.GetEnvironmentVariable);
 
     public RootCommand AddGlobalOptions(RootCommand root)
     {

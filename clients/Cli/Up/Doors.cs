@@ -3,4 +3,5 @@ namespace TaskForce.Cli.Up;
 /// <summary>Where a running TaskForce is reached.</summary>
 /// <param name="Http">HTTP/1.1: page, REST and gRPC-Web.</param>
 /// <param name="Grpc">Cleartext HTTP/2: gRPC.</param>
-internal sealed record Doors(Uri Http, Uri Grpc);
+/// <param name="Tls">The same with TLS, on one port; devices are known by their certificates there.</param>
+internal sealed record Doors(Uri Http, Uri Grpc, Uri? Tls = null);

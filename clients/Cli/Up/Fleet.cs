@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Setting = System.Collections.Generic.KeyValuePair<string, string>;
 
 namespace TaskForce.Cli.Up;
@@ -6,28 +7,50 @@ namespace TaskForce.Cli.Up;
 /// <summary>The four services on this machine: their ports, and what each is told about the others.</summary>
 internal sealed class Fleet
 {
+    private const int UsualTls = 8443;
+
     private readonly string _data;
+    private readonly IReadOnlyList<string> _nations;
+    private readonly DemoAuthorities _authorities;
+    private readonly int _tls;
     private readonly Ports _gateway, _tasking, _roster, _geolocation;
 
     /// <summary>Chooses the ports.</summary>
     /// <param name="data">The data directory.</param>
     /// <param name="http">The HTTP/1.1 door; 0 for any.</param>
     /// <param name="grpc">The gRPC door; 0 for any.</param>
+    /// <param name="tls">The door with TLS; 0 for any, null for the usual one or, if another door may be any, any.</param>
+    /// <param name="nations">Whose devices may come in.</param>
     /// <exception cref="UpException">A door is taken.</exception>
-    public Fleet(string data, int http, int grpc)
+    public Fleet(string data, int http, int grpc, int? tls, IReadOnlyList<string> nations)
     {
-        _data = data;
+        (_data, _nations, _authorities) = (data, nations, new(data, TimeProvider.System));
         using var ports = new PortChooser();
         _gateway = new(ports.Door(http, "--http"), ports.Door(grpc, "--grpc"));
         // Who leaves the doors to chance runs several at once, which would race for the usual ports.
         var any = http == 0 || grpc == 0;
+        _tls = ports.Door(tls ?? (any ? 0 : UsualTls), "--tls");
         _tasking = Inner(ports, any ? 0 : 5110);
         _roster = Inner(ports, any ? 0 : 5120);
         _geolocation = Inner(ports, any ? 0 : 5130);
     }
 
     /// <summary>Where the gateway will answer.</summary>
-    public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc));
+    public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc), new UriBuilder(Uri.UriSchemeHttps, "localhost", _tls).Uri);
+
+    /// <summary>Makes the certificates of the first start; whether there was anything to make.</summary>
+    /// <exception cref="UpException">They cannot be written or read.</exception>
+    public bool MakeCertificates()
+    {
+        try
+        {
+            return _authorities.Make(_nations);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UpException($"The certificates in {_data} cannot be made or used: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>How to start each service, in the order in which they are to be stopped: callers before callees.</summary>
     /// <param name="directory">Where the services are; null for what was built.</param>
@@ -35,11 +58,27 @@ internal sealed class Fleet
     public IReadOnlyList<ServiceSpec> Services(string? directory) =>
     [
         Service(directory, "Gateway", "localhost", _gateway,
-            [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation)]),
-        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation)]),
-        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation)]),
-        Service(directory, "Geolocation", "127.0.0.1", _geolocation, []),
+            [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation), .. TlsDoor(), .. DeviceCertificates()]),
+        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens]),
+        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys()]),
+        Service(directory, "Geolocation", "127.0.0.1", _geolocation, [DeviceTokens]),
     ];
+
+    private Setting DeviceTokens => new("Identity__Issuers__devices__Authority", Text(new(Doors.Http, "devices")));
+
+    private IEnumerable<Setting> TlsDoor() =>
+    [
+        new("Doors__Tls__Url", Text(Doors.Tls!)),
+        new("Doors__Tls__Certificate", _authorities.CertificateOf("gateway")),
+        new("Doors__Tls__Key", _authorities.KeyOf("gateway")),
+        new("Devices__Tokens__Issuer", Text(new(Doors.Http, "devices"))),
+    ];
+
+    private IEnumerable<Setting> DeviceCertificates() => _nations.Select(nation =>
+        new Setting($"Devices__Authorities__{nation}__Certificate", _authorities.CertificateOf(DemoAuthorities.Devices(nation))));
+
+    private IEnumerable<Setting> DeviceKeys() => _nations.Select(nation =>
+        new Setting($"Devices__Authorities__{nation}__Key", _authorities.KeyOf(DemoAuthorities.Devices(nation))));
 
     private ServiceSpec Service(string? directory, string name, string host, Ports ports, IEnumerable<Setting> others)
     {

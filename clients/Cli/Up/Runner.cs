@@ -56,6 +56,11 @@ internal sealed class Runner(IReadOnlyList<ServiceSpec> services, Doors doors, S
     {
         screen.Say($"  HTTP/1.1  {doors.Http.ToString().TrimEnd('/'),-22}  page, REST, gRPC-Web");
         screen.Say($"  gRPC      {doors.Grpc.ToString().TrimEnd('/'),-22}  cleartext HTTP/2");
+        if (doors.Tls is { } tls)
+        {
+            screen.Say($"  TLS       {tls.ToString().TrimEnd('/'),-22}  all of these, and devices by their certificates");
+        }
+
         screen.Say($"  try       {"bin/taskforce demo",-22}  in a second shell");
         screen.Say("TaskForce is ready");
     }

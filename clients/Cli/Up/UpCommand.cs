@@ -17,16 +17,23 @@ internal static class UpCommand
     private static readonly Option<int> Http = Port("--http", 8080, "The port of the HTTP/1.1 door; 0 takes any free one");
     private static readonly Option<int> Grpc = Port("--grpc", 8081, "The port of the gRPC door; 0 takes any free one");
 
-    /// <summary>The command.</summary>
-    /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
-    public static Command Create(Func<Doors, CancellationToken, Task> seed)
+    private static readonly Option<int?> Tls = Checked(new Option<int?>("--tls")
     {
-        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Services };
+        Description = "The port of the door with TLS, 8443 unless another door takes any free one; 0 takes any free one",
+        DefaultValueFactory = _ => null,
+    });
+
+    /// <summary>The command.</summary>
+    /// <param name="nations">Whose devices may come in.</param>
+    /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
+    public static Command Create(Func<IReadOnlyList<string>> nations, Func<Doors, CancellationToken, Task> seed)
+    {
+        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Tls, Services };
         command.SetAction((result, cancellation) =>
         {
             // The services get more time to end than the parser would give.
             result.InvocationConfiguration.ProcessTerminationTimeout = null;
-            return RunAsync(result, seed, cancellation);
+            return RunAsync(result, nations(), seed, cancellation);
         });
         return command;
     }
@@ -38,17 +45,22 @@ internal static class UpCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_DATA") is { Length: > 0 } path ? path : ".data",
     };
 
-    private static async Task<int> RunAsync(ParseResult options, Func<Doors, CancellationToken, Task> seed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult options, IReadOnlyList<string> nations, Func<Doors, CancellationToken, Task> seed, CancellationToken cancellation)
     {
         using var signals = new StopSignals(cancellation);
         try
         {
             using var data = DataDirectory.Open(options.GetValue(Data)!);
             Restore.MustBeFinished(data.Path);
-            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc));
+            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), nations);
             var services = fleet.Services(options.GetValue(Services));
             var screen = new Screen(options.InvocationConfiguration.Output);
             screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");
+            if (fleet.MakeCertificates())
+            {
+                screen.Say($"Made demo certificates in {DemoAuthorities.TrustOf(data.Path)} and beside it, for this machine only: whoever reads their keys can be any device");
+            }
+
             await new Runner(services, fleet.Doors, screen, TimeProvider.System).RunAsync(data.Logs, seed, signals.Token);
             screen.Say("TaskForce has stopped");
             return 0;
@@ -60,16 +72,18 @@ internal static class UpCommand
         }
     }
 
-    private static Option<int> Port(string name, int usual, string description)
+    private static Option<int> Port(string name, int usual, string description) =>
+        Checked(new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual });
+
+    private static Option<T> Checked<T>(Option<T> port)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
+        port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (result.GetValueOrDefault<T>() is int and (< 0 or > 65535))
             {
-                result.AddError($"{name} must be a port, 0 to 65535.");
+                result.AddError($"{port.Name} must be a port, 0 to 65535.");
             }
         });
-        return option;
+        return port;
     }
 }

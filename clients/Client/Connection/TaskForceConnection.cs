@@ -1,7 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Client;
 
@@ -20,13 +22,16 @@ public sealed class TaskForceConnection : IDisposable
     /// <param name="gateway">The gateway's gRPC door, for example <c>http://localhost:8081</c>.</param>
     /// <param name="tokens">The identity; without one every call but those open to all is refused. Disposed with the connection.</param>
     /// <param name="purpose">Why the identity calls, at most 200 characters; the audit log keeps it with each call.</param>
-    public TaskForceConnection(Uri gateway, BearerTokens? tokens = null, string purpose = "")
+    /// <param name="authorities">Whom to trust for the gateway's own certificate, instead of the system's authorities.</param>
+    /// <param name="device">The identity, in place of tokens: the device that shows its certificate.</param>
+    public TaskForceConnection(
+        Uri gateway, BearerTokens? tokens = null, string purpose = "", X509Certificate2Collection? authorities = null, EnrolledDevice? device = null)
     {
         Gateway = gateway;
         _tokens = tokens;
         _channel = GrpcChannel.ForAddress(gateway, new()
         {
-            HttpClient = Transport(),
+            HttpClient = new(device is null ? Transport(authorities) : new DeviceTransport(device, () => Transport(authorities))) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             Credentials = Credentials(gateway, tokens),
             // The demo's door is cleartext on the loopback; anywhere else the gateway's URL is https.
@@ -71,6 +76,9 @@ public sealed class TaskForceConnection : IDisposable
 
     /// <summary>Geofences, positions and tracks as GeoJSON.</summary>
     public Geolocation.V1.GeoJsonService.GeoJsonServiceClient GeoJson => new(Invoker);
+
+    /// <summary>Members' devices: invited, enrolled, revoked.</summary>
+    public Roster.V1.DeviceService.DeviceServiceClient Devices => new(Invoker);
 
     /// <summary>Places that may need a team.</summary>
     public Tasking.V1.HotspotService.HotspotServiceClient Hotspots => new(Invoker);
@@ -142,17 +150,22 @@ public sealed class TaskForceConnection : IDisposable
 
     // Pings find out that a connection is dead while nothing is sent on it. A client and not only its handler: with that the channel would keep a
     // wait of its own before it connects again, of up to two minutes, in which each call fails although the server is back.
-    private static HttpClient Transport() => new(new SocketsHttpHandler
+    private static SocketsHttpHandler Transport(X509Certificate2Collection? authorities) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
         EnableMultipleHttp2Connections = true,
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
+        SslOptions = { CertificateChainPolicy = authorities is null ? null : Trusting(authorities) },
     };
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
 
     private static ChannelCredentials Credentials(Uri gateway, BearerTokens? tokens)
     {

@@ -26,15 +26,17 @@ internal sealed partial class FieldStore : IDisposable
     private readonly ReceivedOrders _received = new();
     private readonly List<ReportEntry> _outbox = [];
 
+    /// <param name="directory">Where it is.</param>
+    /// <param name="device">The id under which the device is known now; one of its own if null.</param>
     /// <exception cref="IOException">The directory cannot be used, or another process uses it.</exception>
-    public FieldStore(string directory)
+    public FieldStore(string directory, string? device = null)
     {
         Directory.CreateDirectory(directory);
         _use = Occupy(directory);
         _log = new(Path.Combine(directory, "device.jsonl"), Apply);
-        if (Device.Length == 0)
+        if (Device.Length == 0 || (device is not null && device != Device))
         {
-            Add(new DeviceEntry($"device-{Guid.NewGuid():N}"));
+            Add(new DeviceEntry(device ?? $"device-{Guid.NewGuid():N}"));
         }
         else if (_log.Length > Roomy)
         {
@@ -224,5 +226,11 @@ internal sealed partial class FieldStore : IDisposable
 
     private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), new CursorEntry(Cursor), .. _outbox];
 
-    private static IMessage Unpack(ReportEntry report) => Any.Parser.ParseFrom(report.Request).Unpack(Requests);
+    // A device that was enrolled anew has another id; what it had still to say, it says under that.
+    private IMessage Unpack(ReportEntry report)
+    {
+        var request = Any.Parser.ParseFrom(report.Request).Unpack(Requests);
+        request.Descriptor.FindFieldByName("device")?.Accessor.SetValue(request, Device);
+        return request;
+    }
 }

@@ -28,10 +28,10 @@ public sealed partial class FieldUnit : IAsyncDisposable
     private FieldUnit(TaskForceConnection connection, FieldUnitOptions options)
     {
         (_connection, _options) = (connection, options);
-        _store = new(options.Directory);
+        _store = new(options.Directory, options.Device?.Name);
         _outbox = new(_store, connection, options);
         _hHours = new(_store, _outbox, connection, options.Clock);
-        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync));
+        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync), Task.Run(StayEnrolledAsync));
     }
 
     /// <summary>Who the unit is, <c>members/{member}</c>.</summary>
@@ -160,10 +160,10 @@ public sealed partial class FieldUnit : IAsyncDisposable
         {
             await _outbox.RunAsync(_stop.Token);
         }
-        catch (IOException full)
+        catch (Exception end) when (end is IOException or DeviceShutOutException)
         {
             _outbox.Stop();
-            _orders.Writer.TryComplete(full);
+            _orders.Writer.TryComplete(end is DeviceShutOutException { Refusal: var refusal } ? refusal : end);
         }
     }
 

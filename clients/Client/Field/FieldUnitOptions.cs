@@ -11,6 +11,9 @@ public sealed class FieldUnitOptions
     /// </summary>
     public required string Directory { get; init; }
 
+    /// <summary>The device as which the connection calls, whose certificate the unit then renews; null if the connection has a token.</summary>
+    public EnrolledDevice? Device { get; init; }
+
     /// <summary>The device's clock; the system's unless set.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

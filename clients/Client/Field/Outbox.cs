@@ -114,6 +114,12 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             options.Refused?.Invoke(refusal);
             waiter?.TrySetException(refusal);
         }
+        catch (DeviceShutOutException shutOut)
+        {
+            // Kept: once it is enrolled anew, the device says it after all.
+            waiter?.TrySetException(shutOut.Refusal);
+            throw;
+        }
         catch (OperationCanceledException)
         {
             waiter?.TrySetCanceled(cancellation);
@@ -133,6 +139,11 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             catch (RpcException fault)
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (DeviceShutOutException.Of(fault) is { } shutOut)
+                {
+                    throw shutOut;
+                }
+
                 // A unit that the issuer does not know today may be known tomorrow: its reports are kept.
                 if (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated && request is not Tasking.V1.NeedHelpRequest)
                 {

@@ -36,6 +36,13 @@ public static class Watches
             change => new(change.Sequence, change.Type == Tasking.V1.AlertEvent.Types.Type.Heartbeat))
         { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
 
+    /// <summary>Changes of devices.</summary>
+    public static ResumableWatch<Roster.V1.DeviceEvent> WatchDevices(
+        this TaskForceConnection connection, Roster.V1.DeviceFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(
+            after => connection.Devices.WatchDevices(new() { After = after, Filter = filter }),
+            change => new(change.Sequence, change.Type == Roster.V1.DeviceEvent.Types.Type.Heartbeat))
+        { LinkChanged = linkChanged, RefuseToken = connection.RefuseToken };
+
     /// <summary>Changes of delegations.</summary>
     public static ResumableWatch<Tasking.V1.DelegationEvent> WatchDelegations(
         this TaskForceConnection connection, Tasking.V1.DelegationFilter? filter = null, Action<LinkChange>? linkChanged = null) => new(

@@ -1,6 +1,7 @@
 using Google.Rpc;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Refusals;
 using TaskForce.ServiceDefaults.Identity;
 
@@ -10,7 +11,7 @@ namespace TaskForce.Gateway.Callers;
 internal sealed class TokenRequired : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Succeeded ? next(context) : context.RefuseAsync(Explain(TokenFault.Of(context)));
+        authorizeResult.Succeeded ? next(context) : context.RefuseAsync(context.Features.Get<DeviceFault>()?.Refusal ?? Explain(TokenFault.Of(context)));
 
     private static Refusal Explain(DomainException fault) =>
         new(fault.Fault == Fault.Unavailable ? Code.Unavailable : Code.Unauthenticated, fault.Reason, fault.Message) { RetryAfter = fault.RetryAfter };

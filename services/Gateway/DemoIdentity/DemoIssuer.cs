@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using TaskForce.Gateway.Tokens;
 using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.Gateway.DemoIdentity;
@@ -34,14 +35,7 @@ internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity
         });
     }
 
-    public IResult Keys()
-    {
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key.Public);
-        return Results.Json(new
-        {
-            keys = new[] { new { kty = jwk.Kty, crv = jwk.Crv, x = jwk.X, y = jwk.Y, kid = jwk.Kid, use = "sig", alg = SecurityAlgorithms.EcdsaSha256 } },
-        });
-    }
+    public IResult Keys() => Results.Json(SigningKey.ToDocument([key]));
 
     public async Task<IResult> TokenAsync(HttpRequest request, HttpResponse response)
     {

@@ -58,7 +58,7 @@ internal sealed partial record DemoProfile(string Id, string Role, string Nation
            from role in Desks
            select new DemoProfile($"{role}.{nation.ToLowerInvariant()}", role, nation, ""),
         new("partner.demo", "partner", nations[0], ""),
-        .. Area.All.Select(area => new DemoProfile($"service:{area}", "service", "", "")),
+        .. Area.All.Append("gateway").Select(service => new DemoProfile($"service:{service}", "service", "", "")),
     ];
 
     [GeneratedRegex("^field:(?<member>(?<nation>[a-z]{2})-[a-z0-9-]{0,59}[a-z0-9])$")]

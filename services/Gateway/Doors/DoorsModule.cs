@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Devices;
 using TaskForce.ServiceDefaults.Tls;
 
 namespace TaskForce.Gateway.Doors;
@@ -51,6 +52,13 @@ internal static class DoorsModule
         builder.Services.AddSingleton(services => new OwnCertificate(
             builder.Configuration["Doors:Tls:Certificate"] ?? "", builder.Configuration["Doors:Tls:Key"] ?? "", services.GetRequiredService<ILogger<OwnCertificate>>()));
         builder.Services.AddOptions<KestrelServerOptions>()
-            .Configure<OwnCertificate>((kestrel, certificate) => kestrel.ConfigureHttpsDefaults(certificate.ShowAt));
+            .Configure<OwnCertificate>((kestrel, certificate) => kestrel.ConfigureHttpsDefaults(https =>
+            {
+                certificate.ShowAt(https);
+                if (DevicesModule.IsOn(builder.Configuration))
+                {
+                    DevicesModule.AskAt(https);
+                }
+            }));
     }
 }

@@ -4,6 +4,7 @@ using Google.Rpc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Refusals;
+using TaskForce.Gateway.Upstreams;
 
 namespace TaskForce.Gateway.Quotas;
 
@@ -66,9 +67,12 @@ internal static class QuotasModule
     private static bool IsCallForHelp(HttpContext context) => CallsForHelp.Contains(context.Request.Path.Value ?? "") && Caller.From(context.User) is not null;
 
     // A space keeps a subject that looks like an address from sharing that address's quota.
-    private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) is { } caller
-        ? ($"subject {caller.Key}", options.For(caller.Roles))
-        : ($"address {context.Connection.RemoteIpAddress}", options.Anonymous);
+    private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) switch
+    {
+        _ when UpstreamRoutes.IsOpen(context) => ($"enrolment {context.Connection.RemoteIpAddress}", options.Enrolment),
+        { } caller => ($"subject {caller.Key}", options.For(caller.Roles)),
+        null => ($"address {context.Connection.RemoteIpAddress}", options.Anonymous),
+    };
 
     private static ValueTask RefuseAsync(OnRejectedContext rejected) => new(rejected.HttpContext.RefuseAsync(
         rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var delay)

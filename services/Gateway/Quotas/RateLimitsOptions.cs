@@ -9,6 +9,9 @@ internal sealed class RateLimitsOptions
     /// <summary>Per address, for calls without a valid token: the page, health, tokens. A test's thousand units sign in from one.</summary>
     public Quota Anonymous { get; set; } = new() { Burst = 2000, PerSecond = 200, ConcurrentCalls = 2000 };
 
+    /// <summary>Per address, for the methods that need no identity: one code a second is more than anybody types, and guesses nothing.</summary>
+    public Quota Enrolment { get; set; } = new() { Burst = 30, PerSecond = 1, ConcurrentCalls = 10 };
+
     public Quota Dispatcher { get; set; } = new() { Burst = 1000, PerSecond = 200, ConcurrentCalls = 200 };
 
     public Quota Commander { get; set; } = new() { Burst = 1000, PerSecond = 200, ConcurrentCalls = 200 };
@@ -24,7 +27,7 @@ internal sealed class RateLimitsOptions
 
     public IEnumerable<(string Role, Quota Quota)> All =>
     [
-        (nameof(Anonymous), Anonymous), (nameof(Dispatcher), Dispatcher), (nameof(Commander), Commander), (nameof(Auditor), Auditor),
+        (nameof(Anonymous), Anonymous), (nameof(Enrolment), Enrolment), (nameof(Dispatcher), Dispatcher), (nameof(Commander), Commander), (nameof(Auditor), Auditor),
         (nameof(Field), Field), (nameof(Partner), Partner), (nameof(Service), Service),
     ];
 

@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Microsoft.AspNetCore.Http.Features;
+using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Refusals;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,8 +8,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace TaskForce.Gateway.Upstreams;
 
 /// <summary>Tells the caller, in its own protocol, that a service could not be reached or broke off.</summary>
-internal sealed partial class UpstreamFaults(Draining draining, ILogger<UpstreamFaults> log)
+internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clock, ILogger<UpstreamFaults> log)
 {
+    // A caller that is there has read by then why its call ends.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
+
     private static readonly Refusal Stopping = new(Code.Unavailable, "STOPPING", "The gateway is stopping; connect again.");
 
     private static readonly Refusal Broken = new(Code.InvalidArgument, "REQUEST_BROKEN", "The request broke off.");
@@ -22,7 +26,8 @@ internal sealed partial class UpstreamFaults(Draining draining, ILogger<Upstream
     public async Task RefuseAsync(HttpContext context, Func<Task> next)
     {
         var (gone, reset, held) = (context.RequestAborted, context.Features.Get<IHttpResetFeature>(), new HeldReset());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, draining.Over);
+        var device = context.Features.Get<DeviceCall>();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, draining.Over, device?.Over ?? CancellationToken.None);
         context.RequestAborted = either.Token;
         // The proxy resets a stream that broke off, which tells the caller nothing; held back, it can still be ended properly.
         context.Features.Set<IHttpResetFeature>(held);
@@ -35,8 +40,15 @@ internal sealed partial class UpstreamFaults(Draining draining, ILogger<Upstream
         var isOpen = held.Asked || !context.Response.HasStarted;
         if (isOpen && context.GetForwarderErrorFeature() is { } fault && !gone.IsCancellationRequested)
         {
-            await context.RefuseAsync(Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
+            await EndAsync(context, device?.WhyOver ?? Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
         }
+    }
+
+    // Who does not read what was sent before would otherwise keep the call open for as long as they like.
+    private async Task EndAsync(HttpContext context, Refusal refusal)
+    {
+        await using var impatience = clock.CreateTimer(_ => context.Abort(), null, LastWords, Timeout.InfiniteTimeSpan);
+        await context.RefuseAsync(refusal);
     }
 
     private Refusal Explain(IForwarderErrorFeature fault, string cluster)

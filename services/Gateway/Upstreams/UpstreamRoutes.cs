@@ -1,7 +1,9 @@
 using Google.Protobuf.Reflection;
 using TaskForce.Gateway.OpenApi;
+using TaskForce.Type.V1;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace TaskForce.Gateway.Upstreams;
@@ -13,6 +15,8 @@ internal static class UpstreamRoutes
     // rightly be silent for many minutes.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
+    private const string Anyone = "anonymous";
+
     private static readonly RouteHeader Grpc = ContentType(HeaderMatchMode.HeaderPrefix, "application/grpc");
     private static readonly RouteHeader NotGrpcWeb = ContentType(HeaderMatchMode.NotContains, "application/grpc-web");
     private static readonly RouteHeader GrpcWeb = ContentType(HeaderMatchMode.HeaderPrefix, "application/grpc-web");
@@ -20,9 +24,13 @@ internal static class UpstreamRoutes
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
         .. Contracts.Services.SelectMany(ForCalls),
+        .. OpenMethods.SelectMany(ForAnyone),
         .. Contracts.Files.SelectMany(RestPrefixes, (file, prefix) => (Area: Area.Of(file), prefix)).Distinct()
             .Select(rest => Route($"{rest.prefix}/{{**rest}}", $"{rest.Area}-http")),
     ];
+
+    /// <summary>Whether the call is of a method that anyone may call.</summary>
+    public static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.AuthorizationPolicy == Anyone;
 
     public static IReadOnlyList<ClusterConfig> Clusters(UpstreamsOptions upstreams) =>
     [
@@ -40,6 +48,21 @@ internal static class UpstreamRoutes
         Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-grpc", "grpc", Grpc, NotGrpcWeb),
         Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-http", "grpc-web", GrpcWeb),
     ];
+
+    private static IEnumerable<MethodDescriptor> OpenMethods => Contracts.Services.SelectMany(service => service.Methods)
+        .Where(method => method.GetOptions()?.GetExtension(AccessExtensions.Access)?.Anyone == true);
+
+    // More particular than the routes of their services, and so before them.
+    private static IEnumerable<RouteConfig> ForAnyone(MethodDescriptor method) =>
+    [
+        Open(Route(PathOf(method), $"{Area.Of(method.File)}-grpc", "grpc", Grpc, NotGrpcWeb)),
+        Open(Route(PathOf(method), $"{Area.Of(method.File)}-http", "grpc-web", GrpcWeb)),
+        .. HttpBinding.Of(method).Select(binding => Open(Route(binding.Template, $"{Area.Of(method.File)}-http"))),
+    ];
+
+    private static RouteConfig Open(RouteConfig route) => route with { AuthorizationPolicy = Anyone };
+
+    private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
     private static RouteConfig Route(string path, string cluster, string protocol = "rest", params RouteHeader[] headers) => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Devices;
 using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,7 +19,7 @@ internal static class UpstreamsModule
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
-        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip);
+        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(DeviceCall.AddToken);
     }
 
     public static void MapUpstreams(this WebApplication app)

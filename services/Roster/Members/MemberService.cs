@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Roster.Devices;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
@@ -102,6 +103,7 @@ internal sealed partial class MemberService(
             Etag.Check(request.Etag, row.Version, row.Name);
             await db.MustBeFreeAsync(row.Name);
             await db.WithdrawFromAllAsync(row.Name, now);
+            await db.RevokeDevicesOfAsync(row.Name, caller, now);
             db.Members.Remove(row);
             await db.ForgetWorkedAsync(row.Name);
             await db.RecordAsync(row, EventType.Deleted, caller, now);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.Devices;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
@@ -37,6 +38,9 @@ internal class RosterDb(DbContextOptions options) : ServiceDb(options)
     /// <summary>Which lapse of which qualification was announced.</summary>
     public DbSet<LapseNoticeRow> LapseNotices => Set<LapseNoticeRow>();
 
+    /// <summary>Members' field clients.</summary>
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -62,6 +66,13 @@ internal class RosterDb(DbContextOptions options) : ServiceDb(options)
         {
             row.HasIndex(request => request.State);
             row.HasIndex(request => request.NextStepDue);
+        });
+        MapResource<DeviceRow, Device>(modelBuilder, "devices");
+        modelBuilder.Entity<DeviceRow>(row =>
+        {
+            row.HasIndex(device => device.Member);
+            row.HasIndex(device => device.Due);
+            row.HasIndex(device => new { device.State, device.CertifiedUntil });
         });
         modelBuilder.Entity<EnrolmentRow>(row =>
         {

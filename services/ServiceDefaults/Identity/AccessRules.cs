@@ -5,7 +5,7 @@ namespace TaskForce.ServiceDefaults.Identity;
 /// <summary>Who may call which method, read from the contracts.</summary>
 internal sealed class AccessRules
 {
-    private readonly Dictionary<string, IReadOnlyList<Role>> _roles = [];
+    private readonly Dictionary<string, Access> _rules = [];
 
     /// <exception cref="InvalidOperationException">A method has no rule, or one that leaves roles or scope open; it names every such method.</exception>
     public AccessRules()
@@ -20,7 +20,7 @@ internal sealed class AccessRules
             }
             else
             {
-                _roles[$"/{method.Service.FullName}/{method.Name}"] = rule.Roles;
+                _rules[$"/{method.Service.FullName}/{method.Name}"] = rule;
             }
         }
 
@@ -30,19 +30,20 @@ internal sealed class AccessRules
         }
     }
 
-    /// <summary>Refuses a caller without one of the method's roles. Health and reflection, which are not ours, need none.</summary>
+    /// <summary>Refuses a caller without one of the method's roles, unless the method is for anyone. Health and reflection, which are not ours, need none.</summary>
     public void Check(string method, Func<Caller> caller)
     {
-        if (!method.StartsWith("/taskforce.", StringComparison.Ordinal))
+        var rule = _rules.GetValueOrDefault(method);
+        if (!method.StartsWith("/taskforce.", StringComparison.Ordinal) || rule is { Anyone: true })
         {
             return;
         }
 
         var who = caller();
-        if (!_roles.TryGetValue(method, out var roles) || !roles.Any(who.Is))
+        if (rule is null || !rule.Roles.Any(who.Is))
         {
             throw new DomainException(Fault.Denied, "ROLE_REQUIRED",
-                $"{method[1..]} needs the role {string.Join(" or ", roles ?? [])}; {who.Subject} is {(who.Roles.Count > 0 ? string.Join(", ", who.Roles) : "none")}.");
+                $"{method[1..]} needs the role {string.Join(" or ", rule?.Roles ?? [])}; {who.Subject} is {(who.Roles.Count > 0 ? string.Join(", ", who.Roles) : "none")}.");
         }
     }
 }

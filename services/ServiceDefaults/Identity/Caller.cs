@@ -12,6 +12,9 @@ namespace TaskForce;
 /// <param name="Member">For a field unit its member, <c>members/{member}</c>; otherwise empty.</param>
 public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> Roles, string Member)
 {
+    /// <summary>For a device that showed its certificate <c>devices/{device}</c>; otherwise empty, for a field unit too.</summary>
+    public string Device { get; init; } = "";
+
     /// <summary>What the configuration calls the issuer that says so.</summary>
     public string Issuer { get; init; } = "";
 
@@ -45,6 +48,7 @@ public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> R
             [.. user.FindAll("roles").Select(claim => CallerClaims.ToRole(claim.Value))],
             user.FindFirstValue("member") ?? "")
         {
+            Device = user.FindFirstValue("device") ?? "",
             Issuer = user.FindFirstValue("issuer") ?? "",
             Partner = user.FindFirstValue("partner") ?? "",
         }

@@ -31,6 +31,11 @@ internal static class CallerClaims
             identity.AddClaim(new("member", MemberOf(member, name, issuer)));
         }
 
+        if (issuer.Kind == IssuerKind.Devices)
+        {
+            identity.AddClaim(new("device", subject));
+        }
+
         if (roles.Contains(Role.Partner))
         {
             identity.AddClaim(new("partner", Values(issuer.Claims.Partner) is [{ Length: > 0 } partner] ? partner : subject));
@@ -59,7 +64,7 @@ internal static class CallerClaims
 
     private static string NationOf(IReadOnlyList<string> claimed, string name, IssuerOptions issuer)
     {
-        if (issuer.Kind == IssuerKind.Demo)
+        if (issuer.Kind is IssuerKind.Demo or IssuerKind.Devices)
         {
             return claimed is [var any] ? any : "";
         }

@@ -47,7 +47,7 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         {
             yield return $"{key}:Nation must be empty or an ISO 3166-1 alpha-2 code such as DE, not '{issuer.Nation}'.";
         }
-        else if (issuer.Kind is IssuerKind.Services or IssuerKind.Demo && issuer.Nation.Length > 0)
+        else if (issuer.Kind is IssuerKind.Services or IssuerKind.Devices or IssuerKind.Demo && issuer.Nation.Length > 0)
         {
             yield return $"{key}:Nation must be empty for an issuer of the kind {issuer.Kind}.";
         }

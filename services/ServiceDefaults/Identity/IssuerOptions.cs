@@ -14,6 +14,9 @@ public enum IssuerKind
     /// <summary>Partner systems, of one nation or of none.</summary>
     Partners,
 
+    /// <summary>Devices of any nation that showed their certificates: the gateway. Its tokens' subjects are <c>devices/{device}</c>.</summary>
+    Devices,
+
     /// <summary>Anybody of any nation. Only in Development.</summary>
     Demo,
 }
@@ -65,6 +68,7 @@ public sealed class IssuerOptions
         IssuerKind.National => role is not (Role.Unspecified or Role.Service),
         IssuerKind.Services => role == Role.Service,
         IssuerKind.Partners => role == Role.Partner,
+        IssuerKind.Devices => role == Role.Field,
         _ => role != Role.Unspecified,
     };
 }

@@ -19,8 +19,11 @@ public static class PeersModule
     // Until then each call fails although the peer may be back; two minutes unless set.
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds a gRPC client of the service at <c>Peers:{peer}</c>, which calls with this service's own token.</summary>
-    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : ClientBase<TClient>
+    /// <summary>Adds a gRPC client of another service, which calls with this service's own token.</summary>
+    /// <param name="builder">This service.</param>
+    /// <param name="peer">The other one.</param>
+    /// <param name="key">The setting that says where it is; <c>Peers:{peer}</c> if null.</param>
+    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer, string? key = null) where TClient : ClientBase<TClient>
     {
         builder.Services.AddHttpClient("tokens", http => http.Timeout = TimeSpan.FromSeconds(5));
         builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
@@ -28,7 +31,7 @@ public static class PeersModule
         builder.Services.TryAddTransient<TokenHandler>();
         builder.Services.AddGrpcClient<TClient>(options =>
             {
-                options.Address = Address(builder.Configuration, peer);
+                options.Address = Address(builder.Configuration, peer, key ?? $"Peers:{peer}");
                 options.ChannelOptionsActions.Add(channel =>
                 {
                     channel.MaxReceiveMessageSize = LargestAnswer;
@@ -66,10 +69,10 @@ public static class PeersModule
         builder.Services.AddSingleton(services => new PeerTls(services.GetRequiredService<IOptions<PeerTlsOptions>>(), services.GetRequiredService<ILoggerFactory>()));
     }
 
-    private static Uri Address(IConfiguration configuration, string peer) =>
-        Uri.TryCreate(configuration[$"Peers:{peer}"], UriKind.Absolute, out var address)
+    private static Uri Address(IConfiguration configuration, string peer, string key) =>
+        Uri.TryCreate(configuration[key], UriKind.Absolute, out var address)
             ? address
-            : throw new InvalidOperationException($"Peers:{peer} must be the URL of the {peer} service.");
+            : throw new InvalidOperationException($"{key} must be the URL of the {peer} service.");
 
     private sealed class TokenHandler(ServiceTokens tokens) : DelegatingHandler
     {

@@ -6,12 +6,16 @@ namespace TaskForce.ServiceDefaults.Tls;
 /// What files say, read again each time it is asked for, so that whoever writes them (an operator, cert-manager) need tell nobody. They are small
 /// and asked for once a handshake. Files that cannot be read, or do not go together because only one is written yet, change nothing. Thread safe.
 /// </summary>
-internal sealed partial class ReloadedFiles<T>(IReadOnlyList<string> paths, Func<IReadOnlyList<string>, T> parse, ILogger log) where T : class
+/// <param name="paths">The files.</param>
+/// <param name="parse">Makes of their texts what they say.</param>
+/// <param name="log">Is told when they change.</param>
+public sealed partial class ReloadedFiles<T>(IReadOnlyList<string> paths, Func<IReadOnlyList<string>, T> parse, ILogger log) where T : class
 {
     private readonly Lock _lock = new();
     private string[] _texts = [];
     private T? _value;
 
+    /// <summary>What they say now.</summary>
     /// <exception cref="IOException">They could never be read.</exception>
     public T Value
     {

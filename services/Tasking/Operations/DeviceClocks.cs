@@ -13,7 +13,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
 {
     /// <summary>Answers each probe at once; what a probe says of the clock is kept after that.</summary>
     public async Task StreamAsync(
-        string member, IAsyncStreamReader<V1.StreamClockRequest> probes, IServerStreamWriter<V1.StreamClockResponse> answers, CancellationToken cancellation)
+        Caller caller, string member, IAsyncStreamReader<V1.StreamClockRequest> probes, IServerStreamWriter<V1.StreamClockResponse> answers, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
@@ -23,6 +23,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
                 var receiveTime = clock.GetUtcNow().ToTimestamp();
                 var probe = probes.Current;
                 await answers.WriteAsync(new() { Id = probe.Id, ReceiveTime = receiveTime, TransmitTime = clock.GetUtcNow().ToTimestamp() }, either.Token);
+                caller.MustSpeakFor(probe.Device);
                 await KeepAsync(member, probe, either.Token);
             }
         }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 
@@ -137,6 +138,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
     {
         var (caller, moment) = (context.GetCaller(), new Moment(context.GetCaller().Subject, clock.GetUtcNow()));
         request.Check();
+        caller.MustSpeakFor(request.Device);
 
         return journal.ChangeAsync(request, caller, db => db.AcknowledgeAsync(request, caller.Member, moment), context.CancellationToken);
     }
@@ -145,6 +147,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
     {
         var (caller, moment) = (context.GetCaller(), new Moment(context.GetCaller().Subject, clock.GetUtcNow()));
         request.Check();
+        caller.MustSpeakFor(request.Device);
 
         return journal.ChangeAsync(request, caller, db => db.ReleaseAsync(request, caller.Member, moment), context.CancellationToken);
     }

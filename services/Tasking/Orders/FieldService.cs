@@ -25,6 +25,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
         violations.CheckText(request.Device, 1, OrderReports.LongestDevice, "device");
         violations.Check(request.After >= 0, "after", "must not be negative");
         violations.ThrowIfAny();
+        context.GetCaller().MustSpeakFor(request.Device);
 
         using var open = means.Streams.Open(member, request.Device, context.CancellationToken);
         await open.RunAsync(async cancellation =>
@@ -38,12 +39,13 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
 
     public override Task StreamClock(
         IAsyncStreamReader<V1.StreamClockRequest> requestStream, IServerStreamWriter<V1.StreamClockResponse> responseStream, ServerCallContext context) =>
-        means.Clocks.StreamAsync(MemberOf(context), requestStream, responseStream, context.CancellationToken);
+        means.Clocks.StreamAsync(context.GetCaller(), MemberOf(context), requestStream, responseStream, context.CancellationToken);
 
     public override Task<V1.Order> AcknowledgeOrder(V1.AcknowledgeOrderRequest request, ServerCallContext context)
     {
         var name = OrderName.Parse(request.Name);
         var reached = request.ToAcknowledgement(clock.GetUtcNow());
+        context.GetCaller().MustSpeakFor(request.Device);
 
         return ChangeAsync(name, request.Device, request, context, new(EventType.OrderAcknowledged, (order, _) => order.Acknowledge(reached)));
     }
@@ -63,6 +65,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
     {
         OrderName? name = request.Name == OrderName.Newest ? null : OrderName.Parse(request.Name);
         var (now, time) = (clock.GetUtcNow(), request.ToCheckInTime());
+        context.GetCaller().MustSpeakFor(request.Device);
 
         // Whoever only says that all is well need not be a device that receives orders.
         return ChangeAsync(name, device: "", request, context, new(EventType.CheckedIn, (order, plan) =>

@@ -27,11 +27,16 @@ public class UpstreamRoutesTests
     });
 
     [Fact]
-    public void Routes_EveryOne_NeedsATokenAndIsNotCutByAClock() => Assert.All(UpstreamRoutes.Routes, route =>
+    public void Routes_EveryOneButThoseForAnyone_NeedsATokenAndIsNotCutByAClock() => Assert.All(UpstreamRoutes.Routes, route =>
     {
-        Assert.Equal("default", route.AuthorizationPolicy);
+        var isOpen = route.Match.Path is "/taskforce.roster.v1.DeviceService/EnrolDevice" or "/roster/v1/devices:enrol";
+
+        Assert.Equal(isOpen ? "anonymous" : "default", route.AuthorizationPolicy);
         Assert.Equal("Disable", route.TimeoutPolicy);
     });
+
+    [Fact]
+    public void Routes_ForAnyone_AreThereByEachProtocol() => Assert.Equal(3, UpstreamRoutes.Routes.Count(route => route.AuthorizationPolicy == "anonymous"));
 
     [Fact]
     public void Validate_SeveralFaults_NamesThemAll()

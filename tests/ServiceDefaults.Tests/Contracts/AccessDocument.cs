@@ -40,6 +40,7 @@ internal static class AccessDocument
             | taking part | joint ones in which the caller's nation takes part |
             | any | those of any nation |
             | own | the caller's own: a field unit's member and what is addressed to it, a desk's watch, what is held by or offered to the caller |
+            | anyone | whoever has what the request itself proves, such as a code; no identity is asked for |
 
             What of a record is shown is another matter than whether it may be asked for.
 
@@ -57,8 +58,11 @@ internal static class AccessDocument
         return text.ToString();
     }
 
-    private static string Cell(MethodDescriptor method, Role role) => method.GetOptions().GetExtension(AccessExtensions.Access).ScopeOf(role) switch
+    private static string Cell(MethodDescriptor method, Role role) => Cell(method.GetOptions().GetExtension(AccessExtensions.Access), role);
+
+    private static string Cell(Access rule, Role role) => rule.ScopeOf(role) switch
     {
+        _ when rule.Anyone => "anyone",
         Scope.OwnNation => "own nation",
         Scope.TakingPart => "taking part",
         Scope.Any => "any",

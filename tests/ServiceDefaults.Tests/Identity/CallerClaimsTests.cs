@@ -8,6 +8,16 @@ namespace TaskForce.ServiceDefaults.Tests.Identity;
 public class CallerClaimsTests
 {
     [Fact]
+    public void Read_OfADevice_IsAFieldUnitAndNothingElse()
+    {
+        var caller = Read("""{"sub":"devices/kxq7m2vnpd","nation":"MA","member":"members/ma-atlas-1","roles":["field","commander"]}""", new() { Kind = IssuerKind.Devices });
+
+        Assert.Equal([Role.Field], caller.Roles);
+        Assert.Equal(("devices/kxq7m2vnpd", "MA", "members/ma-atlas-1"), (caller.Device, caller.Nation, caller.Member));
+        Assert.Equal("", Read("""{"sub":"devices/kxq7m2vnpd","member":"de-x","roles":["field"]}""", National()).Device);
+    }
+
+    [Fact]
     public void Read_NestedClaimAndMappedValues_GivesOurRoles()
     {
         var issuer = National();

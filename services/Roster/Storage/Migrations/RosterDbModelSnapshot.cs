@@ -56,6 +56,55 @@ namespace TaskForce.Roster.Storage.Migrations
                     b.ToTable("assets", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Roster.Devices.DeviceRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CertifiedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Due")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Due");
+
+                    b.HasIndex("Member");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("State", "CertifiedUntil");
+
+                    b.ToTable("devices", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Roster.DutyTime.WorkedRow", b =>
                 {
                     b.Property<long>("Id")

@@ -17,7 +17,7 @@ internal sealed record HelpCall(string Who, string Nation, string Text, LatLng? 
         Cut(request.Text, LongestText),
         request.Location is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 } place ? place : null,
         Cut(request.Order, LongestText),
-        Cut(request.Device, OrderReports.LongestDevice),
+        caller.Device.Length > 0 ? caller.Device : Cut(request.Device, OrderReports.LongestDevice),
         request.DeviceTime is { Seconds: >= FirstSecond and <= LastSecond, Nanos: >= 0 and < 1_000_000_000 } time ? time.ToDateTimeOffset() : null);
 
     private static string Cut(string text, int most)

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace TaskForce.Roster.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Devices : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "devices",
+                columns: table => new
+                {
+                    Ordinal = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Nation = table.Column<string>(type: "text", nullable: false),
+                    Member = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Due = table.Column<long>(type: "bigint", nullable: true),
+                    CertifiedUntil = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_devices", x => x.Ordinal);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_devices_Due",
+                table: "devices",
+                column: "Due");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_devices_Member",
+                table: "devices",
+                column: "Member");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_devices_Name",
+                table: "devices",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_devices_State_CertifiedUntil",
+                table: "devices",
+                columns: new[] { "State", "CertifiedUntil" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "devices");
+        }
+    }
+}
