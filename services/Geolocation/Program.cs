@@ -1,5 +1,6 @@
-using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.Audit;
 using TaskForce.Geolocation.GeoJson;
+using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Travel;
@@ -19,6 +20,7 @@ builder.AddTravel();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAudit();
 app.MapPositions();
 app.MapGeofences();
 app.MapGeoJson();

@@ -1,4 +1,5 @@
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.Audit;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
@@ -22,6 +23,7 @@ builder.AddSupport();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAudit();
 app.MapMembers();
 app.MapAssets();
 app.MapTrainings();
