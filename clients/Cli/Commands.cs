@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
+using TaskForce.Cli.Audit;
 using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Fences;
@@ -57,5 +58,7 @@ internal static class Commands
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
         StatisticsCommands.Create(shell),
+        AuditCommands.Create(shell),
+        PersonExport.Create(shell),
     });
 }

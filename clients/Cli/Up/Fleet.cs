@@ -36,9 +36,9 @@ internal sealed class Fleet
     [
         Service(directory, "Gateway", "localhost", _gateway,
             [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation)]),
-        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation)]),
-        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation)]),
-        Service(directory, "Geolocation", "127.0.0.1", _geolocation, []),
+        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), .. AuditKeys()]),
+        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), .. AuditKeys()]),
+        Service(directory, "Geolocation", "127.0.0.1", _geolocation, AuditKeys()),
     ];
 
     private ServiceSpec Service(string? directory, string name, string host, Ports ports, IEnumerable<Setting> others)
@@ -69,6 +69,8 @@ internal sealed class Fleet
         new("Logging__Console__FormatterOptions__TimestampFormat", "yyyy-MM-ddTHH:mm:ss.fffZ "),
         new("Logging__Console__FormatterOptions__UseUtcTimestamp", "true"),
     ];
+
+    private IEnumerable<Setting> AuditKeys() => DemoAuditKeys.Of(_data).Select(key => new Setting($"Audit__Keys__{key.Nation}", key.File));
 
     private static IEnumerable<Setting> Upstream(string name, Ports ports) =>
     [

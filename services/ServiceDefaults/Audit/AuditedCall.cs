@@ -31,12 +31,21 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
     /// <summary>Whether a change of this call was committed, its entry with it.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>Notes a resource that the answer shows in a form that names cannot be read from.</summary>
-    public void AlsoShow(NamedResource resource)
+    /// <summary>Notes resources that the answer shows in a form that names cannot be read from.</summary>
+    public void AlsoShow(IEnumerable<NamedResource> resources)
     {
         lock (_also)
         {
-            _also.Add(resource);
+            _also.UnionWith(resources);
+        }
+    }
+
+    /// <summary>The same for all that a message names.</summary>
+    public void AlsoShow(IMessage message)
+    {
+        lock (_also)
+        {
+            NamedResources.Collect(message, _also);
         }
     }
 
@@ -127,5 +136,8 @@ public static class AuditNotes
     /// <summary>Notes that the running call shows a resource. Without effect outside a call.</summary>
     /// <param name="name">The resource name.</param>
     /// <param name="nation">Who owns it.</param>
-    public static void Show(string name, string nation) => AuditedCall.Current?.AlsoShow(new(name, nation));
+    public static void Show(string name, string nation) => AuditedCall.Current?.AlsoShow([new(name, nation)]);
+
+    /// <summary>Notes that the running call shows all resources that a message names, in another form than the message.</summary>
+    public static void Show(IMessage message) => AuditedCall.Current?.AlsoShow(message);
 }

@@ -53,6 +53,8 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     // In the same transaction: there is no change without its entry, and none in the log that was not made.
     private static async Task<TResponse> AuditAsync<TResponse>(TDb db, AuditedCall call, Func<TDb, Task<TResponse>> change)
     {
+        // The writer runs it, not the call.
+        AuditedCall.Current = call;
         var answer = await change(db);
         db.Audit(call.Drafts(call.ShownBy(answer)));
         db.AfterCommit(() => call.IsKept = true);
