@@ -11,7 +11,7 @@ namespace TaskForce.ServiceDefaults.Audit;
 /// <param name="append">Adds entries to the chain in one change.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task> append, TimeProvider clock, ILogger<AuditRecorder> log) : BackgroundService
+internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task> append, TimeProvider clock, ILogger<AuditRecorder> log) : IHostedService, IDisposable
 {
     private const int MostTogether = 1000;
     private const int MostLagging = 2000;
@@ -21,6 +21,8 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
 
     private readonly Channel<Pending> _waiting = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
     private readonly SemaphoreSlim _hurry = new(0);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _work = Task.CompletedTask;
     private List<Pending> _owed = [];
     private int _lagging;
     private volatile bool _isBehind;
@@ -45,20 +47,31 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
         return pending.Kept.Task;
     }
 
-    public override void Dispose()
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _hurry.Dispose();
-        base.Dispose();
+        _work = Task.Run(WorkAsync, CancellationToken.None);
+        return Task.CompletedTask;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // What was answered is kept also when the service stops; the writer stops after this.
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        // What was answered is kept also when the service stops; the writer stops after this.
-        using var stopping = stoppingToken.Register(() => _waiting.Writer.TryComplete());
+        _waiting.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        await _work.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _hurry.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await WaitForOthersAsync(stoppingToken);
+            await WaitForOthersAsync(_stopping.Token);
             await KeepAsync(Take());
         }
 

@@ -32,7 +32,7 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
             db.Audit([Draft(host, $"members/note-{i}")]);
             await db.SaveChangesAsync();
             return i % 3 == 0 ? throw new DomainException(Fault.Rejected, "THIRD", "No.") : i;
-        }, default))));
+        }, default)).AsTask()));
 
         Assert.Equal(40, (await VerifiedAsync(host)).Last);
     }
