@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Client.Audit;
 using TaskForce.ServiceDefaults.Audit;
-using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Tests.Storage;
 using TaskForce.Testing;
 using TaskForce.Type.V1;
