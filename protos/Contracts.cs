@@ -31,6 +31,9 @@ public static class Contracts
         Tasking.V1.DelegationServiceReflection.Descriptor,
         Tasking.V1.PreAuthorisationServiceReflection.Descriptor,
         Tasking.V1.HandoverServiceReflection.Descriptor,
+        Tasking.V1.AuditServiceReflection.Descriptor,
+        Roster.V1.AuditServiceReflection.Descriptor,
+        Geolocation.V1.AuditServiceReflection.Descriptor,
     ];
 
     /// <summary>The services of those files.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
+using TaskForce.Cli.Audit;
 using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Devices;
@@ -59,5 +60,7 @@ internal static class Commands
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
         StatisticsCommands.Create(shell),
+        AuditCommands.Create(shell),
+        PersonExport.Create(shell),
     });
 }

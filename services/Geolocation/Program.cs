@@ -1,7 +1,8 @@
+using TaskForce.Geolocation.Audit;
 using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Disclosures;
-using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.GeoJson;
+using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Travel;
@@ -23,6 +24,7 @@ builder.AddTravel();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAudit();
 app.MapPositions();
 app.MapDisclosures();
 app.MapDeletions();

@@ -1,4 +1,5 @@
 using TaskForce.Roster.Assets;
+using TaskForce.Roster.Audit;
 using TaskForce.Roster.Devices;
 using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
@@ -6,8 +7,8 @@ using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
 using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
-using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -24,6 +25,7 @@ builder.AddSupport();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAudit();
 app.MapMembers();
 app.MapDevices();
 app.MapAssets();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
@@ -29,11 +30,14 @@ public static class ServiceDefaults
         builder.AddGuardedDoors();
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();
+        builder.Services.AddSingleton<AuditRules>();
         builder.Services
             .AddGrpc(options =>
             {
                 options.MaxReceiveMessageSize = MaxMessageBytes;
                 options.Interceptors.Add<FaultInterceptor>();
+                // Before access: who is refused is recorded too.
+                options.Interceptors.Add<AuditInterceptor>();
                 options.Interceptors.Add<AccessInterceptor>();
             })
             // Without the registry a rich error becomes an HTTP 500.
@@ -55,6 +59,7 @@ public static class ServiceDefaults
     {
         // Made now, so that a method without a rule stops the start and not the first call.
         app.Services.GetRequiredService<AccessRules>();
+        app.Services.GetRequiredService<AuditRules>();
         app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGrpcHealthChecksService();

@@ -2,6 +2,7 @@ using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
+using TaskForce.Tasking.Audit;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Delegations;
 using TaskForce.Tasking.Disclosures;
@@ -36,6 +37,7 @@ builder.AddStatistics();
 var app = builder.Build();
 
 app.MapServiceDefaults();
+app.MapAudit();
 app.MapAlerts();
 app.MapHotspots();
 app.MapResponsePlans();

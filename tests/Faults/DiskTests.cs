@@ -19,7 +19,7 @@ public sealed class DiskTests(Seed seed) : IDisposable
     public void Dispose() => _data.Delete(recursive: true);
 
     [Fact(Explicit = true)]
-    public async Task Services_DiskFullUnderLoad_SaySoServeReadsAndGoOnByThemselves()
+    public async Task Services_DiskFullUnderLoad_SaySoServeWhatNeedsNoAuditAndGoOnByThemselves()
     {
         using var disk = new SmallDisk(Path.Combine(_data.FullName, "disk"), megabytes: 64);
         await using var stack = new ServiceProcesses(seed.CopyTo(disk.Path), KillTests.ShortLeases);
@@ -30,7 +30,8 @@ public sealed class DiskTests(Seed seed) : IDisposable
 
         disk.Fill(stack);
         var reason = await RefusalAsync(desk);
-        var read = await new Recorder(new()).AskAsync(desk.Hotspots.ListHotspotsAsync, new ListHotspotsRequest(), Cancellation);
+        var read = await new Recorder(new()).AskAsync(desk.Assets.ListAssetsAsync, new Roster.V1.ListAssetsRequest(), Cancellation);
+        var personal = await Assert.ThrowsAsync<RpcException>(async () => await desk.Hotspots.ListHotspotsAsync(new(), cancellationToken: Cancellation));
         await UntilAsync(stack, HealthCheckResponse.Types.ServingStatus.NotServing);
         disk.Free(stack);
         await UntilAsync(stack, HealthCheckResponse.Types.ServingStatus.Serving);
@@ -39,6 +40,7 @@ public sealed class DiskTests(Seed seed) : IDisposable
 
         Assert.Equal(disk.Reason, reason);
         Assert.NotNull(read);
+        Assert.Equal("AUDIT_UNAVAILABLE", personal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
         Assert.Single(stack.WarningsOf("Tasking"), line => line.StartsWith("crit", StringComparison.Ordinal) && line.Contains(disk.Reason, StringComparison.Ordinal));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(40)));
     }

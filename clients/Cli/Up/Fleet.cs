@@ -59,9 +59,9 @@ internal sealed class Fleet
     [
         Service(directory, "Gateway", "localhost", _gateway,
             [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation), .. TlsDoor(), .. DeviceCertificates()]),
-        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens]),
-        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys()]),
-        Service(directory, "Geolocation", "127.0.0.1", _geolocation, [DeviceTokens]),
+        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
+        Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys(), .. AuditKeys()]),
+        Service(directory, "Geolocation", "127.0.0.1", _geolocation, [DeviceTokens, .. AuditKeys()]),
     ];
 
     private Setting DeviceTokens => new("Identity__Issuers__devices__Authority", Text(new(Doors.Http, "devices")));
@@ -108,6 +108,8 @@ internal sealed class Fleet
         new("Logging__Console__FormatterOptions__TimestampFormat", "yyyy-MM-ddTHH:mm:ss.fffZ "),
         new("Logging__Console__FormatterOptions__UseUtcTimestamp", "true"),
     ];
+
+    private IEnumerable<Setting> AuditKeys() => DemoAuditKeys.Of(_data).Select(key => new Setting($"Audit__Keys__{key.Nation}", key.File));
 
     private static IEnumerable<Setting> Upstream(string name, Ports ports) =>
     [

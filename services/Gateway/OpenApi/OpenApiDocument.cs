@@ -63,8 +63,8 @@ internal sealed class OpenApiDocument
     {
         var operation = new JsonObject
         {
-            ["operationId"] = $"{method.Service.Name}_{method.Name}{(index > 0 ? index + 1 : "")}",
-            ["tags"] = new JsonArray(method.Service.Name),
+            ["operationId"] = $"{NameOf(method.Service)}_{method.Name}{(index > 0 ? index + 1 : "")}",
+            ["tags"] = new JsonArray(NameOf(method.Service)),
             ["description"] = _comments.Of(method) ?? method.Name,
             ["parameters"] = new JsonArray([.. PathParameters(binding), .. QueryParameters(method, binding)]),
             ["responses"] = Responses(method),
@@ -76,6 +76,10 @@ internal sealed class OpenApiDocument
 
         return operation;
     }
+
+    // Every area has an `AuditService`, and a document one of each name.
+    private static string NameOf(ServiceDescriptor service) =>
+        Contracts.Services.Count(other => other.Name == service.Name) > 1 ? $"{Area.Of(service.File)}_{service.Name}" : service.Name;
 
     private JsonObject Responses(MethodDescriptor method) => new()
     {

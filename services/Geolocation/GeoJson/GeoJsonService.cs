@@ -5,6 +5,7 @@ using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Geofences.Following;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Storage;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.GeoJson;
@@ -40,7 +41,8 @@ internal sealed class GeoJsonService(Journal<GeolocationDb> journal, PositionQue
 
     public override Task<HttpBody> ExportPositions(V1.ExportPositionsRequest request, ServerCallContext context)
     {
-        var known = positions.FindAll(request.Filter, context.GetCaller());
+        var known = positions.FindAll(request.Filter, context.GetCaller()).ToList();
+        known.ForEach(point => AuditNotes.Show(point.Subject, point.Nation));
 
         return Task.FromResult(GeoJsonText.Collection(known.Select(point => new PositionFeatureText(point)), ""));
     }

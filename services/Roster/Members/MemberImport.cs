@@ -3,6 +3,7 @@ using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Files;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Audit;
 using MemberDraft = TaskForce.Roster.Files.Draft<TaskForce.Roster.Members.MemberRow, TaskForce.Roster.Members.MemberDetails>;
 
 namespace TaskForce.Roster.Members;
@@ -27,6 +28,7 @@ internal sealed class MemberImport(RosterDb db, Import<V1.Member, MemberName> im
         var (answer, changes) = await CheckAsync();
         if (import.Faults.None)
         {
+            changes.ForEach(draft => AuditNotes.Show(draft.Name, import.Nation));
             await FreeCallSignsAsync(changes);
             foreach (var batch in changes.Chunk(ImportStore.Batch))
             {

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Files;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Members;
@@ -26,6 +27,7 @@ internal sealed partial class MemberService
 
         var members = await journal.ReadAsync(
             db => db.Members.Matching(request.Filter, now).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+        members.ForEach(row => AuditNotes.Show(row.Name, row.Nation));
 
         foreach (var part in MemberSheet.Sheet.Parts(members.Select(row => row.ToProto(null))))
         {

@@ -1,3 +1,5 @@
+using TaskForce.ServiceDefaults.Audit;
+
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>A change that waits for the writer, and whoever waits for the change.</summary>
@@ -7,6 +9,8 @@ internal abstract class Change<TDb> where TDb : ServiceDb
 
     public IReadOnlyList<Action> Consequences { get; private set; } = [];
 
+    public IReadOnlyList<AuditDraft> Drafts { get; private set; } = [];
+
     public bool HasFailed { get; private set; }
 
     /// <summary>Makes the change; it is as good as not made until the transaction is committed, and may be made again.</summary>
@@ -15,7 +19,7 @@ internal abstract class Change<TDb> where TDb : ServiceDb
         await MakeAsync(db);
         await db.SaveChangesAsync();
         await db.WriteLogAsync();
-        (Events, Consequences) = (db.Appended, db.Consequences);
+        (Events, Consequences, Drafts) = (db.Appended, db.Consequences, db.Drafts);
     }
 
     public abstract void Succeed();

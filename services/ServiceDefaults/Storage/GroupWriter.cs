@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Audit;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
@@ -79,6 +80,7 @@ internal sealed partial class GroupWriter<TDb>(
                 await RunAsync(change, _session, transaction, group);
             }
 
+            await AuditAsync(_session, transaction, [.. group.Where(change => !change.HasFailed).SelectMany(change => change.Drafts)]);
             committing = true;
             await transaction.CommitAsync(CancellationToken.None);
         }
@@ -99,13 +101,22 @@ internal sealed partial class GroupWriter<TDb>(
             condition.Recover();
         }
 
-        store.Announce(kept.SelectMany(change => change.Events));
+        store.Announce(kept.SelectMany(change => change.Events).Concat(kept.Any(change => change.Drafts.Count > 0) ? [AuditFollower.Added] : []));
         foreach (var consequence in kept.SelectMany(change => change.Consequences))
         {
             consequence();
         }
 
         kept.ForEach(change => change.Succeed());
+    }
+
+    // Once for all: a change that failed has left no gap in the chain.
+    private async Task AuditAsync(Session<TDb> session, DbTransaction transaction, IReadOnlyList<AuditDraft> drafts)
+    {
+        if (drafts.Count > 0)
+        {
+            await session.ChangeAsync(transaction, db => new AuditLedger(db.Statements, store.Service).AppendAsync(drafts));
+        }
     }
 
     private async Task RunAsync(Change<TDb> change, Session<TDb> session, DbTransaction transaction, object batch)

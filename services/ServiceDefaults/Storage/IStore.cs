@@ -5,6 +5,9 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// <summary>What differs between the databases that a service can keep its data in. Thread safe.</summary>
 internal interface IStore<TDb> where TDb : ServiceDb
 {
+    /// <summary>Whose store it is: <c>roster</c>.</summary>
+    string Service { get; }
+
     /// <summary>Brings the schema up to date, also if others do so at the same moment. Comes before all else.</summary>
     Task MigrateAsync(CancellationToken cancellation);
 

@@ -1,10 +1,13 @@
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Audit;
+using Records = TaskForce.Type.V1.Audit.Types.Records;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>
-/// The way into a service's store. Each change, its events and its answer are one transaction, on disk before the caller is
+/// The way into a service's store. Each change, its events, its answer and its entry in the audit log are one
+/// transaction, on disk before the caller is
 /// answered. Thread safe.
 /// </summary>
 public sealed class Journal<TDb> where TDb : ServiceDb
@@ -27,9 +30,8 @@ public sealed class Journal<TDb> where TDb : ServiceDb
         where TResponse : IMessage<TResponse>, new()
     {
         var question = Question.Of(request, caller);
-        return question is null
-            ? ChangeAsync(change, cancellation)
-            : ChangeAsync(db => AnswerOnceAsync(db, question, change), cancellation);
+        Func<TDb, Task<TResponse>> once = question is null ? change : db => AnswerOnceAsync(db, question, change);
+        return ChangeAsync(AuditedCall.Current is { Rule.Records: Records.Change } call ? db => AuditAsync(db, call, once) : once, cancellation);
     }
 
     /// <summary>Makes a change that no request asked for: a deadline, an arrival.</summary>
@@ -53,6 +55,17 @@ public sealed class Journal<TDb> where TDb : ServiceDb
     /// write-ahead log as it is told to.
     /// </summary>
     public Task ScrubAsync(CancellationToken cancellation) => _store.ScrubAsync(cancellation);
+
+    // In the same transaction: there is no change without its entry, and none in the log that was not made.
+    private static async Task<TResponse> AuditAsync<TResponse>(TDb db, AuditedCall call, Func<TDb, Task<TResponse>> change)
+    {
+        // The writer runs it, not the call.
+        AuditedCall.Current = call;
+        var answer = await change(db);
+        db.Audit(call.Drafts(call.ShownBy(answer)));
+        db.AfterCommit(() => call.IsKept = true);
+        return answer;
+    }
 
     private async Task<TResponse> AnswerOnceAsync<TResponse>(TDb db, Question question, Func<TDb, Task<TResponse>> change)
         where TResponse : IMessage<TResponse>, new()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
@@ -49,6 +50,7 @@ public static class JournalModule
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LogKeeper<TDb>>());
+        builder.AddAudit<TDb>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
 
@@ -65,6 +67,7 @@ public static class JournalModule
             StoreOptionsValidator.ConnectionOf(all.GetRequiredService<IOptions<StoreOptions>>().Value), name, create));
         services.AddSingleton<IStore<TDb>>(all => all.GetRequiredService<PostgresStore<TDb>>());
         services.AddSingleton<ICatchUp, LogFollower<TDb>>();
+        services.AddSingleton<ICatchUp, AuditFollower>();
         services.AddHostedService<ChangeListener<TDb>>();
     }
 }

@@ -42,10 +42,13 @@ internal sealed class PostgresStore<TDb> : IStore<TDb>, IDisposable where TDb : 
         connection.Options = $"{connection.Options} -c default_transaction_read_only=on".TrimStart();
         _readOnly = NpgsqlDataSource.Create(connection);
         _create = create;
+        Service = name;
     }
 
     /// <summary>Something was committed here; elsewhere, the channel tells.</summary>
     public event Action? Committed;
+
+    public string Service { get; }
 
     public async Task<Session<TDb>> OpenAsync(CancellationToken cancellation) => ToSession(await _database.OpenConnectionAsync(cancellation));
 

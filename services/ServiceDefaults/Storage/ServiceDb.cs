@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Audit;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
@@ -8,6 +9,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 {
     private List<EventRow> _appended = [];
     private List<Action> _afterCommit = [];
+    private List<AuditDraft> _drafts = [];
 
     /// <summary>The log: the truth, and the feed of every watch.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
@@ -17,6 +19,15 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Where the log of each topic begins, if events of it were deleted.</summary>
     public DbSet<LogStartRow> LogStarts => Set<LogStartRow>();
+
+    /// <summary>Who read and changed personal data: a chain.</summary>
+    public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
+
+    /// <summary>The values of the chain's entries.</summary>
+    public DbSet<AuditValuesRow> AuditValues => Set<AuditValuesRow>();
+
+    /// <summary>How far the audit log's retention is.</summary>
+    public DbSet<AuditMarkRow> AuditMarks => Set<AuditMarkRow>();
 
     /// <summary>The same object for all changes that share a transaction; null in a read.</summary>
     public object? Batch { get; internal set; }
@@ -29,6 +40,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     internal IReadOnlyList<EventRow> Appended => _appended;
 
     internal IReadOnlyList<Action> Consequences => _afterCommit;
+
+    internal IReadOnlyList<AuditDraft> Drafts => _drafts;
 
     /// <summary>Adds an event to the change that is being made; watchers get it once the change is on disk.</summary>
     /// <param name="topic">Which watch it feeds.</param>
@@ -46,6 +59,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         _appended.Add(row);
     }
 
+    /// <summary>Adds entries of the audit log to the change that is being made; they get their places when the transaction ends.</summary>
+    internal void Audit(IEnumerable<AuditDraft> drafts) => _drafts.AddRange(drafts);
+
     /// <summary>
     /// Has something done in this process once the change that is being made is on disk: in the order of the log, before its caller is
     /// answered, and also if its caller has gone. It holds up every other change, so it must be quick; it must not throw.
@@ -57,7 +73,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         Task.FromResult<IReadOnlySet<long>>(new HashSet<long>());
 
     /// <summary>Forgets the change before: a context is used again and again.</summary>
-    internal void Begin(Statements statements) => (Statements, Batch, _appended, _afterCommit) = (statements, null, [], []);
+    internal void Begin(Statements statements) => (Statements, Batch, _appended, _afterCommit, _drafts) = (statements, null, [], [], []);
 
     /// <summary>Gives the events that were appended their place in the log.</summary>
     internal async Task WriteLogAsync()
@@ -83,6 +99,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             row.ToTable("answers").HasKey(a => new { a.Subject, a.RequestId });
             row.HasIndex(a => a.Time);
         });
+        modelBuilder.MapAudit();
     }
 
     /// <summary>Maps the columns that every resource has.</summary>

@@ -28,6 +28,8 @@ internal sealed class SqliteStore<TDb> : IStore<TDb>, IDisposable where TDb : Se
         Checkpoints = new(Connect);
     }
 
+    public string Service => Path.GetFileNameWithoutExtension(_file);
+
     internal SqliteCheckpoints Checkpoints { get; }
 
     public Task<Session<TDb>> OpenAsync(CancellationToken cancellation) => Task.FromResult(Open());

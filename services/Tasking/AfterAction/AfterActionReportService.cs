@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
@@ -52,6 +53,7 @@ internal sealed class AfterActionReportService(Journal<TaskingDb> journal, TimeP
         violations.ThrowIfAny();
 
         var report = await journal.ReadAsync(async db => await db.ReportOfAsync(await db.Missions.GetAsync(name)), context.CancellationToken);
+        AuditNotes.Show(report);
 
         return ReportFiles.Write(report, request.Format, name.Id);
     }

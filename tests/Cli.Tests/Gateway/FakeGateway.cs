@@ -33,6 +33,7 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakePositions>();
         app.MapGrpcService<FakeFences>();
         app.MapGrpcService<FakeGeoJson>();
+        app.MapGrpcService<FakeAudit>();
         app.MapPost("/demo/token", async (HttpRequest request) => Token((await request.ReadFormAsync())["client_id"].ToString()));
     });
 
@@ -57,6 +58,9 @@ public sealed class FakeGateway : IAsyncLifetime
 
     /// <summary>The last known positions.</summary>
     public List<Geolocation.V1.Position> Positions { get; } = [];
+
+    /// <summary>The roster's audit log.</summary>
+    public List<Type.V1.AuditEntry> Audit { get; } = [];
 
     /// <summary>What is wrong with every file that is imported.</summary>
     public List<Roster.V1.ImportFault> ImportFaults { get; } = [];

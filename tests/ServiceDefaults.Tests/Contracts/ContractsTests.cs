@@ -1,7 +1,9 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.Type.V1;
+using Records = TaskForce.Type.V1.Audit.Types.Records;
 
 namespace TaskForce.ServiceDefaults.Tests.Contracts;
 
@@ -41,6 +43,19 @@ public class ContractsTests
     }
 
     [Fact]
+    public void Methods_EveryOne_SaysWhatIsAudited() => Assert.Null(Record.Exception(() => new AuditRules()));
+
+    [Fact]
+    public void Methods_ThoseThatAreAuditedAsAChange_AreThoseWithARequestId()
+    {
+        // A device's stream has no id: each of its reports is known by its time.
+        var methods = TaskForce.Contracts.Services.SelectMany(service => service.Methods).Where(method => method.Name != "StreamPositions").ToList();
+
+        Assert.All(methods.Where(method => RecordsOf(method) == Records.Change), method => Assert.True(method.InputType.FindFieldByName("request_id") is not null, method.FullName));
+        Assert.All(methods.Where(method => method.InputType.FindFieldByName("request_id") is not null), method => Assert.True(RecordsOf(method) != Records.Read, method.FullName));
+    }
+
+    [Fact]
     public void Check_RoleThatTheRuleDoesNotName_IsDenied()
     {
         var auditor = new Caller("auditor.de", "DE", [Role.Auditor], "");
@@ -63,4 +78,6 @@ public class ContractsTests
 
         Assert.All(changing, method => Assert.True(method.InputType.FindFieldByName("request_id") is not null, method.FullName));
     }
+
+    private static Records RecordsOf(MethodDescriptor method) => method.GetOptions().GetExtension(AuditExtensions.Audit).Records;
 }

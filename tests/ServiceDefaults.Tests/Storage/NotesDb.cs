@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Testing;
@@ -63,7 +64,7 @@ internal sealed class NotesHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<NotesHost> StartAsync(TestStore store, ILoggerProvider? log = null)
+    public static async Task<NotesHost> StartAsync(TestStore store, ILoggerProvider? log = null, IEnumerable<(string Key, string Value)>? settings = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await CreateTablesAsync(store);
@@ -72,6 +73,7 @@ internal sealed class NotesHost : IAsyncDisposable
         _ = log is null ? null : builder.Logging.AddProvider(log);
         builder.Configuration.AddInMemoryCollection(store.Settings);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Log:TrimBatch"] = "7" });
+        builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.TryAddSingleton<TimeProvider>(clock);
         builder.AddJournal<NotesDb>("notes", options => new(options), options => new(options));
         var host = builder.Build();
@@ -93,6 +95,12 @@ internal sealed class NotesHost : IAsyncDisposable
             ? options.UseSqlite($"Data Source={Path.Combine(file.Directory, "notes.db")};Pooling=False")
             : options.UseNpgsql(store.Settings["Data:Connection"]);
         await using var db = new NotesDb(options.Options);
-        await db.Database.EnsureCreatedAsync();
+        if (await db.Database.EnsureCreatedAsync())
+        {
+            foreach (var guard in AuditGuards.For(store is SqliteTestStore))
+            {
+                await db.Database.ExecuteSqlRawAsync(guard.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+            }
+        }
     }
 }

@@ -1,0 +1,119 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using Google.Api;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace TaskForce.ServiceDefaults.Audit;
+
+/// <summary>A resource that a message names.</summary>
+/// <param name="Name">The name; that of a position is its subject's.</param>
+/// <param name="Nation">The nation that owns it, as the message says; empty if it does not.</param>
+internal readonly record struct NamedResource(string Name, string Nation);
+
+/// <summary>Finds the resources that a message names, in whichever field: never anything else that is in it.</summary>
+internal static class NamedResources
+{
+    private const int MostLetters = 200;
+    private const string Positions = "positions/";
+
+    // What these hold is of the audit log itself, or about to be erased from it.
+    private static readonly HashSet<string> Closed = ["taskforce.type.v1.AuditEntry", "taskforce.type.v1.AuditCheckpoint", "taskforce.type.v1.EraseAuditValuesRequest"];
+
+    // Fields that name what the message itself is about, and so what its `nation` owns.
+    private static readonly HashSet<string> Own = ["name", "subject", "member", "asset"];
+
+    private static readonly ConcurrentDictionary<MessageDescriptor, Plan> Plans = [];
+
+    private static readonly HashSet<string> Collections = [.. Contracts.Files.SelectMany(file => file.MessageTypes)
+        .Select(type => type.GetOptions()?.GetExtension(ResourceExtensions.Resource)).OfType<ResourceDescriptor>()
+        .SelectMany(resource => resource.Pattern).Select(pattern => pattern.Split('/')[0])];
+
+    /// <summary>Adds the resources that a message names, each once.</summary>
+    public static void Collect(IMessage message, HashSet<NamedResource> found)
+    {
+        var plan = Plans.GetOrAdd(message.Descriptor, Plan.Of);
+        var nation = plan.Nation?.GetValue(message) as string ?? "";
+        foreach (var (text, isOwn, mayBeAny) in plan.Texts)
+        {
+            foreach (var name in Each<string>(text, message))
+            {
+                if (NameOf(name, mayBeAny) is { } resource)
+                {
+                    found.Add(new(resource, isOwn ? nation : ""));
+                }
+            }
+        }
+
+        foreach (var inner in plan.Messages)
+        {
+            foreach (var part in Each<IMessage>(inner, message))
+            {
+                Collect(part, found);
+            }
+        }
+    }
+
+    /// <summary>The paths of the fields that are set in a request.</summary>
+    public static IEnumerable<string> FieldsOf(IMessage request, string prefix = "") => request.Descriptor.Fields.InFieldNumberOrder()
+        .Where(field => IsSet(field, request)).SelectMany(field => !field.IsRepeated && IsOurs(field)
+            ? FieldsOf((IMessage)field.Accessor.GetValue(request), $"{prefix}{field.Name}.").DefaultIfEmpty(prefix + field.Name)
+            : [prefix + field.Name]);
+
+    private static IEnumerable<T> Each<T>(FieldDescriptor field, IMessage message) => field.Accessor.GetValue(message) switch
+    {
+        T one => [one],
+        IDictionary map => map.Values.Cast<T>(),
+        IEnumerable many and not string => many.Cast<T>(),
+        _ => [],
+    };
+
+    private static string? NameOf(string text, bool mayBeAny)
+    {
+        if (text.Length is 0 or > MostLetters || !text.Contains('/', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        (text, mayBeAny) = text.StartsWith(Positions, StringComparison.Ordinal) ? (text[Positions.Length..], true) : (text, mayBeAny);
+        var words = text.Split('/');
+        return words.Length > 1 && (mayBeAny || Collections.Contains(words[0])) && words.Index().All(word => word.Index % 2 == 0 ? IsCollection(word.Item) : IsId(word.Item))
+            ? text
+            : null;
+    }
+
+    private static bool IsCollection(string word) => word.Length > 0 && char.IsAsciiLetterLower(word[0]) && word.All(char.IsAsciiLetter);
+
+    private static bool IsId(string word) =>
+        word.Length > 0 && word[^1] != '-' && word.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+
+    private static bool IsSet(FieldDescriptor field, IMessage message) => field.Accessor.GetValue(message) switch
+    {
+        null or false or 0 or 0L or 0.0 or "" => false,
+        ByteString bytes => bytes.Length > 0,
+        ICollection items => items.Count > 0,
+        System.Enum value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0,
+        _ => true,
+    };
+
+    private static bool IsOurs(FieldDescriptor field) =>
+        field.FieldType == FieldType.Message && field.MessageType.FullName.StartsWith("taskforce.", StringComparison.Ordinal);
+
+    /// <summary>Which fields of a kind of message can name resources.</summary>
+    private sealed record Plan(IFieldAccessor? Nation, IReadOnlyList<(FieldDescriptor Field, bool IsOwn, bool MayBeAny)> Texts, IReadOnlyList<FieldDescriptor> Messages)
+    {
+        public static Plan Of(MessageDescriptor type)
+        {
+            if (Closed.Contains(type.FullName))
+            {
+                return new(null, [], []);
+            }
+
+            var fields = type.Fields.InFieldNumberOrder();
+            return new(
+                fields.FirstOrDefault(field => field is { Name: "nation", FieldType: FieldType.String, IsRepeated: false })?.Accessor,
+                [.. fields.Where(field => field.FieldType == FieldType.String).Select(field => (field, Own.Contains(field.Name), field.Name.StartsWith("subject", StringComparison.Ordinal)))],
+                [.. fields.Where(field => IsOurs(field) || (field.IsMap && IsOurs(field.MessageType.FindFieldByNumber(2))))]);
+        }
+    }
+}
