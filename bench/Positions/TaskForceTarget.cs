@@ -11,7 +11,7 @@ using TaskForce.Testing;
 namespace TaskForce.Positions;
 
 /// <summary>The real geolocation service, asked at its own door, with the gateway beside it only to issue tokens.</summary>
-internal sealed class TaskForceTarget : ITarget
+internal sealed class TaskForceTarget : IServer
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-bench-");
     private readonly ServiceProcesses _services;
@@ -22,7 +22,7 @@ internal sealed class TaskForceTarget : ITarget
     private TaskForceTarget(IReadOnlyDictionary<string, string> settings)
     {
         _services = new(_data.FullName, settings);
-        _channel = Channel();
+        _channel = GrpcChannel.ForAddress(_services.DoorOf("Geolocation"), new() { MaxReceiveMessageSize = null });
         _asking = new(_channel);
     }
 
@@ -52,20 +52,30 @@ internal sealed class TaskForceTarget : ITarget
         return Stopwatch.GetElapsedTime(began);
     }
 
-    public Task<ILane> OpenAsync() => Task.FromResult<ILane>(new Lane(Channel(), Headers("partner.demo")));
-
-    public async Task<int> FindAsync(double latitude, double longitude, double radiusMetres, int most)
+    public Task<ILane> OpenAsync()
     {
-        var found = await _asking.FindNearestAsync(new()
-        {
-            Location = new() { Latitude = latitude, Longitude = longitude },
-            RadiusMetres = radiusMetres,
-            MaxResults = most == 0 ? 1000 : most,
-        }, Headers("dispatcher.de"));
-        return found.Neighbours.Count;
+        var wire = new Wire();
+        return Task.FromResult<ILane>(new Lane(Channel(wire), Headers("partner.demo"), wire));
     }
 
-    public int ProcessId => _services.ProcessOf("Geolocation");
+    public async Task<int> FindAsync(Inquiry inquiry)
+    {
+        var question = new FindNearestRequest { Location = new() { Latitude = inquiry.Latitude, Longitude = inquiry.Longitude }, MaxResults = inquiry.Most };
+        if (inquiry.IsBox)
+        {
+            question.Filter = new() { Area = new() { Polygon = BoxOf(inquiry) } };
+        }
+        else
+        {
+            question.RadiusMetres = inquiry.Radius;
+        }
+
+        return (await _asking.FindNearestAsync(question, Headers("dispatcher.de"))).Neighbours.Count;
+    }
+
+    public TimeSpan ProcessorTime => Processes.TimeOf(_services.ProcessOf("Geolocation"));
+
+    public long DiskBytes => _data.BytesOnDisk();
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +104,26 @@ internal sealed class TaskForceTarget : ITarget
         }
     }
 
-    private GrpcChannel Channel() => GrpcChannel.ForAddress(_services.DoorOf("Geolocation"));
+    private GrpcChannel Channel(Wire wire) => GrpcChannel.ForAddress(_services.DoorOf("Geolocation"), new()
+    {
+        HttpHandler = new SocketsHttpHandler { ConnectCallback = wire.ConnectAsync },
+        DisposeHttpClient = true,
+    });
+
+    private static TaskForce.Type.V1.Area.Types.Polygon BoxOf(Inquiry inquiry)
+    {
+        const double MetresPerDegree = 111_195;
+        var north = inquiry.Radius / MetresPerDegree;
+        var east = north / Math.Cos(inquiry.Latitude * Math.PI / 180);
+        return new()
+        {
+            Vertices = { new[] { (-1, -1), (-1, 1), (1, 1), (1, -1) }.Select(corner => new Google.Type.LatLng
+            {
+                Latitude = inquiry.Latitude + (corner.Item1 * north),
+                Longitude = inquiry.Longitude + (corner.Item2 * east),
+            }) },
+        };
+    }
 
     private Metadata Headers(string profile) => new() { { "authorization", $"Bearer {_tokens[profile]}" } };
 
@@ -112,11 +141,13 @@ internal sealed class TaskForceTarget : ITarget
         private long _sent;
         private long _acknowledged;
 
-        public Lane(GrpcChannel channel, Metadata headers)
+        public Lane(GrpcChannel channel, Metadata headers, Wire wire)
         {
-            _channel = channel;
+            (_channel, Wire) = (channel, wire);
             _call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Stream, null, new CallOptions(headers));
         }
+
+        public Wire Wire { get; }
 
         public Task SendAsync(Fleet fleet, Round subjects, int count, int report)
         {
@@ -125,7 +156,7 @@ internal sealed class TaskForceTarget : ITarget
             var time = fleet.NextTime(count);
             for (var i = 0; i < count; i++)
             {
-                Write(fleet.NameOf(subjects.At(i)), Fleet.PlaceOf(subjects.At(i), report), time + i - DateTime.UnixEpoch.Ticks);
+                Write(fleet.NameOf(subjects.At(i)), fleet.PlaceOf(subjects.At(i), report), time + i - DateTime.UnixEpoch.Ticks);
             }
 
             return _call.RequestStream.WriteAsync(_buffer.WrittenSpan.ToArray());
