@@ -1,6 +1,7 @@
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Replicas;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Travel;
 using TaskForce.ServiceDefaults;
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
+builder.AddReplicas();
 builder.AddPositions();
 builder.AddGeofences();
 builder.AddTravel();
@@ -22,5 +24,6 @@ app.MapServiceDefaults();
 app.MapPositions();
 app.MapGeofences();
 app.MapGeoJson();
+app.MapReplicas();
 
 app.RunOnWholeStore();

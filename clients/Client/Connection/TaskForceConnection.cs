@@ -65,6 +65,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>Geofences, positions and tracks as GeoJSON.</summary>
     public Geolocation.V1.GeoJsonService.GeoJsonServiceClient GeoJson => new(Invoker);
 
+    /// <summary>How the processes that know positions are doing.</summary>
+    public Geolocation.V1.ReplicaService.ReplicaServiceClient Replicas => new(Invoker);
+
     /// <summary>Places that may need a team.</summary>
     public Tasking.V1.HotspotService.HotspotServiceClient Hotspots => new(Invoker);
 
