@@ -126,6 +126,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         var backoff = new Backoff();
         while (true)
         {
+            var asked = TimeSpan.Zero;
             try
             {
                 return await CallAsync(request, cancellation);
@@ -133,6 +134,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             catch (RpcException fault)
             {
                 cancellation.ThrowIfCancellationRequested();
+                asked = TaskForceException.From(fault).RetryAfter;
                 // A unit that the issuer does not know today may be known tomorrow: its reports are kept.
                 if (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated && request is not Tasking.V1.NeedHelpRequest)
                 {
@@ -141,6 +143,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             }
 
             var pause = backoff.Next();
+            pause = asked > pause ? asked : pause;
             await Task.Delay(request is Tasking.V1.NeedHelpRequest && pause > Urgent ? Urgent : pause, options.Clock, cancellation);
         }
     }
