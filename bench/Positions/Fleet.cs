@@ -45,9 +45,6 @@ internal sealed class Fleet
 
     public int Count => _names.Length;
 
-    /// <summary>The next event time, ahead of the clock if that does not get on as fast; null for the clock.</summary>
-    public long? Time { get; set; }
-
     public ReadOnlySpan<byte> NameOf(int subject) => _names[subject];
 
     /// <summary>Where a subject is at its n-th report.</summary>
@@ -61,11 +58,6 @@ internal sealed class Fleet
     /// <summary>As many event times as there are reports, UTC ticks, the first of them: now, and later than any before.</summary>
     public long NextTime(int reports)
     {
-        if (Time is { } fixedTime)
-        {
-            return fixedTime;
-        }
-
         while (true)
         {
             var before = Volatile.Read(ref _clock);

@@ -89,7 +89,7 @@ internal sealed class PostGisTarget : ITarget
 
         public Wire Wire { get; } = new();
 
-        public Task SendAsync(Fleet fleet, Round subjects, int count, int report)
+        public Task SendAsync(Fleet fleet, Round subjects, int count, int report, long? time)
         {
             var (names, easts, norths) = (new string[count], new double[count], new double[count]);
             for (var i = 0; i < count; i++)

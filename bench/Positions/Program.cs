@@ -6,6 +6,9 @@ Dictionary<string, Func<Settings, Task>> parts = new()
 {
     ["ingest"] = IngestTrial.RunAsync,
     ["questions"] = QuestionTrial.RunAsync,
+    ["bytes"] = BytesTrial.RunAsync,
+    ["track"] = TrackTrial.RunAsync,
+    ["replicas"] = ReplicaTrial.RunAsync,
 };
 
 var (part, settings) = (args.FirstOrDefault(), new Settings(args.Skip(1)));

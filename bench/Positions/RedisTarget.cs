@@ -71,7 +71,7 @@ internal sealed class RedisTarget(RedisFile file) : IServer
 
         public Wire Wire { get; } = new();
 
-        public async Task SendAsync(Fleet fleet, Round subjects, int count, int report)
+        public async Task SendAsync(Fleet fleet, Round subjects, int count, int report, long? time)
         {
             var length = 0;
             for (var i = 0; i < count; i++)

@@ -29,7 +29,12 @@ internal interface ILane : IDisposable
     Wire Wire { get; }
 
     /// <summary>Sends the positions of some subjects; one sender at a time.</summary>
-    Task SendAsync(Fleet fleet, Round subjects, int count, int report);
+    /// <param name="fleet">All subjects.</param>
+    /// <param name="subjects">Which ones.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="report">The number of their report.</param>
+    /// <param name="time">When they all are there, UTC ticks; null for now, each a little later.</param>
+    Task SendAsync(Fleet fleet, Round subjects, int count, int report, long? time = null);
 
     /// <summary>Waits until some batch is acknowledged; how many batches are now.</summary>
     Task<int> AcknowledgedAsync(int batchSize);
