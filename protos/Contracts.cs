@@ -19,6 +19,7 @@ public static class Contracts
         Geolocation.V1.DisclosureServiceReflection.Descriptor,
         Geolocation.V1.GeofenceServiceReflection.Descriptor,
         Geolocation.V1.GeoJsonServiceReflection.Descriptor,
+        Geolocation.V1.ReplicaServiceReflection.Descriptor,
         Tasking.V1.AlertServiceReflection.Descriptor,
         Tasking.V1.HotspotServiceReflection.Descriptor,
         Tasking.V1.ResponsePlanServiceReflection.Descriptor,

@@ -8,17 +8,18 @@ using TaskForce.OrderLatency.Peers;
 namespace TaskForce.Positions;
 
 /// <summary>Redis: a <c>GEOADD</c> a position, pipelined; <c>GEOSEARCH</c>. Speaks the little of RESP that is needed.</summary>
-/// <param name="isSynced">Whether each commit is on disk before it is acknowledged.</param>
-internal sealed class RedisTarget(bool isSynced) : ITarget
+internal sealed class RedisTarget(RedisFile file) : IServer
 {
     private readonly PeerServer _server = new("redis-server", (port, data) =>
-        ["--bind", "127.0.0.1", "--port", $"{port}", "--dir", data, "--save", "", "--appendonly", isSynced ? "yes" : "no", "--appendfsync", "always"]);
+        ["--bind", "127.0.0.1", "--port", $"{port}", "--dir", data, "--save", "", "--appendonly", file == RedisFile.Synced ? "yes" : "no", "--appendfsync", "always"]);
 
     private PeerConnection? _asking;
 
-    public string Name => isSynced ? "Redis, synced" : "Redis";
+    public string Name => file == RedisFile.Synced ? "Redis, synced" : "Redis";
 
-    public int ProcessId => _server.ProcessId;
+    public TimeSpan ProcessorTime => Processes.TimeOf(_server.ProcessId);
+
+    public long DiskBytes => _server.Data.BytesOnDisk();
 
     public async Task<ILane> OpenAsync()
     {
@@ -30,13 +31,13 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
         }
     }
 
-    public async Task<int> FindAsync(double latitude, double longitude, double radiusMetres, int most)
+    public async Task<int> FindAsync(Inquiry inquiry)
     {
         _asking ??= await _server.ConnectAsync();
+        string[] within = inquiry.IsBox ? ["BYBOX", Text(2 * inquiry.Radius), Text(2 * inquiry.Radius)] : ["BYRADIUS", Text(inquiry.Radius)];
         string[] words =
         [
-            "GEOSEARCH", "fleet", "FROMLONLAT", Text(longitude), Text(latitude), "BYRADIUS", Text(radiusMetres), "m", "ASC",
-            .. most > 0 ? ["COUNT", Text(most)] : Array.Empty<string>(), "WITHCOORD", "WITHDIST",
+            "GEOSEARCH", "fleet", "FROMLONLAT", Text(inquiry.Longitude), Text(inquiry.Latitude), .. within, "m", "ASC", "COUNT", Text(inquiry.Most), "WITHCOORD", "WITHDIST",
         ];
         await _asking.WriteAsync($"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
         var count = int.Parse((await _asking.ReadLineAsync())[1..], CultureInfo.InvariantCulture);
@@ -58,14 +59,19 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private sealed class Lane(TcpClient client) : ILane
+    private sealed class Lane : ILane
     {
-        private readonly NetworkStream _stream = client.GetStream();
+        private readonly TcpClient _client;
+        private readonly Stream _stream;
         private readonly byte[] _answers = new byte[64 * 1024];
         private byte[] _buffer = new byte[64 * 1024];
         private int _lines;
 
-        public async Task SendAsync(Fleet fleet, Round subjects, int count, int report)
+        public Lane(TcpClient client) => (_client, _stream) = (client, Wire.Count(client.GetStream()));
+
+        public Wire Wire { get; } = new();
+
+        public async Task SendAsync(Fleet fleet, Round subjects, int count, int report, long? time)
         {
             var length = 0;
             for (var i = 0; i < count; i++)
@@ -76,7 +82,7 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
                     Array.Resize(ref _buffer, _buffer.Length * 2);
                 }
 
-                length += Write(_buffer.AsSpan(length), fleet.NameOf(subject), Fleet.PlaceOf(subject, report));
+                length += Write(_buffer.AsSpan(length), fleet.NameOf(subject), fleet.PlaceOf(subject, report));
             }
 
             await _stream.WriteAsync(_buffer.AsMemory(0, length));
@@ -98,7 +104,7 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
             return batches;
         }
 
-        public void Dispose() => client.Dispose();
+        public void Dispose() => _client.Dispose();
 
         private static int Write(Span<byte> span, ReadOnlySpan<byte> name, (double Latitude, double Longitude) place)
         {
@@ -127,4 +133,14 @@ internal sealed class RedisTarget(bool isSynced) : ITarget
             return 5 + length + Put(span[(5 + length)..], "\r\n"u8);
         }
     }
+}
+
+/// <summary>What Redis keeps on disk.</summary>
+internal enum RedisFile
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Each command, synced before it is acknowledged.</summary>
+    Synced,
 }

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using TaskForce.Client;
@@ -11,28 +8,41 @@ using TaskForce.Testing;
 namespace TaskForce.Positions;
 
 /// <summary>The real geolocation service, asked at its own door, with the gateway beside it only to issue tokens.</summary>
-internal sealed class TaskForceTarget : ITarget
+internal sealed class TaskForceTarget : IServer
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-bench-");
     private readonly ServiceProcesses _services;
     private readonly Dictionary<string, string> _tokens = [];
     private readonly PositionService.PositionServiceClient _asking;
     private readonly GrpcChannel _channel;
+    private readonly Uri _issuer;
 
-    private TaskForceTarget(IReadOnlyDictionary<string, string> settings)
+    private TaskForceTarget(IReadOnlyDictionary<string, string> settings, TaskForceTarget? issuer)
     {
         _services = new(_data.FullName, settings);
-        _channel = Channel();
+        _issuer = issuer?._issuer ?? new Uri(_services.Http, "demo");
+        _channel = GrpcChannel.ForAddress(_services.DoorOf("Geolocation"), new() { MaxReceiveMessageSize = null });
         _asking = new(_channel);
     }
 
     public string Name => "TaskForce";
 
-    public static async Task<TaskForceTarget> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    /// <summary>Starts it, with an issuer of its own or another's.</summary>
+    public static async Task<TaskForceTarget> StartAsync(IReadOnlyDictionary<string, string>? settings = null, TaskForceTarget? issuer = null)
     {
-        var target = new TaskForceTarget(settings ?? new Dictionary<string, string>());
+        var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
+        if (issuer is not null)
+        {
+            all["Identity__Authority"] = issuer._issuer.ToString();
+        }
+
+        var target = new TaskForceTarget(all, issuer);
         target._services.Start("Geolocation");
-        target._services.Start("Gateway");
+        if (issuer is null)
+        {
+            target._services.Start("Gateway");
+        }
+
         foreach (var profile in new[] { "partner.demo", "dispatcher.de" })
         {
             target._tokens[profile] = await target.FetchAsync(profile);
@@ -52,20 +62,53 @@ internal sealed class TaskForceTarget : ITarget
         return Stopwatch.GetElapsedTime(began);
     }
 
-    public Task<ILane> OpenAsync() => Task.FromResult<ILane>(new Lane(Channel(), Headers("partner.demo")));
-
-    public async Task<int> FindAsync(double latitude, double longitude, double radiusMetres, int most)
+    public Task<ILane> OpenAsync()
     {
-        var found = await _asking.FindNearestAsync(new()
-        {
-            Location = new() { Latitude = latitude, Longitude = longitude },
-            RadiusMetres = radiusMetres,
-            MaxResults = most == 0 ? 1000 : most,
-        }, Headers("dispatcher.de"));
-        return found.Neighbours.Count;
+        var wire = new Wire();
+        return Task.FromResult<ILane>(new TaskForceLane(Channel(wire), Headers("partner.demo"), wire));
     }
 
-    public int ProcessId => _services.ProcessOf("Geolocation");
+    public async Task<int> FindAsync(Inquiry inquiry)
+    {
+        var question = new FindNearestRequest { Location = new() { Latitude = inquiry.Latitude, Longitude = inquiry.Longitude }, MaxResults = inquiry.Most };
+        if (inquiry.IsBox)
+        {
+            question.Filter = new() { Area = new() { Polygon = BoxOf(inquiry) } };
+        }
+        else
+        {
+            question.RadiusMetres = inquiry.Radius;
+        }
+
+        return (await _asking.FindNearestAsync(question, Headers("dispatcher.de"))).Neighbours.Count;
+    }
+
+    public TimeSpan ProcessorTime => Processes.TimeOf(_services.ProcessOf("Geolocation"));
+
+    public long DiskBytes => _data.BytesOnDisk();
+
+    /// <summary>Where the service keeps positions.</summary>
+    public string TrackFile => Path.Combine(_data.FullName, "geolocation.db");
+
+    /// <summary>How many positions a subject has in a period, UTC ticks.</summary>
+    public async Task<int> TrackAsync(string subject, long from, long before)
+    {
+        var page = await _asking.ListTrackPointsAsync(new()
+        {
+            Parent = $"positions/{subject}",
+            Period = new() { StartTime = Time(from), EndTime = Time(before) },
+            PageSize = 5000,
+        }, Headers("dispatcher.de"));
+        return page.TrackPoints.Count;
+    }
+
+    /// <summary>Reports a subject once, now.</summary>
+    public async Task ReportAsync(string subject) => await _asking.ReportPositionsAsync(
+        new() { Reports = { new PositionReport { Subject = subject, Location = new(), EventTime = Time(TimeProvider.System.GetUtcNow().UtcTicks) } } }, Headers("partner.demo"));
+
+    /// <summary>What the process tells about how it keeps up with others.</summary>
+    public async Task<ReplicaState> StateAsync() =>
+        await new ReplicaService.ReplicaServiceClient(_channel).GetReplicaStateAsync(new(), Headers("dispatcher.de"));
 
     public async ValueTask DisposeAsync()
     {
@@ -79,7 +122,7 @@ internal sealed class TaskForceTarget : ITarget
 
     private async Task<string> FetchAsync(string profile)
     {
-        var credentials = new ClientCredentials(new Uri(_services.Http, "demo"), profile);
+        var credentials = new ClientCredentials(_issuer, profile);
         while (true)
         {
             try
@@ -94,100 +137,29 @@ internal sealed class TaskForceTarget : ITarget
         }
     }
 
-    private GrpcChannel Channel() => GrpcChannel.ForAddress(_services.DoorOf("Geolocation"));
+    private GrpcChannel Channel(Wire wire) => GrpcChannel.ForAddress(_services.DoorOf("Geolocation"), new()
+    {
+        HttpHandler = new SocketsHttpHandler { ConnectCallback = wire.ConnectAsync },
+        DisposeHttpClient = true,
+    });
+
+    private static TaskForce.Type.V1.Area.Types.Polygon BoxOf(Inquiry inquiry)
+    {
+        const double MetresPerDegree = 111_195;
+        var north = inquiry.Radius / MetresPerDegree;
+        var east = north / Math.Cos(inquiry.Latitude * Math.PI / 180);
+        return new()
+        {
+            Vertices = { new[] { (-1, -1), (-1, 1), (1, 1), (1, -1) }.Select(corner => new Google.Type.LatLng
+            {
+                Latitude = inquiry.Latitude + (corner.Item1 * north),
+                Longitude = inquiry.Longitude + (corner.Item2 * east),
+            }) },
+        };
+    }
+
+    private static Google.Protobuf.WellKnownTypes.Timestamp Time(long ticks) =>
+        Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(new(ticks, TimeSpan.Zero));
 
     private Metadata Headers(string profile) => new() { { "authorization", $"Bearer {_tokens[profile]}" } };
-
-    /// <summary>A stream. Requests are written as bytes, as a device that is short of power would: what is measured is the service.</summary>
-    private sealed class Lane : ILane
-    {
-        private static readonly Method<byte[], StreamPositionsResponse> Stream = new(
-            MethodType.DuplexStreaming, "taskforce.geolocation.v1.PositionService", "StreamPositions",
-            Marshallers.Create(bytes => bytes, bytes => bytes),
-            Marshallers.Create(response => response.ToByteArray(), StreamPositionsResponse.Parser.ParseFrom));
-
-        private readonly GrpcChannel _channel;
-        private readonly AsyncDuplexStreamingCall<byte[], StreamPositionsResponse> _call;
-        private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
-        private long _sent;
-        private long _acknowledged;
-
-        public Lane(GrpcChannel channel, Metadata headers)
-        {
-            _channel = channel;
-            _call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Stream, null, new CallOptions(headers));
-        }
-
-        public Task SendAsync(Fleet fleet, Round subjects, int count, int report)
-        {
-            _buffer.ResetWrittenCount();
-            Varint(0x08, (ulong)++_sent);
-            var time = fleet.NextTime(count);
-            for (var i = 0; i < count; i++)
-            {
-                Write(fleet.NameOf(subjects.At(i)), Fleet.PlaceOf(subjects.At(i), report), time + i - DateTime.UnixEpoch.Ticks);
-            }
-
-            return _call.RequestStream.WriteAsync(_buffer.WrittenSpan.ToArray());
-        }
-
-        public async Task<int> AcknowledgedAsync(int batchSize)
-        {
-            if (!await _call.ResponseStream.MoveNext(default) || _call.ResponseStream.Current.Outcomes.Count > 0)
-            {
-                throw new InvalidOperationException("A report was not stored.");
-            }
-
-            var count = _call.ResponseStream.Current.AcknowledgedSequence - _acknowledged;
-            _acknowledged += count;
-            return (int)count;
-        }
-
-        public void Dispose()
-        {
-            _call.Dispose();
-            _channel.Dispose();
-        }
-
-        // A PositionReport: subject, location of two doubles, event time of seconds and nanoseconds.
-        private void Write(ReadOnlySpan<byte> name, (double Latitude, double Longitude) place, long ticks)
-        {
-            var span = _buffer.GetSpan(128);
-            var at = 3 + Put(span[3..], 0x0A, (ulong)name.Length);
-            name.CopyTo(span[at..]);
-            at += name.Length;
-            span[at++] = 0x12;
-            span[at++] = 18;
-            span[at++] = 0x09;
-            BinaryPrimitives.WriteDoubleLittleEndian(span[at..], place.Latitude);
-            span[at + 8] = 0x11;
-            BinaryPrimitives.WriteDoubleLittleEndian(span[(at + 9)..], place.Longitude);
-            at += 17;
-            span[at] = 0x1A;
-            var time = at + 2;
-            time += Put(span[time..], 0x08, (ulong)(ticks / TimeSpan.TicksPerSecond));
-            time += Put(span[time..], 0x10, (ulong)(ticks % TimeSpan.TicksPerSecond * 100));
-            span[at + 1] = (byte)(time - at - 2);
-            // Two bytes of length, whether needed or not.
-            span[0] = 0x12;
-            span[1] = (byte)(((time - 3) & 0x7F) | 0x80);
-            span[2] = (byte)((time - 3) >> 7);
-            _buffer.Advance(time);
-        }
-
-        private void Varint(byte tag, ulong value) => _buffer.Advance(Put(_buffer.GetSpan(16), tag, value));
-
-        private static int Put(Span<byte> span, byte tag, ulong value)
-        {
-            var at = 0;
-            span[at++] = tag;
-            for (; value >= 0x80; value >>= 7)
-            {
-                span[at++] = (byte)(value | 0x80);
-            }
-
-            span[at++] = (byte)value;
-            return at;
-        }
-    }
 }

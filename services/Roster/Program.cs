@@ -7,8 +7,8 @@ using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
 using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
-using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -38,6 +38,10 @@ public sealed class FakeServer : IAsyncLifetime
     /// <summary>What happens when a report arrives, before it is answered.</summary>
     public Func<object, Task> OnReport { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Plays a stream of positions.</summary>
+    public Func<IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest>, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse>, Task> OnPositions { get; set; } =
+        (_, _) => Task.CompletedTask;
+
     /// <summary>What the server's clock shows.</summary>
     public Func<DateTimeOffset> Clock { get; set; } = TimeProvider.System.GetUtcNow;
 
@@ -151,6 +155,11 @@ public sealed class FakeServer : IAsyncLifetime
     {
         public override Task<Geolocation.V1.ReportPositionsResponse> ReportPositions(Geolocation.V1.ReportPositionsRequest request, ServerCallContext context) =>
             server.ReportAsync(request, new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
+
+        public override Task StreamPositions(
+            IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest> requestStream,
+            IServerStreamWriter<Geolocation.V1.StreamPositionsResponse> responseStream,
+            ServerCallContext context) => server.OnPositions(requestStream, responseStream);
     }
 
     private sealed class FakeHotspots(FakeServer server) : Tasking.V1.HotspotService.HotspotServiceBase

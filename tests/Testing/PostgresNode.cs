@@ -25,17 +25,23 @@ public sealed class PostgresNode : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _directory;
+    private readonly bool _isSynced;
     private Process? _holder;
 
-    private PostgresNode(string directory) => _directory = directory;
+    private PostgresNode(string directory, bool isSynced) => (_directory, _isSynced) = (directory, isSynced);
 
     /// <summary>Where it listens on the loopback.</summary>
     public int Port { get; } = Ports.Take(1)[0];
 
+    /// <summary>How to connect to its first database.</summary>
+    public string Connection => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
+
     /// <summary>A new, empty server.</summary>
-    public static async Task<PostgresNode> CreateAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="isSynced">Whether commits survive a power cut; tests need not wait for that, measurements must.</param>
+    public static async Task<PostgresNode> CreateAsync(CancellationToken cancellation, bool isSynced = false)
     {
-        var node = New();
+        var node = New(isSynced);
         await RunAsync([PostgresServer.Program("initdb"), "-D", node.Data, "-U", "postgres", "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"]);
         await node.StartAsync(cancellation);
         return node;
@@ -44,7 +50,7 @@ public sealed class PostgresNode : IAsyncDisposable
     /// <summary>A standby of this server; what this one answers for from now on is on both.</summary>
     public async Task<PostgresNode> FollowAsync(CancellationToken cancellation)
     {
-        var standby = New();
+        var standby = New(_isSynced);
         await RunAsync([PostgresServer.Program("pg_basebackup"), "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
         await standby.StartAsync(cancellation);
         await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'", cancellation);
@@ -61,7 +67,7 @@ public sealed class PostgresNode : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("sh", ["-c", Hold, "sh", PostgresServer.Program("postgres"), "-D", Data, "-p", $"{Port}",
-            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_directory}", "-c", "fsync=off", "-c", "max_connections=200"])
+            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_directory}", "-c", $"fsync={(_isSynced ? "on" : "off")}", "-c", "max_connections=200"])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,
@@ -114,9 +120,9 @@ public sealed class PostgresNode : IAsyncDisposable
 
     private string Data => Path.Combine(_directory, "data");
 
-    private static PostgresNode New()
+    private static PostgresNode New(bool isSynced)
     {
-        var node = new PostgresNode(Directory.CreateTempSubdirectory("taskforce-postgres-").FullName);
+        var node = new PostgresNode(Directory.CreateTempSubdirectory("taskforce-postgres-").FullName, isSynced);
         if (Environment.IsPrivilegedProcess)
         {
             using var chown = Process.Start("chown", ["postgres", node._directory]);
@@ -128,7 +134,7 @@ public sealed class PostgresNode : IAsyncDisposable
 
     private async Task<object?> AskAsync(string question, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection($"{Connection};Pooling=false");
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(question, connection);
         return await command.ExecuteScalarAsync(cancellation);

@@ -31,6 +31,8 @@ internal sealed class PeerServer : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public DirectoryInfo Data => _data;
+
     /// <summary>A connection, as soon as the server takes one.</summary>
     public async Task<PeerConnection> ConnectAsync()
     {

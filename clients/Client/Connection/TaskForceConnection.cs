@@ -80,6 +80,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>Members' devices: invited, enrolled, revoked.</summary>
     public Roster.V1.DeviceService.DeviceServiceClient Devices => new(Invoker);
 
+    /// <summary>How the processes that know positions are doing.</summary>
+    public Geolocation.V1.ReplicaService.ReplicaServiceClient Replicas => new(Invoker);
+
     /// <summary>Places that may need a team.</summary>
     public Tasking.V1.HotspotService.HotspotServiceClient Hotspots => new(Invoker);
 

@@ -132,6 +132,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         var backoff = new Backoff();
         while (true)
         {
+            var asked = TimeSpan.Zero;
             try
             {
                 return await CallAsync(request, cancellation);
@@ -144,6 +145,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
                     throw shutOut;
                 }
 
+                asked = TaskForceException.From(fault).RetryAfter;
                 // A unit that the issuer does not know today may be known tomorrow: its reports are kept.
                 if (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated && request is not Tasking.V1.NeedHelpRequest)
                 {
@@ -152,6 +154,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             }
 
             var pause = backoff.Next();
+            pause = asked > pause ? asked : pause;
             await Task.Delay(request is Tasking.V1.NeedHelpRequest && pause > Urgent ? Urgent : pause, options.Clock, cancellation);
         }
     }

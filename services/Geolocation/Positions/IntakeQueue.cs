@@ -5,61 +5,86 @@ using TaskForce.ServiceDefaults.Storage;
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
-/// Brings batches to the store, all that wait in one change: what arrives while one is on its way to the disk goes with the next. Thread safe.
+/// Brings requests to the store, all that wait in one change: what arrives while one is on its way to the disk goes with the next. Thread safe.
 /// </summary>
-internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter track, TrackMemory memory)
+internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter track, TrackMemory memory, IntakeLines lines)
 {
     // A change of more would keep others waiting.
     private const int MostReports = 50_000;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _waiting = [];
-    private bool _isRunning;
+    // Fifty requests a second are enough for anybody who puts what there is into each.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Keeps what may be kept of a batch; it is on disk when this answers, and the batch is used up.</summary>
-    public Task<V1.ReportPositionsResponse> KeepAsync(ReportBatch batch)
+    private int _isRunning;
+    private long _changeTicks;
+
+    /// <summary>How long one who sends too much should wait from one request to the next: as long as a change took last, because more of them gain nothing.</summary>
+    public TimeSpan Pause => TimeSpan.FromTicks(Math.Clamp(Volatile.Read(ref _changeTicks), LeastPause.Ticks, MostPause.Ticks));
+
+    /// <summary>Keeps what may be kept of a request: it is on disk when its answer is there, and the batch is used up.</summary>
+    /// <param name="waiting">The request.</param>
+    /// <param name="room">If its reporter has too many waiting, and it is not taken: ends when there may be room.</param>
+    public bool TryKeep(Waiting waiting, out Task room)
     {
-        var waiting = new Waiting(batch);
-        lock (_gate)
+        var isTaken = lines.TryAdd(waiting, out room);
+        if (isTaken && Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
-            _waiting.Enqueue(waiting);
-            if (_isRunning)
-            {
-                return waiting.Answer.Task;
-            }
-
-            _isRunning = true;
+            _ = RunAsync();
         }
 
-        _ = RunAsync();
-        return waiting.Answer.Task;
+        return isTaken;
     }
-
-    /// <summary>The same for a request whose answer is kept with it, so that it needs a change of its own.</summary>
-    public Task<V1.ReportPositionsResponse> KeepOnceAsync(
-        V1.ReportPositionsRequest request, ReportBatch batch, Caller caller, CancellationToken cancellation) =>
-        memory.ChangingAsync(() => journal.ChangeAsync(request, caller, async db => (await track.KeepAsync(db, [batch]))[0], cancellation));
 
     private async Task RunAsync()
     {
         // Others that are about to arrive are let in first, and the caller can go on.
         await Task.Yield();
-        while (Take() is [_, ..] group)
+        do
         {
-            var change = KeepAsync(group);
-            await ((Task)change).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            for (var i = 0; i < group.Count; i++)
+            while (lines.Take(MostReports) is [_, ..] group)
             {
-                group[i].Batch.Dispose();
-                Answer(group[i].Answer, change, i);
+                var began = TimeProvider.System.GetTimestamp();
+                await Task.WhenAll(Changes(group));
+                Volatile.Write(ref _changeTicks, TimeProvider.System.GetElapsedTime(began).Ticks);
+            }
+
+            Volatile.Write(ref _isRunning, 0);
+        }
+        while (lines.IsWaiting && Interlocked.Exchange(ref _isRunning, 1) == 0);
+    }
+
+    // An answer that is kept with its request needs a change of its own.
+    private IEnumerable<Task> Changes(List<Waiting> group)
+    {
+        var together = group.FindAll(waiting => waiting.Once is null);
+        if (together.Count > 0)
+        {
+            var batches = together.ConvertAll(waiting => waiting.Batch);
+            yield return AnswerAsync(together, memory.ChangingAsync(() => journal.ChangeAsync(db => track.KeepAsync(db, batches), CancellationToken.None)));
+        }
+
+        foreach (var waiting in group)
+        {
+            if (waiting is { Once: { } once, Batch: var batch })
+            {
+                yield return AnswerAsync([waiting], memory.ChangingAsync(async () => new[]
+                {
+                    await journal.ChangeAsync(once.Request, once.Caller, async db => (await track.KeepAsync(db, [batch]))[0], CancellationToken.None),
+                }));
             }
         }
     }
 
-    private async Task<V1.ReportPositionsResponse[]> KeepAsync(List<Waiting> group)
+    private async Task AnswerAsync(List<Waiting> group, Task<V1.ReportPositionsResponse[]> change)
     {
-        var batches = group.ConvertAll(waiting => waiting.Batch);
-        return await memory.ChangingAsync(() => journal.ChangeAsync(db => track.KeepAsync(db, batches), CancellationToken.None));
+        await ((Task)change).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        group.ForEach(waiting => waiting.Batch.Dispose());
+        lines.Release(group);
+        for (var i = 0; i < group.Count; i++)
+        {
+            Answer(group[i].Answer, change, i);
+        }
     }
 
     private static void Answer(TaskCompletionSource<V1.ReportPositionsResponse> answer, Task<V1.ReportPositionsResponse[]> change, int index)
@@ -72,28 +97,5 @@ internal sealed class IntakeQueue(Journal<GeolocationDb> journal, TrackWriter tr
         {
             answer.SetException(change.Exception!.InnerExceptions);
         }
-    }
-
-    private List<Waiting> Take()
-    {
-        var (group, reports) = (new List<Waiting>(), 0);
-        lock (_gate)
-        {
-            while (_waiting.TryPeek(out var next) && (group.Count == 0 || reports + next.Batch.Count <= MostReports))
-            {
-                group.Add(_waiting.Dequeue());
-                reports += next.Batch.Count;
-            }
-
-            _isRunning = group.Count > 0;
-            return group;
-        }
-    }
-
-    private sealed class Waiting(ReportBatch batch)
-    {
-        public ReportBatch Batch => batch;
-
-        public TaskCompletionSource<V1.ReportPositionsResponse> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

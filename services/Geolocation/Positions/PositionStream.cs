@@ -1,17 +1,19 @@
 using System.Threading.Channels;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>
 /// One device's stream of reports. Requests are read while earlier ones are on their way to the disk, so that a device far away is not
-/// held to one request per round trip; when too many are under way, reading waits and flow control slows the device.
+/// held to one request per round trip; when too many are under way, reading waits, flow control slows the device, and the next acknowledgement says so.
 /// </summary>
-internal sealed class PositionStream(PositionIntake intake, Reporter reporter)
+internal sealed class PositionStream(PositionIntake intake, Reporter reporter, int mostUnderWay)
 {
-    private const int MostUnderWay = 16;
+    private readonly Channel<Pending> _underWay = Channel.CreateBounded<Pending>(mostUnderWay);
 
-    private readonly Channel<Pending> _underWay = Channel.CreateBounded<Pending>(MostUnderWay);
+    // Why the device had to wait since it was last told.
+    private string? _slowDown;
 
     public async Task RunAsync(
         IAsyncStreamReader<StreamedReports> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses, CancellationToken cancellation)
@@ -42,7 +44,13 @@ internal sealed class PositionStream(PositionIntake intake, Reporter reporter)
                 var request = requests.Current;
                 CheckSequence(request.Sequence, last);
                 last = request.Sequence;
-                await _underWay.Writer.WriteAsync(new(last, intake.KeepAsync(request, reporter)), cancellation);
+                var (answer, hasWaited) = await intake.KeepAsync(request, reporter, cancellation);
+                _slowDown = hasWaited ? SlowDowns.ReportsWaiting : _slowDown;
+                if (!_underWay.Writer.TryWrite(new(last, answer)))
+                {
+                    _slowDown ??= SlowDowns.RequestsUnderWay;
+                    await _underWay.Writer.WriteAsync(new(last, answer), cancellation);
+                }
             }
         }
         finally
@@ -60,6 +68,11 @@ internal sealed class PositionStream(PositionIntake intake, Reporter reporter)
             while (_underWay.Reader.TryPeek(out var next) && next.Answer.IsCompleted && _underWay.Reader.TryRead(out next))
             {
                 Add(response, next.Sequence, await next.Answer);
+            }
+
+            if (Interlocked.Exchange(ref _slowDown, null) is { } reason)
+            {
+                response.SlowDown = new() { LeastInterval = intake.Pause.ToDuration(), Reason = reason };
             }
 
             await responses.WriteAsync(response, cancellation);

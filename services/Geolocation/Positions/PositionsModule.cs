@@ -22,6 +22,9 @@ internal static class PositionsModule
         builder.Services.AddSingleton<PositionIndex>();
         builder.Services.AddSingleton<PositionFeed>();
         builder.Services.AddSingleton<Reception>();
+        builder.Services.AddOptions<IntakeOptions>().Bind(builder.Configuration.GetSection("Positions:Intake")).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>();
+        builder.Services.AddSingleton<IntakeLines>();
         builder.Services.AddSingleton<IntakeQueue>();
         builder.Services.AddSingleton<PositionIntake>();
         builder.Services.AddSingleton<PositionWatch>();

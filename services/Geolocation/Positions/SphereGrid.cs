@@ -7,7 +7,7 @@ namespace TaskForce.Geolocation.Positions;
 /// Keeps subjects, by number, by where they are: cubes of space 640 km wide that hold cubes 40 km wide that hold the places. Cubes, unlike cells of
 /// latitude and longitude, are the same at the poles and at the antimeridian as anywhere else. Not thread safe.
 /// </summary>
-internal sealed class SphereGrid
+internal sealed partial class SphereGrid
 {
     private const int FinePerRadius = 160;
     private const int FinePerCoarse = 16;
@@ -56,30 +56,43 @@ internal sealed class SphereGrid
     /// <summary>Visits what is near a point, nearest cubes first, until the visitor's reach is exhausted.</summary>
     public void VisitNear(SpherePoint from, Visitor visitor)
     {
+        // Where many are, those of the point's own cube shrink the reach so much that hardly another cube is of interest.
+        var home = Find(Corner.Of(from, FinePerRadius));
+        if (home is not null && home.MayMeet(visitor.Within))
+        {
+            Visit(home, from, visitor);
+        }
+
         var queue = new PriorityQueue<Cube, double>();
-        Enqueue(_cubes.Values, from, visitor, queue);
+        foreach (var (_, coarse) in _cubes)
+        {
+            Enqueue(coarse, from, visitor, queue);
+        }
+
         while (queue.TryDequeue(out var cube, out var least) && least <= visitor.ReachSquared)
         {
-            if (cube is Coarse coarse)
+            if (cube is Fine fine)
             {
-                Enqueue(coarse.Cubes.Values, from, visitor, queue);
+                Visit(fine, from, visitor);
+                continue;
             }
-            else
+
+            foreach (var (_, inner) in ((Coarse)cube).Cubes)
             {
-                Visit((Fine)cube, from, visitor);
+                if (inner != home)
+                {
+                    Enqueue(inner, from, visitor, queue);
+                }
             }
         }
     }
 
-    private static void Enqueue(IEnumerable<Cube> cubes, SpherePoint from, Visitor visitor, PriorityQueue<Cube, double> queue)
+    private static void Enqueue(Cube cube, SpherePoint from, Visitor visitor, PriorityQueue<Cube, double> queue)
     {
-        foreach (var cube in cubes)
+        var least = cube.LeastChordSquared(from);
+        if (least <= visitor.ReachSquared && cube.MayMeet(visitor.Within))
         {
-            var least = cube.LeastChordSquared(from);
-            if (least <= visitor.ReachSquared && cube.MayMeet(visitor.Within))
-            {
-                queue.Enqueue(cube, least);
-            }
+            queue.Enqueue(cube, least);
         }
     }
 
@@ -95,14 +108,18 @@ internal sealed class SphereGrid
         }
     }
 
+    private Fine? Find(Corner corner) => _cubes.GetValueOrDefault(Outer(corner))?.Cubes.GetValueOrDefault(corner);
+
     private Fine FindOrAdd(Corner corner)
     {
-        var outer = new Corner(corner.X >> 4, corner.Y >> 4, corner.Z >> 4);
+        var outer = Outer(corner);
         ref var coarse = ref CollectionsMarshal.GetValueRefOrAddDefault(_cubes, outer, out _);
         coarse ??= new(outer);
         ref var fine = ref CollectionsMarshal.GetValueRefOrAddDefault(coarse.Cubes, corner, out _);
         return fine ??= new(corner, coarse);
     }
+
+    private static Corner Outer(Corner corner) => new(corner.X >> 4, corner.Y >> 4, corner.Z >> 4);
 
     private void Remove(Fine cube, int slot)
     {
@@ -111,55 +128,6 @@ internal sealed class SphereGrid
         if (cube.Count == 0 && cube.Parent.Cubes.Remove(cube.Corner) && cube.Parent.Cubes.Count == 0)
         {
             _cubes.Remove(cube.Parent.Corner);
-        }
-    }
-
-    /// <summary>Says how far to look, and sees what is found.</summary>
-    internal abstract class Visitor
-    {
-        /// <summary>The square of the longest chord of interest; may shrink on the way.</summary>
-        public double ReachSquared { get; protected set; } = double.PositiveInfinity;
-
-        /// <summary>Only what may be in this disc is of interest; null means everything.</summary>
-        public Disc? Within { get; protected init; }
-
-        public abstract void Visit(int subject, double chordSquared);
-    }
-
-    private readonly record struct Spot(SpherePoint At, int Subject);
-
-    private record struct Holder(Fine? Cube, int Slot);
-
-    private sealed class Coarse(Corner corner) : Cube(corner, (double)FinePerCoarse / FinePerRadius)
-    {
-        public Dictionary<Corner, Fine> Cubes { get; } = [];
-    }
-
-    private sealed class Fine(Corner corner, Coarse parent) : Cube(corner, 1.0 / FinePerRadius)
-    {
-        public Coarse Parent => parent;
-
-        public Spot[] Spots { get; private set; } = new Spot[4];
-
-        public int Count { get; private set; }
-
-        public void Add(Spot spot)
-        {
-            if (Count == Spots.Length)
-            {
-                var more = new Spot[Count * 2];
-                Spots.CopyTo(more, 0);
-                Spots = more;
-            }
-
-            Spots[Count++] = spot;
-        }
-
-        /// <summary>Fills the gap with the last one; which subject that was.</summary>
-        public int RemoveAt(int slot)
-        {
-            Spots[slot] = Spots[--Count];
-            return Spots[slot].Subject;
         }
     }
 }

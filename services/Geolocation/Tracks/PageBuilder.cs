@@ -51,7 +51,7 @@ internal static class PageBuilder
         for (var i = 0; i < keys.Length; i++)
         {
             var subject = (uint)points[i].Subject;
-            keys[i] = ((ulong)(subject % TrackStore.Buckets) << 56) | ((ulong)(subject / TrackStore.Buckets) << EventBits) | ((ulong)(points[i].EventTime - first) >> shift);
+            keys[i] = ((ulong)(subject % PageReading.Buckets) << 56) | ((ulong)(subject / PageReading.Buckets) << EventBits) | ((ulong)(points[i].EventTime - first) >> shift);
             order[i] = i;
         }
 
@@ -89,5 +89,5 @@ internal static class PageBuilder
     private static bool IsInOrder(in Fix one, in Fix other) =>
         one.Subject < other.Subject || (one.Subject == other.Subject && one.EventTime < other.EventTime);
 
-    private static int BucketOf(in Fix fix) => fix.Subject % TrackStore.Buckets;
+    private static int BucketOf(in Fix fix) => fix.Subject % PageReading.Buckets;
 }

@@ -159,7 +159,7 @@ internal sealed class SubjectTable
         slots[at] = ((ulong)hash << 32) | (uint)(subject + 1);
     }
 
-    /// <summary>A subject. The last two are the writer's, ahead of what is known to all.</summary>
+    /// <summary>A subject. The last three are the writer's, ahead of what is known to all.</summary>
     internal struct Entry
     {
         public uint Hash;
@@ -169,6 +169,9 @@ internal sealed class SubjectTable
 
         /// <summary>The latest event time that was kept.</summary>
         public long LastEvent;
+
+        /// <summary>The sequence of its first point; 0 if that was before this process started.</summary>
+        public long First;
 
         /// <summary>Where its newest point is among the recent ones, or -1.</summary>
         public long Newest;

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using TaskForce.Geolocation.Replicas;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Tracks;
 
 /// <summary>Fills the memory from the store before the service answers, and makes known what other processes add to the track.</summary>
-internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory memory, TrackStore store) : IHostedService, ICatchUp
+internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory memory, TrackStore store, ReplicaLag lag) : IHostedService, ICatchUp
 {
     // A change that is committed is confirmed at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -21,6 +22,7 @@ internal sealed class TrackFollower(Journal<GeolocationDb> journal, TrackMemory 
 
         await journal.ReadAsync(db => LoadAsync(db, cancellationToken), cancellationToken);
         _isLoaded = true;
+        lag.Begin();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

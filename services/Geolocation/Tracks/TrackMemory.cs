@@ -223,6 +223,7 @@ internal sealed class TrackMemory(PositionFeed feed)
 
     private void Add(ref SubjectTable.Entry subject, in Fix fix)
     {
+        subject.First = subject.LastEvent == long.MinValue ? fix.Sequence : subject.First;
         subject.Newest = Recent.Add(fix, subject.Newest);
         subject.LastEvent = Math.Max(subject.LastEvent, fix.EventTime);
         End = fix.Sequence;

@@ -1,16 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Geolocation.Positions;
+using TaskForce.Geolocation.Replicas;
 using TaskForce.Geolocation.Storage;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Tracks;
 
 /// <summary>Reads the track: by sequence from the log, by subject and event time from pages and memory. Thread safe.</summary>
-internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed feed, TrackMemory memory)
+internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed feed, TrackMemory memory, ReplicaLag lag)
 {
-    /// <summary>How many buckets the subjects are divided among.</summary>
-    public const int Buckets = 256;
-
     private const int RowsAtOnce = 32;
 
     /// <summary>Up to <paramref name="most"/> points of any subject after a sequence, in order; none that this process has not made known yet.</summary>
@@ -90,7 +88,7 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
                 .Where(fix => fix.EventTime >= from.UtcTicks && fix.EventTime < before.UtcTicks)];
         }
 
-        found.AddRange(await journal.ReadAsync(db => PagedAsync(db, number, from.UtcTicks, before.UtcTicks - 1, cancellation, most), cancellation));
+        found.AddRange(await journal.ReadAsync(db => db.PagedAsync(number, from.UtcTicks, before.UtcTicks - 1, cancellation, most), cancellation));
         return [.. found.DistinctBy(fix => fix.EventTime).OrderBy(fix => fix.EventTime).Take(most).Select(fix => fix.ToTrackPoint(memory.Subjects))];
     }
 
@@ -104,65 +102,17 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
         }
 
         List<Fix> found;
+        long first;
         lock (memory.Gate)
         {
             found = [.. memory.RecentOf(number, isCommitted: true).Concat(feed.Index.FindFix(number) is { } known ? [known] : [])];
+            first = memory.Subjects[number].First;
         }
 
-        var last = Latest(found, null, time.UtcTicks, upTo);
-        last = await journal.ReadAsync(db => LastPagedAsync(db, number, last, time.UtcTicks, upTo, cancellation), cancellation);
+        var before = new EarlierQuestion(number, time.UtcTicks, upTo, first);
+        var last = before.LatestOf(found, null);
+        last = await journal.ReadAsync(db => db.LastPagedAsync(before, last, cancellation), cancellation);
         return last?.ToTrackPoint(memory.Subjects);
-    }
-
-    /// <summary>The points of a subject that are in pages, from one event time to another; the earliest ones at least.</summary>
-    public static async Task<List<Fix>> PagedAsync(GeolocationDb db, int subject, long from, long to, CancellationToken cancellation, int most = int.MaxValue)
-    {
-        var found = new List<Fix>();
-        var bucket = subject % Buckets;
-        var pages = db.TrackPages.AsNoTracking().Where(page => page.Bucket == bucket && page.MinEvent <= to && page.MaxEvent >= from).OrderBy(page => page.MinEvent);
-        await foreach (var page in pages.AsAsyncEnumerable().WithCancellation(cancellation))
-        {
-            if (found.Count > most && page.MinEvent > found[most - 1].EventTime)
-            {
-                break;
-            }
-
-            PageCodec.Read(page.Points, subject, found);
-            found.RemoveAll(fix => fix.EventTime < from || fix.EventTime > to);
-            found.Sort((one, other) => one.EventTime.CompareTo(other.EventTime));
-        }
-
-        return found;
-    }
-
-    // The pages that reach farthest first, until none can hold a later point.
-    private static async Task<Fix?> LastPagedAsync(GeolocationDb db, int subject, Fix? last, long before, long upTo, CancellationToken cancellation)
-    {
-        var bucket = subject % Buckets;
-        var pages = db.TrackPages.AsNoTracking().Where(page => page.Bucket == bucket && page.MinEvent < before).OrderByDescending(page => page.MaxEvent);
-        await foreach (var page in pages.AsAsyncEnumerable().WithCancellation(cancellation))
-        {
-            if (last is { } found && found.EventTime >= page.MaxEvent)
-            {
-                break;
-            }
-
-            var points = new List<Fix>();
-            PageCodec.Read(page.Points, subject, points);
-            last = Latest(points, last, before, upTo);
-        }
-
-        return last;
-    }
-
-    private static Fix? Latest(List<Fix> points, Fix? last, long before, long upTo)
-    {
-        foreach (var fix in points)
-        {
-            last = fix.EventTime < before && fix.Sequence <= upTo && !(last?.EventTime >= fix.EventTime) ? fix : last;
-        }
-
-        return last;
     }
 
     /// <summary>Takes in what others have added to the log, up to its end.</summary>
@@ -191,6 +141,8 @@ internal sealed class TrackStore(Journal<GeolocationDb> journal, PositionFeed fe
 
                 rows.ForEach(row => memory.Learn(Points(row)));
             }
+
+            rows.ForEach(row => lag.Note(row.ReceiptTime));
         }
         while (rows.Count == RowsAtOnce);
         lock (memory.Gate)

@@ -25,7 +25,7 @@ internal sealed class TrackWriter(TrackMemory memory, TrackStore store) : IDispo
         var kept = new Dictionary<int, HashSet<long>>();
         foreach (var (subject, question) in lates)
         {
-            var paged = question.NeedsPages ? await TrackStore.PagedAsync(db, subject, question.From, question.To, CancellationToken.None) : [];
+            var paged = question.NeedsPages ? await db.PagedAsync(subject, question.From, question.To, CancellationToken.None) : [];
             kept[subject] = [question.Last, .. paged.Select(fix => fix.EventTime)];
         }
 
