@@ -96,7 +96,7 @@ internal sealed class GeofenceService(Journal<GeolocationDb> journal, Watch<Geol
     {
         var filter = request.Filter ?? new();
         return watch.SendAsync<V1.GeofenceEvent>(FenceEventStore.Topic, request.After,
-            change => (filter.Geofence.Length == 0 || filter.Geofence == change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject),
+            change => GeofenceStore.Includes(filter.Geofence, change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject),
             responseStream, context.CancellationToken);
     }
 
