@@ -38,7 +38,8 @@ public abstract class FenceKeeperTests(TestStore store) : IDisposable
         await watch.ReadAsync(3);
 
         _clock.Advance(Retention + TimeSpan.FromHours(2));
-        Assert.Equal(2, await CleanAsync(app));
+        // The service may have begun with it by itself; when this is done all is.
+        await CleanAsync(app);
         Assert.Equal([(40, EventType.Entered)], (await app.EventsAsync(fence)).Select(FenceWorld.Gist));
         Assert.Equal(0, await CleanAsync(app));
 

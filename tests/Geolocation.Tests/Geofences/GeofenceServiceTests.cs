@@ -42,7 +42,7 @@ public abstract class GeofenceServiceTests(GeolocationApp app)
 
         var fields = await FaultyFieldsAsync(app.Fences().CreateGeofenceAsync(new() { Geofence = fence }));
 
-        Assert.Equal(["geofence.display_name", "geofence.subjects[1]", "geofence.subjects[2]", "geofence.area.polygon.vertices[0]", "geofence.hysteresis_metres", "geofence.validity.end_time", "geofence.dwell"], fields);
+        Assert.Equal(["geofence.display_name", "geofence.subjects[1]", "geofence.subjects[2]", "geofence.area.polygon.vertices[0]", "geofence.hysteresis_metres", "geofence.validity.end_time", "geofence.validity.start_time", "geofence.dwell"], fields);
     }
 
     [Fact]
