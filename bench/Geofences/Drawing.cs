@@ -14,15 +14,21 @@ internal static class Drawing
 
     private const int PerFile = 2000;
 
+    /// <summary>Where they are, the same in each run.</summary>
+    public static IReadOnlyList<(double Latitude, double Longitude, double Radius)> Discs(int count)
+    {
+        var random = new Random(7);
+        return [.. Enumerable.Range(0, count).Select(_ => (South + (Side * random.NextDouble()), West + (Side * random.NextDouble()), (double)random.Next(500, 2000)))];
+    }
+
     /// <summary>Draws them as GeoJSON; how many seconds it took.</summary>
     public static async Task<double> DrawAsync(TaskForceConnection dispatcher, int count)
     {
-        var random = new Random(7);
         var watch = Stopwatch.StartNew();
-        foreach (var file in Enumerable.Range(0, count).Chunk(PerFile))
+        foreach (var file in Discs(count).Index().Chunk(PerFile))
         {
-            var features = string.Join(',', file.Select(i => string.Create(CultureInfo.InvariantCulture, $$"""
-                {"type":"Feature","id":"fence-{{i}}","geometry":{"type":"Point","coordinates":[{{West + (Side * random.NextDouble())}},{{South + (Side * random.NextDouble())}}]},"properties":{"display_name":"Fence {{i}}","radius_metres":{{random.Next(500, 2000)}} } }
+            var features = string.Join(',', file.Select(fence => string.Create(CultureInfo.InvariantCulture, $$"""
+                {"type":"Feature","id":"fence-{{fence.Index}}","geometry":{"type":"Point","coordinates":[{{fence.Item.Longitude}},{{fence.Item.Latitude}}]},"properties":{"display_name":"Fence {{fence.Index}}","radius_metres":{{fence.Item.Radius}} } }
                 """)));
             var answer = await dispatcher.GeoJson.ImportGeofencesAsync(
                 new() { GeoJson = new() { Data = ByteString.CopyFromUtf8($$"""{"type":"FeatureCollection","features":[{{features}}]}""") } },

@@ -32,17 +32,24 @@ internal sealed class Field(int subjects, TaskForceConnection partner, EventWatc
     /// <returns>How many, and how long until all were on disk.</returns>
     public async Task<(int Count, TimeSpan Kept)> SendAsync(IEnumerable<PositionReport> reports)
     {
+        var (count, kept) = await KeepAsync(reports);
+        var mark = $"assets/mark-{_marks++:0000}";
+        await partner.Positions.ReportPositionsAsync(new() { Reports = { new PositionReport { Subject = mark, Location = new() { Latitude = -50 }, EventTime = Now().ToTimestamp() } } });
+        await events.UntilAsync(mark);
+        return (count, kept);
+    }
+
+    /// <summary>Sends reports in batches, several under way, whoever judges them.</summary>
+    /// <returns>How many, and how long until all were on disk.</returns>
+    public async Task<(int Count, TimeSpan Kept)> KeepAsync(IEnumerable<PositionReport> reports)
+    {
         var (count, began) = (0, TimeProvider.System.GetTimestamp());
         await Parallel.ForEachAsync(reports.Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, cancellation) =>
         {
             Interlocked.Add(ref count, batch.Length);
             await partner.Positions.ReportPositionsAsync(new() { Reports = { batch } }, cancellationToken: cancellation);
         });
-        var mark = $"assets/mark-{_marks++:0000}";
-        await partner.Positions.ReportPositionsAsync(new() { Reports = { new PositionReport { Subject = mark, Location = new() { Latitude = -50 }, EventTime = Now().ToTimestamp() } } });
-        var kept = TimeProvider.System.GetElapsedTime(began);
-        await events.UntilAsync(mark);
-        return (count, kept);
+        return (count, TimeProvider.System.GetElapsedTime(began));
     }
 
     /// <summary>Sends a few reports at once.</summary>

@@ -10,15 +10,15 @@ internal static class Trial
     private const int Pulses = 20;
 
     /// <summary>Sends reports as fast as they are taken, until the last was judged and its event was told.</summary>
-    public static async Task<string> RateAsync(string what, Field field, EventWatch events, IEnumerable<PositionReport> reports)
+    public static async Task<(string Line, double KeptPerSecond, double JudgedPerSecond)> RateAsync(string what, Field field, EventWatch events, IReadOnlyList<PositionReport> ready)
     {
-        var ready = reports.ToList();
         var before = events.Count;
         var watch = Stopwatch.StartNew();
         var (sent, kept) = await field.SendAsync(ready);
         var seconds = watch.Elapsed.TotalSeconds;
         var (all, retracted) = (events.Count.All - before.All, events.Count.Retracted - before.Retracted);
-        return $"{what,-28} {sent,10} {kept.TotalSeconds,8:0.0} {seconds,8:0.0} {sent / seconds,8:0} {all,8} {all / seconds,7:0} {retracted,10}";
+        return ($"{what,-28} {sent,10} {kept.TotalSeconds,8:0.0} {seconds,8:0.0} {sent / seconds,8:0} {all,8} {all / seconds,7:0} {retracted,10}",
+            sent / kept.TotalSeconds, sent / seconds);
     }
 
     /// <summary>Sends a steady number of reports a second: how long after each that causes an event the event comes.</summary>

@@ -29,6 +29,8 @@ Row("car, foot", land);
 Row("car, boat, helicopter, plane", all);
 Row("car, foot; 40 bases", land, bases: 40);
 Pairs();
+Worst(1000, 200, land);
+Worst(1000, 200, all);
 Console.Out.WriteLine($"At the end: {Process.GetCurrentProcess().WorkingSet64 / 1_000_000} MB");
 
 TravelModel New() => new(Options.Create(options));
@@ -48,6 +50,24 @@ void Row(string name, TravelMode[] modes, int bases = 2000)
     }
 
     Console.Out.WriteLine($"| {name} | {Texts(cold)} | {Texts(warm)} | {bytes:N0} |");
+}
+
+// The most that one call may ask, everything as far apart as it can be: no search serves another, and few are still there when they are needed again. How much
+// of it the service would compute before it refuses the rest as too much.
+void Worst(int destinations, int origins, TravelMode[] modes)
+{
+    var fresh = New();
+    var (from, to) = (world.Anywhere(origins), world.Anywhere(destinations));
+    var watch = Stopwatch.StartNew();
+    var done = 0;
+    while (done < destinations && watch.Elapsed < options.LongestEstimate)
+    {
+        World.Answer(fresh, from, to[done..(done + 1)], modes);
+        done++;
+    }
+
+    var share = watch.Elapsed < options.LongestEstimate ? "all" : $"{done} of {destinations}, then refused";
+    Console.Out.WriteLine($"{origins} origins to {destinations} destinations all over the earth, by {string.Join(", ", modes)}: {share} in {watch.Elapsed.TotalSeconds:0.0} s, {watch.Elapsed.TotalMilliseconds / done:0} ms a destination.");
 }
 
 // The same question pair by pair, as one would write it first: a new search from each destination for each origin.

@@ -13,6 +13,22 @@ internal sealed class World(TravelMap map, int seed)
 
     public GeoPoint[] Points(int count) => [.. Enumerable.Range(0, count).Select(i => Point(i % 2 == 0))];
 
+    /// <summary>Land anywhere on earth, as much of it in each place as there is.</summary>
+    public GeoPoint[] Anywhere(int count)
+    {
+        var points = new List<GeoPoint>(count);
+        while (points.Count < count)
+        {
+            var point = new GeoPoint(double.RadiansToDegrees(Math.Asin((2 * _random.NextDouble()) - 1)), (360 * _random.NextDouble()) - 180);
+            if (map.LandAt(point).Exists)
+            {
+                points.Add(point);
+            }
+        }
+
+        return [.. points];
+    }
+
     /// <summary>Everyone somewhere else, up to a kilometre away.</summary>
     public GeoPoint[] Moved(IEnumerable<GeoPoint> points) =>
         [.. points.Select(point => new GeoPoint(point.Latitude + ((_random.NextDouble() - 0.5) / 80), point.Longitude + ((_random.NextDouble() - 0.5) / 80)))];

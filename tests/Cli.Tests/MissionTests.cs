@@ -25,17 +25,17 @@ public sealed class MissionTests : IAsyncLifetime
     [Fact]
     public async Task TeamPropose_Proposals_ShowsWhoFromWhereHowFastAndWhy()
     {
-        var run = await _cli.RunAsync("team", "propose", "h1", "--max", "2", "--exclude", "de-x", "assets/y");
+        var run = await _cli.RunAsync("team", "propose", "h1", "--max", "2", "--legs", "--exclude", "de-x", "assets/y");
 
         Assert.Equal(0, run.Code);
-        foreach (var part in new[] { "Team 1", "3 h 20 min", "shared language fr", "Van Tanger 1 (MA, 35 min)", "Falke [03]", "3 h 12 min by car", "Nearest interpreter.", "Team 2" })
+        foreach (var part in new[] { "Team 1", "3 h 20 min", "shared language fr", "Van Tanger 1 (MA, 35 min)", "Falke [03]", "3 h 12 min by car", "Nearest interpreter.", "Team 2", "from a position 0 s old, 1 h 20 min to 1 h 50 min, by roads: car 35 min", "from the base, estimated" })
         {
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }
 
         Assert.All(run.Out.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
         var request = _gateway.Changes.Select(change => change.Request).OfType<Roster.V1.ProposeTeamsRequest>().Single();
-        Assert.Equal((2, "ma-tanger-med"), (request.MaxProposals, request.Requirement.Place.PlaceId));
+        Assert.Equal((2, "ma-tanger-med", true), (request.MaxProposals, request.Requirement.Place.PlaceId, request.WithLegs));
         Assert.Equal(["members/de-x", "assets/y"], request.WhatIf.Excluded);
         Assert.Equal(TimeSpan.FromHours(24), request.Requirement.Period.EndTime.ToDateTimeOffset() - request.Requirement.Period.StartTime.ToDateTimeOffset());
     }

@@ -150,6 +150,9 @@ internal sealed class FakeGeolocation : IAsyncDisposable
                         TravelTime = origin.Location.Latitude > 80 ? null
                             : TimeSpan.FromHours(Math.Abs(origin.Location.Longitude - destination.Longitude)).ToDuration(),
                         Mode = origin.Modes[0],
+                        Basis = Geolocation.V1.EstimateArrivalsResponse.Types.Basis.RoutingEngine,
+                        FromKnownPosition = origin.Subject.Length > 0,
+                        Legs = { request.WithLegs ? [new Geolocation.V1.EstimateArrivalsResponse.Types.Leg { DisplayName = origin.Subject }] : [] },
                     },
                 },
             });

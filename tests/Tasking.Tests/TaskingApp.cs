@@ -104,6 +104,7 @@ public class TaskingApp : ServiceApp<Program>
             services.AddSingleton(new Roster.V1.TrainingService.TrainingServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.DisclosureService.DisclosureServiceClient(Peers.Invoker));
+            services.AddSingleton(new Geolocation.V1.GeofenceService.GeofenceServiceClient(Peers.Invoker));
         });
     }
 
@@ -145,12 +146,14 @@ public sealed class FakePeers : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
+        builder.Services.AddSingleton(Fences);
         _app = builder.Build();
         _app.MapGrpcService<FakeRoster>();
         _app.MapGrpcService<FakeMembers>();
         _app.MapGrpcService<FakeTrainings>();
         _app.MapGrpcService<FakePositions>();
         _app.MapGrpcService<FakeDisclosures>();
+        _app.MapGrpcService<FakeGeofences>();
         _app.StartAsync().GetAwaiter().GetResult();
         Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
     }
@@ -205,10 +208,13 @@ public sealed class FakePeers : IAsyncDisposable
     /// <summary>Where the roster says that its log ends.</summary>
     public long TeamSequence { get; set; }
 
-    /// <summary>Positions in the area of a hotspot.</summary>
-    public Channel<Geolocation.V1.PositionEvent> Positions { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
+    /// <summary>The geofences, and what they tell.</summary>
+    public FakeFences Fences { get; } = new();
 
-    /// <summary>Positions anywhere, for who watches those.</summary>
+    /// <summary>The last known positions of those who have one, by subject.</summary>
+    public ConcurrentDictionary<string, Geolocation.V1.Position> Known { get; } = [];
+
+    /// <summary>Positions of anybody.</summary>
     public Channel<Geolocation.V1.PositionEvent> Moves { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
 
     /// <summary>What teams were asked to fulfil when they were reserved.</summary>
@@ -342,11 +348,14 @@ public sealed class FakePeers : IAsyncDisposable
 
     private sealed class FakePositions(FakePeers peers) : Geolocation.V1.PositionService.PositionServiceBase
     {
+        public override Task<Geolocation.V1.Position> GetPosition(Geolocation.V1.GetPositionRequest request, ServerCallContext context) =>
+            peers.Known.TryGetValue(request.Name["positions/".Length..], out var position)
+                ? Task.FromResult(position) : throw Refuse(Code.NotFound, "POSITION_NOT_FOUND");
+
         public override async Task WatchPositions(
             Geolocation.V1.WatchPositionsRequest request, IServerStreamWriter<Geolocation.V1.PositionEvent> responseStream, ServerCallContext context)
         {
-            var events = request.Filter.Area is null ? peers.Moves : peers.Positions;
-            await foreach (var change in events.Reader.ReadAllAsync(context.CancellationToken))
+            await foreach (var change in peers.Moves.Reader.ReadAllAsync(context.CancellationToken))
             {
                 await responseStream.WriteAsync(change);
             }

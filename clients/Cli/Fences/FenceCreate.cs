@@ -15,7 +15,7 @@ internal static class FenceCreate
         var name = new Option<string>("--name") { Description = "What people call it.", Required = true };
         var id = new Option<string>("--id") { Description = "Its id; chosen by the server without it.", HelpName = "ID", DefaultValueFactory = _ => "" };
         var shape = new Shape();
-        var subjects = new Option<string[]>("--subject") { Description = "Only these subjects: members/x, assets/x, or plain x for a member.", HelpName = "SUBJECT", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var subjects = new Option<string[]>("--subject") { Description = "Only these subjects: members/x, assets/x, plain x for a member, or the beginning of names: members/de-*.", HelpName = "SUBJECT", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var (from, until) = (TimeText.Option("--from", "From when it holds; without it from now."), TimeText.Option("--until", "Until when it holds."));
         var dwell = Arguments.Duration("--dwell", "Tell who stays as long.", TimeSpan.Zero);
         var hysteresis = new Option<double?>("--hysteresis") { Description = "How far from the edge somebody must be to be sure; 10 without it.", HelpName = "METRES" };

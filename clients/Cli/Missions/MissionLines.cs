@@ -48,6 +48,7 @@ internal static class MissionLines
         EventType.RejectedBySilence => $"refused by silence: {change.Mission.Reason}",
         EventType.Updated => $"changed{Voided(change.Mission)}",
         EventType.TerritoryEntered => Entered(change.Order),
+        EventType.ArrivalRetracted => $"{OrderText.Who(change.Order)}  had not arrived: a position that came late shows it",
         EventType.ResponsibilityChanged => $"answers for it: {HandoverView.Who(change.Mission.Responsibilities)}; {change.Mission.LeadNation} leads",
         _ => EnumText.Words(change.Type),
     };
@@ -78,7 +79,9 @@ internal static class MissionLines
     {
         var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) switch
         {
-            { CorrectedFrom: not null } => ", seen by a position that came late: earlier than was told",
+            { FromPosition: true, CorrectedFrom: { } told } reached =>
+                $", seen by a position that came late: {(reached.DeviceTime.CompareTo(told) < 0 ? "earlier" : "later")} than was told",
+            { FromPosition: true, ConfirmedTime: not null } => ", seen by position and confirmed",
             { FromPosition: true } => ", seen by position",
             _ => "",
         };

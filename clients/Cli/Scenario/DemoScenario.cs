@@ -1,4 +1,5 @@
 using TaskForce.Cli.Places;
+using TaskForce.Geolocation.V1;
 using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 
@@ -12,6 +13,9 @@ internal sealed record DemoAsset(string Id, Asset Asset);
 
 /// <summary>A hotspot to report.</summary>
 internal sealed record DemoHotspot(string Id, Hotspot Hotspot);
+
+/// <summary>A geofence to draw.</summary>
+internal sealed record DemoFence(string Id, Geofence Fence);
 
 /// <summary>A training to enter, and who enrols, in this order, each by the own nation.</summary>
 internal sealed record DemoTraining(string Id, Training Training, IReadOnlyList<string> Members);
@@ -29,6 +33,8 @@ internal sealed record DemoScenario(IReadOnlyList<DemoMember> Members, IReadOnly
 
     public IReadOnlyList<DemoSupport> Requests { get; init; } = [];
 
+    public IReadOnlyList<DemoFence> Fences { get; init; } = [];
+
     /// <summary>The seed that every deployment of the demo shares, so that its documents can name people.</summary>
     public const int Seed = 2023;
 
@@ -41,6 +47,7 @@ internal sealed record DemoScenario(IReadOnlyList<DemoMember> Members, IReadOnly
         {
             Trainings = [.. DemoCooperation.Trainings(year)],
             Requests = [DemoCooperation.Support(year)],
+            Fences = [.. DemoThreats.Fences],
         };
     }
 

@@ -18,6 +18,17 @@ internal static class DemoThreats
         At("de-fra", Kind.HumanTrafficking, Severity.Medium, "Minors travelling with changing companions on the same route."),
     ];
 
+    /// <summary>Where it is worth knowing who comes and goes: the harbour of the reference mission.</summary>
+    public static IEnumerable<DemoFence> Fences =>
+    [
+        new("demo-tanger-med", new()
+        {
+            DisplayName = "Tanger Med, the harbour",
+            Area = new() { Circle = new() { Center = DemoScenario.PlaceOf("ma-tanger-med").Location, RadiusMetres = 2500 } },
+            Dwell = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMinutes(10)),
+        }),
+    ];
+
     private static DemoHotspot At(string place, Kind kind, Severity severity, string description) => new($"demo-{place}", new Hotspot
     {
         Kind = kind,

@@ -51,6 +51,7 @@ internal sealed class ScenarioSeeder(Doors doors, DemoScenario scenario) : IDisp
         await EachAsync(scenario.Members, EnterAsync, cancellation);
         await EachAsync(scenario.Assets, EnterAsync, cancellation);
         await EachAsync(scenario.Hotspots, ReportAsync, cancellation);
+        await EachAsync(scenario.Fences, DrawAsync, cancellation);
         await EachAsync(scenario.Trainings, PlanAsync, cancellation);
         await EachAsync(scenario.Requests, AskAsync, cancellation);
         await As("commander.de").Statistics.ImportYearlyFiguresAsync(new() { Figures = { PublishedFigures() } }, cancellationToken: cancellation);
@@ -64,6 +65,9 @@ internal sealed class ScenarioSeeder(Doors doors, DemoScenario scenario) : IDisp
 
     private Task ReportAsync(DemoHotspot hotspot, CancellationToken cancellation) => OnceAsync(Dispatcher(hotspot.Hotspot.HostNation).Hotspots.CreateHotspotAsync(
         new() { Hotspot = hotspot.Hotspot, HotspotId = hotspot.Id, RequestId = IdOf("hotspot", hotspot.Id) }, cancellationToken: cancellation));
+
+    private Task DrawAsync(DemoFence fence, CancellationToken cancellation) => OnceAsync(As("dispatcher.ma").Geofences.CreateGeofenceAsync(
+        new() { Geofence = fence.Fence, GeofenceId = fence.Id, RequestId = IdOf("fence", fence.Id) }, cancellationToken: cancellation));
 
     private async Task PlanAsync(DemoTraining training, CancellationToken cancellation)
     {

@@ -13,11 +13,12 @@ internal static class PlanningCommands
     {
         var hotspot = Arguments.Resource("hotspots", "HOTSPOT", "Where the team is needed.");
         var most = new Option<int>("--max") { Description = "How many proposals at most, up to 10.", HelpName = "N", DefaultValueFactory = _ => TeamPlanning.UsualProposals };
+        var legs = new Option<bool>("--legs") { Description = "Also says what each journey consists of." };
         var supposed = new WhatIfOptions();
-        return supposed.AddTo(new("propose", "Proposes the best teams for a hotspot, without reserving anyone.") { hotspot, most }).Does(shell, async session =>
+        return supposed.AddTo(new("propose", "Proposes the best teams for a hotspot, without reserving anyone.") { hotspot, most, legs }).Does(shell, async session =>
         {
             var where = session.Get(hotspot);
-            var answer = await TeamPlanning.ProposeAsync(session, where, session.Get(most), supposed.Read(session));
+            var answer = await TeamPlanning.ProposeAsync(session, where, session.Get(most), supposed.Read(session), session.Get(legs));
             new ProposalStore(session.Directories).Keep(where, answer);
             session.Show(answer, () => ProposalView.Of(answer, session.Clock));
             if (answer.Proposals.Count > 0)

@@ -28,7 +28,7 @@ internal static class ProposalView
         {
             string[] cells =
             [
-                EnumText.Words(member.Role), member.CallSign, member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, Travel(member),
+                EnumText.Words(member.Role), member.CallSign, member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, ArrivalText.Travel(member),
                 member.LegalUntil is null ? "the end" : clock.DateAndTime(member.LegalUntil),
             ];
             table.Add(cells.AsSpan(0, table.Columns.Count));
@@ -36,7 +36,7 @@ internal static class ProposalView
 
         return new Rows(
             [
-                Headline(proposal, title), table, .. proposal.Members.Where(member => member.Reasons.Count > 0).Select(Why),
+                Headline(proposal, title), table, .. Arrivals(proposal, clock), .. proposal.Members.Where(member => member.Reasons.Count > 0).Select(Why),
                 .. proposal.Members.SelectMany(member => member.Breaches).Select(breach => Markup.FromInterpolated($"  [yellow]{(breach.Hard ? "breaks" : "strains")} {breach.Rule}[/]  {breach.Message}")),
                 .. Remarks(proposal).Select(remark => Markup.FromInterpolated($"  [dim]{remark}[/]")), new Text(""),
             ]);
@@ -66,9 +66,10 @@ internal static class ProposalView
 
     private static Markup Why(TeamMember member) => Markup.FromInterpolated($"  [bold]{member.CallSign}[/]  [dim]{string.Join(" ", member.Reasons)}[/]");
 
-    private static string Travel(TeamMember member) => member.TravelTime is null
-        ? "-"
-        : $"{DurationText.Of(member.TravelTime)}{(member.TravelMode == default ? "" : $" by {EnumText.Words(member.TravelMode)}")}";
+    private static IEnumerable<Markup> Arrivals(TeamProposal proposal, TimeProvider clock) => proposal.Members
+        .Select(member => (Who: member.CallSign, member.Arrival)).Concat(proposal.Assets.Select(asset => (Who: asset.DisplayName, asset.Arrival)))
+        .Where(each => each.Arrival is not null)
+        .Select(each => Markup.FromInterpolated($"  [bold]{each.Who}[/]  {ArrivalText.Of(each.Arrival, clock)}"));
 
     private static Rows Missing(Shortfall shortfall) => new(
         [

@@ -13,8 +13,12 @@ internal static class TeamPlanning
     /// <summary>How many proposals are asked for unless somebody says how many.</summary>
     public const int UsualProposals = 3;
 
-    public static Task<ProposeTeamsResponse> ProposeAsync(Session session, string hotspot, int most, WhatIf supposed) =>
-        ProposeAsync(session.Connection, hotspot, most, supposed, session.Clock, session.Cancellation);
+    public static async Task<ProposeTeamsResponse> ProposeAsync(Session session, string hotspot, int most, WhatIf supposed, bool withLegs = false)
+    {
+        var requirement = await RequirementAsync(session.Connection, hotspot, session.Clock, session.Cancellation);
+        return await session.Connection.Formation.ProposeTeamsAsync(
+            new() { Requirement = requirement, MaxProposals = most, WhatIf = supposed, WithLegs = withLegs }, cancellationToken: session.Cancellation);
+    }
 
     public static async Task<ProposeTeamsResponse> ProposeAsync(
         TaskForceConnection connection, string hotspot, int most, WhatIf supposed, TimeProvider clock, CancellationToken cancellation)

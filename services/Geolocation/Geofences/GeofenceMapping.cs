@@ -24,7 +24,7 @@ internal static class GeofenceMapping
         violations.CheckText(fence.DisplayName, 0, 200, field + "display_name");
         violations.Check(fence.Area is null != fence.Around is null, field + "area", "either this or around is required, and not both");
         violations.Check(fence.Subjects.Count <= MostSubjects, field + "subjects", $"must be at most {MostSubjects}");
-        violations.CheckEach(fence.Subjects, field + "subjects", SubjectName.IsValid, "must be a resource name such as members/{member}");
+        violations.CheckEach(fence.Subjects, field + "subjects", IsSubject, "must be a resource name such as members/{member}, or the beginning of one and a * such as members/de-*");
         violations.ReadWidth(fence, violations.ReadArea(fence.Area, field + "area"), field);
         violations.ReadAround(fence, field);
         violations.ReadValidity(fence, now, field);
@@ -77,7 +77,7 @@ internal static class GeofenceMapping
         {
             violations.Check(around.Subject.Length == 0 || SubjectName.IsValid(around.Subject), field + "around.subject", "must be a resource name such as members/{member}");
             violations.Check(around.RadiusMetres is > 0 and <= LargestRadius, field + "around.radius_metres", $"must be more than 0 and at most {LargestRadius} metres");
-            violations.Check(fence.Subjects.Any(subject => subject != around.Subject), field + "subjects", "must name others than the one that the fence moves with");
+            violations.Check(fence.Subjects.Count == 0 || fence.Subjects.Any(subject => subject != around.Subject), field + "subjects", "must be about others than the one that the fence moves with");
         }
     }
 
@@ -86,6 +86,11 @@ internal static class GeofenceMapping
         var start = violations.ReadTime(fence.Validity?.StartTime, field + "validity.start_time");
         var end = violations.ReadTime(fence.Validity?.EndTime, field + "validity.end_time");
         violations.Check(end is null || end > (start ?? now), field + "validity.end_time", "must be after its beginning");
-        violations.Check(start is null || start >= now || fence.Subjects.Count > 0, field + "validity.start_time", "must not be in the past for a fence that is about everyone");
+        violations.Check(start is null || start >= now || (fence.Subjects.Count > 0 && !fence.Subjects.Any(FenceRule.IsBeginning)), field + "validity.start_time", "must not be in the past for a fence that does not name its subjects");
     }
+
+    // A beginning is of ids in a collection: with some letters more it is a name.
+    private static bool IsSubject(string subject) => FenceRule.IsBeginning(subject)
+        ? subject.Contains('/', StringComparison.Ordinal) && SubjectName.IsValid(subject[..^1] + "aaaa")
+        : SubjectName.IsValid(subject);
 }

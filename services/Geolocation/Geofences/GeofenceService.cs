@@ -98,7 +98,7 @@ internal sealed class GeofenceService(
     {
         var (filter, sight) = (request.Filter ?? new(), SightOf(context));
         return watch.SendAsync<V1.GeofenceEvent>(FenceEventStore.Topic, request.After,
-            change => (filter.Geofence.Length == 0 || filter.Geofence == change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject)
+            change => GeofenceStore.Includes(filter.Geofence, change.Geofence) && (filter.Subject.Length == 0 || filter.Subject == change.Subject)
                 && sight.TryShow(change),
             responseStream, context.CancellationToken);
     }

@@ -53,10 +53,15 @@ internal static class GeofenceStore
 
     public static IQueryable<GeofenceRow> Matching(this IQueryable<GeofenceRow> rows, string fence, string subject)
     {
-        rows = fence.Length > 0 ? rows.Where(row => row.Name == fence) : rows;
+        var beginning = fence.TrimEnd('*');
+        rows = fence.EndsWith('*') ? rows.Where(row => row.Name.StartsWith(beginning)) : fence.Length > 0 ? rows.Where(row => row.Name == fence) : rows;
         var line = $"\n{subject}\n";
         return subject.Length > 0 ? rows.Where(row => row.Names.Contains(line)) : rows;
     }
+
+    /// <summary>Whether a filter, a name or the beginning of one, includes a geofence.</summary>
+    public static bool Includes(string filter, string fence) =>
+        filter.EndsWith('*') ? fence.StartsWith(filter.TrimEnd('*'), StringComparison.Ordinal) : filter.Length == 0 || filter == fence;
 
     /// <summary>Enters a geofence and has it judged from its beginning on.</summary>
     public static GeofenceRow Add(this GeolocationDb db, Geofence fence, long stamp)

@@ -103,6 +103,7 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
             row.HasIndex(e => new { e.Edition, e.Subject, e.Time });
             row.HasIndex(e => new { e.Subject, e.Time });
             row.HasIndex(e => new { e.Fence, e.Time });
+            row.HasIndex(e => e.Time);
         });
         modelBuilder.Entity<FollowerRow>(row =>
         {

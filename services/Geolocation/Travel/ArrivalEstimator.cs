@@ -25,9 +25,25 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
         var starts = ReadStarts(request, new(now, now.Back(maxAge), index.Disclosures.SightOf(caller)), violations);
         violations.ThrowIfAny();
 
-        var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
-        var roads = await finder.FindAsync(byMode, destinations, cancellation);
-        return new ArrivalTable(model, destinations, roads, request.WithLegs).Estimate(starts, cancellation);
+        return await EstimateAsync(starts, destinations, request.WithLegs, cancellation);
+    }
+
+    // What takes longer than that is refused: its places are too many and too far apart, and it would only keep others waiting.
+    private async Task<V1.EstimateArrivalsResponse> EstimateAsync(Start[] starts, Place[] destinations, bool withLegs, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(model.LongestEstimate, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            var byMode = starts.SelectMany(start => start.Modes.Select(mode => (start.Place, mode)));
+            var roads = await finder.FindAsync(byMode, destinations, either.Token);
+            return new ArrivalTable(model, destinations, roads, withLegs).Estimate(starts, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new DomainException(Fault.Exhausted, "ESTIMATE_TOO_LARGE",
+                $"{starts.Length} origins and {destinations.Length} destinations took longer than {model.LongestEstimate.TotalSeconds:0} s; ask for fewer destinations, or for some that are near each other.");
+        }
     }
 
     private Start[] ReadStarts(V1.EstimateArrivalsRequest request, Times times, Violations violations)
@@ -59,7 +75,7 @@ internal sealed class ArrivalEstimator(TravelModel model, RoadFinder finder, Pos
             places[point] = place = model.PlaceAt(point);
         }
 
-        return new(place, [.. origin.Modes], origin.SpeedKmh, known?.UncertaintyAt(times.Now.UtcTicks, index.States.Options) ?? double.NaN);
+        return new(place, [.. origin.Modes], origin.SpeedKmh, known?.UncertaintyAt(times.Now.UtcTicks, index.States.Options) ?? double.NaN) { Time = known?.Plausible.EventTime ?? 0 };
     }
 
     private readonly record struct Times(DateTimeOffset Now, DateTimeOffset Oldest, Sight Sight);

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using TaskForce.Geolocation.Travel.Router;
 using TaskForce.Type.V1;
 
@@ -8,6 +9,9 @@ namespace TaskForce.Geolocation.Travel;
 internal readonly record struct Start(Place Place, TravelMode[] Modes, double SpeedKmh, double UncertaintyMetres)
 {
     public bool IsKnown => !double.IsNaN(UncertaintyMetres);
+
+    /// <summary>When the known position was, in UTC ticks; 0 for a given place.</summary>
+    public long Time { get; init; }
 }
 
 /// <summary>The estimates of one call: all destinations of the first origin, then all of the second, and so on.</summary>
@@ -24,6 +28,7 @@ internal sealed class ArrivalTable(TravelModel model, Place[] destinations, Road
         response.Estimates.Capacity = starts.Length * destinations.Length;
         for (var i = 0; i < starts.Length; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (var j = 0; j < destinations.Length; j++)
             {
                 response.Estimates.Add(EstimateOf(starts[i], j, rows[i].Journeys[j]));
@@ -33,7 +38,8 @@ internal sealed class ArrivalTable(TravelModel model, Place[] destinations, Road
         return response;
     }
 
-    // One destination after the other, because the searches that a destination needs serve every origin and then may be forgotten.
+    // One destination after the other, because the searches that a destination needs serve every origin and then may be forgotten. Whoever does not wait
+    // any more is noticed after each pair, which may need one search of each network.
     private void Fill(CancellationToken cancellation)
     {
         for (var i = 0; i < destinations.Length; i++)
@@ -49,6 +55,7 @@ internal sealed class ArrivalTable(TravelModel model, Place[] destinations, Road
     private V1.EstimateArrivalsResponse.Types.Estimate EstimateOf(Start start, int destination, Journey journey)
     {
         var estimate = journey.ToEstimate(start.IsKnown);
+        estimate.PositionTime = start.IsKnown ? new DateTimeOffset(start.Time, TimeSpan.Zero).ToTimestamp() : null;
         if (start.IsKnown && journey.Seconds is { } seconds)
         {
             estimate.Widen(TravelRange.Of(seconds, start.UncertaintyMetres, model.Pace(journey.Mode, start.SpeedKmh)));

@@ -34,6 +34,8 @@ internal sealed class TravelModel
 
     public TravelMap Map { get; }
 
+    public TimeSpan LongestEstimate => _options.LongestEstimate;
+
     public Network Foot { get; }
 
     public Network Car { get; }

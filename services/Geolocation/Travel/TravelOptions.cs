@@ -43,6 +43,9 @@ internal sealed class TravelOptions
     /// <summary>How much memory each of the modes foot, car and boat may use to keep searches, megabytes.</summary>
     public int SearchMemoryMb { get; set; } = 48;
 
+    /// <summary>How long one call may compute before it is refused; more than nothing, at most ten minutes.</summary>
+    public TimeSpan LongestEstimate { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A routing engine for the ways on land.</summary>
     public RouterOptions Router { get; set; } = new();
 }

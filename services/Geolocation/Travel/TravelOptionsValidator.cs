@@ -44,6 +44,11 @@ internal sealed class TravelOptionsValidator : IValidateOptions<TravelOptions>
             yield return "Travel:HarbourReachKm, CoastReachKm, ShoreKm and AirportReachKm must be 0 to 1000.";
         }
 
+        if (options.LongestEstimate <= TimeSpan.Zero || options.LongestEstimate > TimeSpan.FromMinutes(10))
+        {
+            yield return "Travel:LongestEstimate must be more than nothing and at most 10 minutes.";
+        }
+
         if (options.BorderDelay < TimeSpan.Zero || options.SearchMemoryMb < 1)
         {
             yield return "Travel:BorderDelay must not be negative, Travel:SearchMemoryMb at least 1.";

@@ -8,7 +8,11 @@ namespace TaskForce.Roster.Formation;
 
 /// <summary>How long somebody needs to the place of a requirement, and by what.</summary>
 /// <param name="Kilometres">As the crow flies.</param>
-internal sealed record Journey(TimeSpan Time, TravelMode Mode, double Kilometres = 0);
+internal sealed record Journey(TimeSpan Time, TravelMode Mode, double Kilometres = 0)
+{
+    /// <summary>What it rests on; null if it was only supposed.</summary>
+    public Geolocation.V1.EstimateArrivalsResponse.Types.Estimate? Estimate { get; init; }
+}
 
 /// <summary>A member, seen by one requirement.</summary>
 /// <param name="Member">Who.</param>

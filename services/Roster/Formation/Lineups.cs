@@ -16,7 +16,7 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
         var (people, equipment) = await journal.ReadAsync(async db => (
             (await MembersAsync(db, members)).Values.Select(row => row.Value).ToList(),
             (await AssetsAsync(db, assets)).Values.Select(row => row.Value).ToList()), cancellation);
-        var journeys = await travel.ToAsync([requirement.Location], people, equipment, Supposition.None.Relocated, cancellation);
+        var journeys = await travel.ToAsync([requirement.Location], people, equipment, Supposition.None.Relocated, withLegs: false, cancellation);
         return journeys.ToDictionary(journey => journey.Key, journey => journey.Value[0]);
     }
 
@@ -46,8 +46,8 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
         [.. team.Members.Select(member => (ResourceName.Parse<MemberName>(member.Member), (TeamRole)member.Role))],
         [.. team.Assets.Select(asset => ResourceName.Parse<AssetName>(asset.Asset))],
         requirement,
-        team.Members.Select(member => (Name: member.Member, Journey: new Journey(member.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, member.TravelMode)))
-            .Concat(team.Assets.Select(asset => (Name: asset.Asset, Journey: new Journey(asset.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, Type.V1.TravelMode.Unspecified))))
+        team.Members.Select(member => (Name: member.Member, Journey: new Journey(member.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, member.TravelMode) { Estimate = member.Arrival }))
+            .Concat(team.Assets.Select(asset => (Name: asset.Asset, Journey: new Journey(asset.TravelTime?.ToTimeSpan() ?? TimeSpan.Zero, Type.V1.TravelMode.Unspecified) { Estimate = asset.Arrival })))
             .ToDictionary(known => known.Name, known => (Journey?)known.Journey),
         now));
 

@@ -14,8 +14,9 @@ internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel, 
     /// <summary>A pool for each requirement, all from one moment.</summary>
     /// <param name="requirements">What the teams must be able to do.</param>
     /// <param name="supposition">What is supposed.</param>
+    /// <param name="withLegs">Whether to say what each journey consists of.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public async Task<IReadOnlyList<Pool>> ReadAsync(IReadOnlyList<Requirement> requirements, Supposition supposition, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Pool>> ReadAsync(IReadOnlyList<Requirement> requirements, Supposition supposition, bool withLegs, CancellationToken cancellation)
     {
         var (members, assets, facts) = await ReadStoreAsync(requirements, supposition, cancellation);
         var pools = requirements.Select((requirement, i) => new Pool(
@@ -27,7 +28,7 @@ internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel, 
             [.. requirements.Select(requirement => requirement.Location)],
             pools.SelectMany(pool => pool.Available).Select(candidate => candidate.Member).DistinctBy(member => member.Name),
             pools.SelectMany(pool => pool.Assets).Where(asset => asset.IsAvailable).Select(candidate => candidate.Asset).DistinctBy(asset => asset.Name),
-            supposition.Relocated, cancellation);
+            supposition.Relocated, withLegs, cancellation);
         return [.. pools.Select((pool, i) => WithJourneys(pool, requirements[i], facts[i], name => journeys[name][i]))];
     }
 

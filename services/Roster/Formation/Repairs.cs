@@ -19,7 +19,7 @@ internal sealed class Repairs(PoolReader pools, TeamSearch search, IOptions<Form
             ReleasedTeams = [team.Name.ToString()],
             Excluded = [.. team.Withdrawn.Select(withdrawal => withdrawal.Member), .. excluded],
         };
-        var pool = (await pools.ReadAsync([requirement], supposition, cancellation))[0];
+        var pool = (await pools.ReadAsync([requirement], supposition, withLegs: false, cancellation))[0];
         var roles = new Roles(team.Members.ToDictionary(member => member.Member, member => (TeamRole)member.Role), team.Assets.Select(asset => asset.Asset).ToHashSet());
         var repaired = await search.RepairAsync(requirement, WithStaying(pool, team), roles, cancellation);
         return repaired is null

@@ -18,7 +18,7 @@ internal sealed class TeamFormation(PoolReader pools, TeamSearch search, IOption
         var requirement = Requirement.Of(request.Requirement) with { OverridesDutyTime = supposition.OverridesDutyTime };
         var most = ProposalsOf(request);
 
-        var pool = (await pools.ReadAsync([requirement], supposition, cancellation))[0];
+        var pool = (await pools.ReadAsync([requirement], supposition, request.WithLegs, cancellation))[0];
         var teams = await search.BestAsync(requirement, pool, supposition.Included, most, cancellation);
 
         var answer = new V1.ProposeTeamsResponse
@@ -38,7 +38,7 @@ internal sealed class TeamFormation(PoolReader pools, TeamSearch search, IOption
     public async Task PlanAsync(V1.PlanTeamsRequest request, Func<V1.PlanTeamsResponse, Task> send, CancellationToken cancellation)
     {
         var planning = Planning.Of(request);
-        var read = await pools.ReadAsync(planning.Requirements, planning.Supposition, cancellation);
+        var read = await pools.ReadAsync(planning.Requirements, planning.Supposition, withLegs: false, cancellation);
         await new PlanStream(planning, read, search, LeaderSkill, clock).RunAsync(send, cancellation);
     }
 
@@ -46,7 +46,7 @@ internal sealed class TeamFormation(PoolReader pools, TeamSearch search, IOption
     public async Task<V1.ExplainMemberResponse> ExplainAsync(V1.ExplainMemberRequest request, CancellationToken cancellation)
     {
         var question = Explanation.Of(request);
-        var pool = (await pools.ReadAsync([question.Requirement], question.Supposition, cancellation))[0];
+        var pool = (await pools.ReadAsync([question.Requirement], question.Supposition, withLegs: false, cancellation))[0];
         if (question.Refusal(pool) is { } refusal)
         {
             return refusal;

@@ -58,6 +58,7 @@ internal static class TeamMapping
             Reasons = { Reasons.For(part, lineup, requirement, pool, leaderSkill) },
             LegalUntil = candidate.DutyTimes.LegalUntil?.ToTimestamp(),
             Breaches = { candidate.ToBreaches() },
+            Arrival = candidate.Journey?.Estimate,
         };
     }
 
@@ -69,6 +70,7 @@ internal static class TeamMapping
         Capabilities = { candidate.Asset.Details.Capabilities.Where(capability => requirement.Assets.Any(need => need.Capability == capability)) },
         TravelTime = candidate.Journey?.Time.ToDuration(),
         Seats = candidate.Asset.Details.Seats,
+        Arrival = candidate.Journey?.Estimate,
     };
 
     /// <summary>The duty-time rules that a member breaks.</summary>

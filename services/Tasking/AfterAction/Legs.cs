@@ -10,6 +10,7 @@ namespace TaskForce.Tasking.AfterAction;
 internal sealed class Legs
 {
     private readonly List<Leg> _legs = [];
+    private readonly Dictionary<Leg, string> _orders = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<(string Order, int Rung)> _rungs = [];
     private readonly HashSet<(string Order, int Stage, Timestamp DeviceTime)> _stages = [];
 
@@ -39,6 +40,9 @@ internal sealed class Legs
                 break;
             case EventType.Progressed:
                 Proceed(change);
+                break;
+            case EventType.ArrivalRetracted:
+                TakeBack(change);
                 break;
             case EventType.Approved or EventType.Rejected:
                 Decide(change);
@@ -95,21 +99,43 @@ internal sealed class Legs
         foreach (var reached in change.Order.Progress.Where(each => _stages.Add((change.Order.Name, (int)each.Stage, each.DeviceTime))))
         {
             var kind = reached.Stage switch { Stage.EnRoute => Kind.Moving, Stage.OnScene => Kind.OnScene, _ => Kind.Clear };
+            Supersede(change, kind);
             _legs.Add(Of(change, kind, reached.ServerTime, reached.DeviceTime, NoteOf(reached)));
+        }
+    }
+
+    private void TakeBack(V1.MissionEvent change)
+    {
+        Supersede(change, Kind.OnScene);
+        _stages.RemoveWhere(told => told.Order == change.Order.Name && told.Stage == (int)Stage.OnScene);
+        _legs.Add(Of(change, Kind.ArrivalRetracted, change.Time, null, "a position that came late shows that they had not arrived"));
+    }
+
+    // What was told before of the same stage stays as what was known then.
+    private void Supersede(V1.MissionEvent change, Kind kind)
+    {
+        foreach (var leg in _legs.Where(leg => leg.Kind == kind && _orders.GetValueOrDefault(leg) == change.Order.Name))
+        {
+            leg.Superseded = true;
         }
     }
 
     private static string NoteOf(V1.Order.Types.Progress reached) =>
         reached.CorrectedFrom is not null ? "corrected: seen by a position that came late" : reached.FromPosition ? "seen by position" : reached.Note;
 
-    private static Leg Of(V1.MissionEvent change, Kind kind, Timestamp time, Timestamp? deviceTime, string note) => new()
+    private Leg Of(V1.MissionEvent change, Kind kind, Timestamp time, Timestamp? deviceTime, string note)
     {
-        Kind = kind,
-        Time = time,
-        DeviceTime = deviceTime,
-        Actor = change.Actor,
-        Subject = change.Order.Recipient,
-        CallSign = change.Order.CallSign,
-        Note = note,
-    };
+        var leg = new Leg
+        {
+            Kind = kind,
+            Time = time,
+            DeviceTime = deviceTime,
+            Actor = change.Actor,
+            Subject = change.Order.Recipient,
+            CallSign = change.Order.CallSign,
+            Note = note,
+        };
+        _orders[leg] = change.Order.Name;
+        return leg;
+    }
 }

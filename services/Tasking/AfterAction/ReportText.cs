@@ -31,7 +31,7 @@ internal static class ReportText
         leg.Kind == Leg.Types.Kind.Acknowledged ? $"order {Words(leg.Rung)}" : Words(leg.Kind),
         leg.CallSign.Length > 0 ? leg.CallSign : leg.Subject,
         leg.Actor,
-        string.Join("; ", new[] { leg.DeviceTime is null ? "" : $"device {Time(leg.DeviceTime)}", leg.Note }.Where(text => text.Length > 0)),
+        string.Join("; ", new[] { leg.DeviceTime is null ? "" : $"device {Time(leg.DeviceTime)}", leg.Note, leg.Superseded ? "corrected later" : "" }.Where(text => text.Length > 0)),
     ];
 
     public static string Figures(V1.AfterActionReport.Types.Figures figures) =>

@@ -122,9 +122,6 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
     /// <summary>A recipient is on the way. Says nothing new once somebody is.</summary>
     public Mission Depart(DateTimeOffset now) => State is EnRoute or OnScene ? this : MoveTo(EnRoute, now);
 
-    /// <summary>A recipient has arrived. Says nothing new once somebody has.</summary>
-    public Mission Arrive(DateTimeOffset now) => State is OnScene ? this : MoveTo(OnScene, now) with { ArrivalTime = now };
-
     /// <summary>Calls the mission off.</summary>
     public Mission Recall(string reason, DateTimeOffset now) =>
         (MoveTo(DispatchTime is null ? Cancelled : Recalled, now) with { Reason = reason, EndTime = now }).WithDeployment(now);
@@ -159,6 +156,8 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
         (Approved, Ordered) => true,
         (Ordered, EnRoute) => true,
         (Ordered or EnRoute, OnScene) => true,
+        // Only when a position that came late shows that nobody has arrived: what was told is not so, and never was.
+        (OnScene, Ordered or EnRoute) => true,
         (OnScene, Completed) => true,
         (Ordered or EnRoute or OnScene, Recalled) => true,
         // Only when a mission that goes first takes the team.

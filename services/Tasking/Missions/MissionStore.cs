@@ -50,6 +50,10 @@ internal static class MissionStore
         await missions.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "MISSION_NOT_FOUND", $"{name} does not exist.");
 
+    /// <summary>Those whose team is sent and has not ended its work.</summary>
+    public static IQueryable<MissionRow> UnderWay(this IQueryable<MissionRow> rows) =>
+        rows.Where(row => row.State == MissionState.Ordered || row.State == MissionState.EnRoute || row.State == MissionState.OnScene);
+
     public static IQueryable<MissionRow> Matching(this IQueryable<MissionRow> rows, V1.MissionFilter? filter)
     {
         if (filter is { States.Count: > 0 })

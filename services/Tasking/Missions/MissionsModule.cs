@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Missions.Arrivals;
 
 namespace TaskForce.Tasking.Missions;
 
@@ -18,10 +19,10 @@ internal static class MissionsModule
         builder.Services.AddHostedService<TeamReleaser>();
         builder.Services.AddHostedService<TeamFollower>();
         builder.Services.AddSingleton<TerritoryChanges>();
-        builder.Services.AddSingleton<Func<V1.Mission, MissionFollowers>>(services => mission => new(
-            ActivatorUtilities.CreateInstance<MissionArrivals>(services, mission),
-            ActivatorUtilities.CreateInstance<MissionTerritories>(services, mission)));
-        builder.Services.AddHostedService<ArrivalWatcher>();
+        builder.Services.AddSingleton<Func<V1.Mission, MissionTerritories>>(
+            services => mission => ActivatorUtilities.CreateInstance<MissionTerritories>(services, mission));
+        builder.Services.AddHostedService<TerritoryWatcher>();
+        builder.AddArrivals();
     }
 
     public static void MapMissions(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MissionService>();

@@ -57,7 +57,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
 
         return ChangeAsync(name, device: "", request, context, new(EventType.Progressed, (order, plan) => order.Report(reached, plan.CheckIn))
         {
-            Follow = (mission, order) => mission.Follow(order.Stage, reached.ServerTime),
+            Follow = (mission, order) => mission.Follow(order, reached.ServerTime),
         });
     }
 

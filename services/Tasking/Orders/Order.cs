@@ -41,9 +41,8 @@ internal sealed record Progress(Stage Stage, DateTimeOffset DeviceTime, DateTime
     /// <summary>The device time that was noted first, if a position that came late has corrected it.</summary>
     public DateTimeOffset? CorrectedFrom { get; init; }
 
-    /// <summary>Whether another says of the same stage, by a position that came late, that it was reached before.</summary>
-    public bool IsCorrectedBy(Progress other) =>
-        FromPosition && other.FromPosition && Stage == other.Stage && other.DeviceTime < DeviceTime;
+    /// <summary>What the recipient said of it after a position had shown it.</summary>
+    public Progress? Said { get; init; }
 }
 
 /// <summary>Where a recipient is, as far as powers go.</summary>
@@ -105,14 +104,11 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
         return With(ladder.Climb(reached)) with { Acknowledgements = Climb(reached) };
     }
 
-    /// <summary>
-    /// Notes how far the recipient has got. A stage that was reached before changes nothing, save that a position shows it to have been earlier
-    /// than another position did.
-    /// </summary>
+    /// <summary>Notes how far the recipient says to have got. Of a stage that a position has shown it is kept beside; one that was said before changes nothing.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> for a recall, or an order that was not accepted.</exception>
     public Order Report(Progress reached)
     {
-        if (Kind != OrderKind.Deploy || (Rung != Rung.Accepted && !reached.FromPosition))
+        if (Kind != OrderKind.Deploy || Rung != Rung.Accepted)
         {
             throw new DomainException(Fault.Rejected, "ORDER_NOT_ACCEPTED", Kind == OrderKind.Deploy
                 ? $"{Name} is {Wire(Rung)}; progress needs an accepted order."
@@ -122,9 +118,8 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
         var known = Progress.FirstOrDefault(each => each.Stage == reached.Stage);
         return known switch
         {
-            null => this with { Progress = [.. Progress.Append(reached).OrderBy(each => each.Stage)] },
-            _ when known.IsCorrectedBy(reached) =>
-                this with { Progress = Progress.Replace(known, reached with { CorrectedFrom = known.CorrectedFrom ?? known.DeviceTime }) },
+            null => With(reached),
+            { FromPosition: true, Said: null } => With(known with { Said = reached }),
             _ => this,
         };
     }

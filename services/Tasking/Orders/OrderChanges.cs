@@ -80,10 +80,10 @@ internal static class OrderChanges
 
     /// <summary>A mission is as far as the first of its recipients.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the mission has ended.</exception>
-    public static Mission Follow(this Mission mission, Stage stage, DateTimeOffset now) => stage switch
+    public static Mission Follow(this Mission mission, Order order, DateTimeOffset now) => order.Stage switch
     {
         Stage.EnRoute => mission.Depart(now),
-        Stage.OnScene => mission.Arrive(now),
+        Stage.OnScene => mission.Arrive(order.Progress.First(reached => reached.Stage == Stage.OnScene).DeviceTime, now),
         _ => mission,
     };
 

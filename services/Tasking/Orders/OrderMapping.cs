@@ -51,6 +51,7 @@ internal static class OrderMapping
         Note = reached.Note,
         FromPosition = reached.FromPosition,
         CorrectedFrom = reached.CorrectedFrom?.ToTimestamp(),
+        ConfirmedTime = reached.Said?.DeviceTime.ToTimestamp(),
     };
 
     private static V1.Order.Types.DeviceLadder ToProto(DeviceRow device, DeviceLadder? ladder) => new()

@@ -2,6 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using TaskForce.Roster.V1;
 using TaskForce.Type.V1;
 using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
+using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
+using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
+using Leg = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg;
 
 namespace TaskForce.Cli.Tests.Gateway;
 
@@ -15,6 +18,17 @@ internal static class Sample
         Member("de-falke-03", "DE", "Falke [03]", 50.0379, 8.5622, "Frankfurt Airport", ["de", "fr", "en"], "document-examination"),
         Member("ma-rif-04", "MA", "Rif 04", 35.7595, -5.834, "Tangier", ["ar", "fr"], "victim-support"),
     ];
+
+    /// <summary>From a position of this moment, and what the time consists of.</summary>
+    public static Estimate OnTheWay => new()
+    {
+        FromKnownPosition = true,
+        PositionTime = TimeProvider.System.GetUtcNow().ToTimestamp(),
+        EarliestTravelTime = Duration.FromTimeSpan(TimeSpan.FromMinutes(80)),
+        LatestTravelTime = Duration.FromTimeSpan(TimeSpan.FromMinutes(110)),
+        Basis = Basis.RoutingEngine,
+        Legs = { new Leg { Kind = Leg.Types.Kind.Travel, Mode = TravelMode.Car, Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(35)) }, new Leg { Kind = Leg.Types.Kind.Waiting, Mode = TravelMode.Car, DisplayName = "ferry A–B", Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(60)) } },
+    };
 
     public static ProposeTeamsResponse Proposals => new()
     {
@@ -61,6 +75,7 @@ internal static class Sample
         TravelTime = Duration.FromTimeSpan(TimeSpan.FromMinutes(minutes)),
         TravelMode = TravelMode.Car,
         Reasons = { $"Nearest {Members[index].Qualifications[0].Skill}." },
+        Arrival = index == 0 ? OnTheWay : new() { Basis = Basis.BuiltIn },
     };
 
     private static Member Member(string id, string nation, string callSign, double lat, double lon, string place, string[] languages, string skill) => new()

@@ -8,6 +8,7 @@ internal sealed class EngineWorld : IFixes, IKeptEvents
 {
     private readonly List<Fix> _track;
     private readonly List<Kept> _kept = [];
+    private readonly Dictionary<long, Edition> _editions = [];
 
     /// <param name="track">All positions in the order of their receipt; the engine gets them as <see cref="TakeAsync"/> says.</param>
     public EngineWorld(IEnumerable<Fix> track)
@@ -32,25 +33,56 @@ internal sealed class EngineWorld : IFixes, IKeptEvents
         var batch = _track.Where(fix => fix.Sequence > Engine.Cursor).Take(most).ToList();
         if (batch.Count > 0)
         {
-            Keep(await Engine.TakeAsync(batch, default));
+            Keep(await Engine.TakeAsync(batch, DateTimeOffset.MinValue, default));
         }
     }
 
-    public async Task BeginAsync(params Edition[] editions) => Keep(await Engine.BeginAsync(editions, default));
+    public async Task BeginAsync(params Edition[] editions) => await BeginAsync(int.MaxValue, editions);
 
-    public async Task EndAsync(long edition, DateTimeOffset end)
+    /// <summary>Begins editions, and breaks off after some parts as a crash would; whether it came to the end.</summary>
+    public Task<bool> BeginAsync(int parts, params Edition[] editions)
     {
-        var ending = Engine.Find(edition)! with { Until = end };
+        Array.ForEach(editions, edition => _editions[edition.Id] = edition);
+        return TurnAsync(parts, editions, Engine.BeginAsync(editions, 1, default));
+    }
+
+    /// <summary>Ends an edition, and breaks off after some parts as a crash would; whether it came to the end.</summary>
+    public Task<bool> EndAsync(int parts, long edition, DateTimeOffset end)
+    {
+        var ending = _editions[edition] = Engine.Find(edition)! with { Until = end };
         Engine.Set(ending);
-        Keep(await Engine.EndAsync(ending, default));
+        return TurnAsync(parts, [ending], Engine.EndAsync(ending, 1, default));
+    }
+
+    private async Task<bool> TurnAsync(int parts, Edition[] turning, IAsyncEnumerable<TurnPart> turn)
+    {
+        await foreach (var part in turn)
+        {
+            if (parts-- == 0)
+            {
+                Restart();
+                return false;
+            }
+
+            Keep(part.Revisions);
+            if (part.IsLast)
+            {
+                Array.ForEach(turning, edition => _editions[edition.Id] = Engine.Find(edition.Id)!);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Goes on with a new engine that knows only what was kept, as after a crash.</summary>
     public void Restart()
     {
-        var (editions, cursor) = (Engine.Editions.ToList(), Engine.Cursor);
-        Engine = new(this, this, cursor);
-        editions.ForEach(Engine.Set);
+        Engine = new(this, this, Engine.Cursor);
+        foreach (var edition in _editions.Values)
+        {
+            Engine.Set(edition);
+        }
+
         foreach (var pair in _kept.Where(kept => !kept.IsRetracted).GroupBy(kept => (kept.Edition, kept.Subject)))
         {
             var last = Order(pair).Last().Event.After;

@@ -34,7 +34,7 @@ public abstract class GeofenceServiceTests(GeolocationApp app)
         var fence = new V1.Geofence
         {
             Area = new() { Polygon = new() { Vertices = { At(0, 0), At(2, 2), At(2, 0), At(0, 2) } } },
-            Subjects = { "members/anna", "nobody" },
+            Subjects = { "members/anna", "nobody", "members*", "members/de-*" },
             Validity = new() { StartTime = FenceWorld.At(-10), EndTime = FenceWorld.At(-20) },
             Dwell = Duration.FromTimeSpan(TimeSpan.FromDays(31)),
             HysteresisMetres = -1,
@@ -42,7 +42,7 @@ public abstract class GeofenceServiceTests(GeolocationApp app)
 
         var fields = await FaultyFieldsAsync(app.Fences().CreateGeofenceAsync(new() { Geofence = fence }));
 
-        Assert.Equal(["geofence.display_name", "geofence.subjects[1]", "geofence.area.polygon.vertices[0]", "geofence.hysteresis_metres", "geofence.validity.end_time", "geofence.dwell"], fields);
+        Assert.Equal(["geofence.display_name", "geofence.subjects[1]", "geofence.subjects[2]", "geofence.area.polygon.vertices[0]", "geofence.hysteresis_metres", "geofence.validity.end_time", "geofence.validity.start_time", "geofence.dwell"], fields);
     }
 
     [Fact]
@@ -56,6 +56,7 @@ public abstract class GeofenceServiceTests(GeolocationApp app)
         tight.HysteresisMetres = 500;
         var moving = Quay();
         (moving.Area, moving.Around) = (null, new() { Subject = "members/anna", RadiusMetres = 100 });
+        moving.Subjects.Add("members/anna");
 
         Assert.Equal(["geofence.area.polygon.holes[0].vertices[0]"], await FaultyFieldsAsync(app.Fences().CreateGeofenceAsync(new() { Geofence = hole })));
         Assert.Equal(["geofence.area.polygon.vertices"], await FaultyFieldsAsync(app.Fences().CreateGeofenceAsync(new() { Geofence = pole })));

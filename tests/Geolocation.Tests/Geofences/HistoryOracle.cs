@@ -19,7 +19,9 @@ internal static class HistoryOracle
     {
         var told = new List<Told>();
         var rule = fence.Rule;
-        if (rule.Subjects.Count > 0 ? !rule.Subjects.Contains(subject) || subject == rule.Around : rule.Around != "")
+        var isNamed = rule.Subjects.Count > 0 && rule.Subjects.All(each => each[^1] != '*');
+        if (subject == rule.Around || (rule.Subjects.Count > 0
+            && !rule.Subjects.Any(each => each == subject || (each[^1] == '*' && subject.StartsWith(each[..^1], StringComparison.Ordinal)))))
         {
             return told;
         }
@@ -32,7 +34,7 @@ internal static class HistoryOracle
             (inside, since) = (true, fence.From);
             Add(fence.From, EventType.Inside, Cause.FenceBegan);
         }
-        else if (rule.Subjects.Count > 0 && own.Any(fix => fix.Time < fence.From))
+        else if (isNamed && own.Any(fix => fix.Time < fence.From))
         {
             Add(fence.From, EventType.Outside, Cause.FenceBegan);
         }
@@ -65,7 +67,7 @@ internal static class HistoryOracle
         {
             Add(end, EventType.Inside, Cause.FenceEnded);
         }
-        else if (fence.Until is { } until && rule.Subjects.Count > 0 && own.Any(fix => fix.Time < until))
+        else if (fence.Until is { } until && isNamed && own.Any(fix => fix.Time < until))
         {
             Add(until, EventType.Outside, Cause.FenceEnded);
         }

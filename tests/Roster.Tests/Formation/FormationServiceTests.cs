@@ -35,6 +35,7 @@ public abstract class FormationServiceTests(TestStore store) : IDisposable
         Assert.NotEqual(best.Members[0].Nation, best.Members[1].Nation);
         Assert.Equal(("fr", TimeSpan.FromHours(2), TimeSpan.FromHours(6)), (best.SharedLanguage, best.LatestArrival.ToTimeSpan(), best.TotalTravel.ToTimeSpan()));
         Assert.All(best.Members, member => Assert.NotEmpty(member.Reasons));
+        Assert.All(best.Members, member => Assert.Equal((member.TravelTime, true, 0), (member.Arrival.TravelTime, member.Arrival.FromKnownPosition, member.Arrival.Legs.Count)));
         Assert.True(answer.Proposals[1].LatestArrival.ToTimeSpan() >= best.LatestArrival.ToTimeSpan());
         Assert.Empty(answer.Shortfalls);
     }
@@ -57,6 +58,27 @@ public abstract class FormationServiceTests(TestStore store) : IDisposable
         Assert.Equal(("skill:tactical-medic", 1, 0), (shortfall.Requirement, shortfall.Needed, shortfall.Available));
         Assert.Equal(["is sick", "tactical-medic holds only until 2030-03-01 11:00 UTC"], shortfall.Closest.Select(miss => miss.Obstacle).Order());
         Assert.Empty(answer.Proposals);
+    }
+
+    [Fact]
+    public async Task ProposeTeams_WithLegsAndSomebodySupposedElsewhere_SaysWhatEachTimeRestsOn()
+    {
+        await using var app = new RosterApp(store);
+        await app.EnterTeamAsync();
+        var first = (await app.Formation().ProposeTeamsAsync(new() { Requirement = Requirement, MaxProposals = 1 })).Proposals[0].Members[0].Member;
+
+        var answer = await app.Formation().ProposeTeamsAsync(new()
+        {
+            Requirement = Requirement,
+            MaxProposals = 1,
+            WithLegs = true,
+            WhatIf = new() { Included = { first }, Relocations = { new WhatIf.Types.Relocation { Resources = { first }, Place = Requirement.Place } } },
+        });
+
+        foreach (var member in answer.Proposals[0].Members)
+        {
+            Assert.Equal((member.Member != first, member.Member == first ? "" : member.Member), (member.Arrival.FromKnownPosition, member.Arrival.Legs.Single().DisplayName));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.ResponsePlans;
 using static TaskForce.Roster.V1.TeamMember.Types;
 
@@ -94,9 +95,37 @@ public class MissionTests
     [Fact]
     public void Arrive_Twice_KeepsTheFirstTime()
     {
-        var arrived = Ordered.Arrive(Noon.AddHours(1));
+        var arrived = Ordered.Arrive(Noon.AddHours(1), Noon.AddHours(1));
 
-        Assert.Equal(Noon.AddHours(1), arrived.Arrive(Noon.AddHours(2)).ArrivalTime);
+        Assert.Equal(Noon.AddHours(1), arrived.Arrive(Noon.AddHours(2), Noon.AddHours(2)).ArrivalTime);
+    }
+
+    [Fact]
+    public void Arrive_AClockThatIsWrong_IsNeitherBeforeTheOrdersNorAfterItWasTold()
+    {
+        Assert.Equal(Noon, Ordered.Arrive(Noon.AddHours(-1), Noon.AddHours(1)).ArrivalTime);
+        Assert.Equal(Noon.AddHours(1), Ordered.Arrive(Noon.AddHours(3), Noon.AddHours(1)).ArrivalTime);
+    }
+
+    [Theory]
+    [InlineData((int)Stage.None, (int)MissionState.Ordered)]
+    [InlineData((int)Stage.EnRoute, (int)MissionState.EnRoute)]
+    [InlineData((int)Stage.Clear, (int)MissionState.OnScene)]
+    public void CorrectArrival_NobodyHasArrived_IsAsFarAsTheFirstOfItsRecipients(int farthest, int state)
+    {
+        var corrected = Ordered.Arrive(Noon, Noon).CorrectArrival((Stage)farthest, null, Noon);
+
+        Assert.Equal(((MissionState)state, null), (corrected.State, corrected.ArrivalTime));
+    }
+
+    [Fact]
+    public void CorrectArrival_AfterTheEnd_ChangesTheTimeOnly()
+    {
+        var over = Ordered.Arrive(Noon.AddHours(1), Noon.AddHours(1)).Recall("weather", Noon.AddHours(2));
+
+        var corrected = over.CorrectArrival(Stage.OnScene, Noon.AddMinutes(30), Noon.AddHours(3));
+
+        Assert.Equal((MissionState.Recalled, Noon.AddMinutes(30)), (corrected.State, corrected.ArrivalTime));
     }
 
     [Fact]
@@ -150,7 +179,7 @@ public class MissionTests
         mission => mission.Reject(KeyOf("MA"), Noon),
         mission => mission.Dispatch(Noon),
         mission => mission.Depart(Noon),
-        mission => mission.Arrive(Noon),
+        mission => mission.Arrive(Noon, Noon),
         mission => mission.Recall("weather", Noon),
         mission => mission.Complete(new(1, 2, 0, "done"), Noon),
     ];

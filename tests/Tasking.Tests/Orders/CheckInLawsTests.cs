@@ -10,7 +10,7 @@ public class CheckInLawsTests
 
     private Order OnScene => Order.Give(new(new("tiger"), "de-falke-07"), OrderKind.Deploy, "members/de-falke-07", new(), Noon)
         .Acknowledge(new(Rung.Accepted, Noon, Noon, "phone", ""))
-        .Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: true), _rules).Expect(_rules, Noon);
+        .Arrive(new("1", Noon), Noon).Expect(_rules, Noon);
 
     [Fact]
     public void Expect_EnRoute_OnlyIfThePlanSaysSo()

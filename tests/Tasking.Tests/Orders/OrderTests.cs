@@ -62,25 +62,47 @@ public class OrderTests
     }
 
     [Fact]
-    public void Report_ArrivalByPosition_NeedsNoAcceptance() =>
-        Assert.Equal(Stage.OnScene, _order.Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: true)).Stage);
+    public void Arrive_NeedsNoAcceptance() => Assert.Equal(Stage.OnScene, _order.Arrive(new("1", Noon), Noon).Stage);
 
     [Fact]
-    public void Report_LaterPositionsShowThatItWasEarlier_IsCorrectedAndSaysSo() =>
-        Gen.Shuffle(Minutes).Sample(minutes =>
-        {
-            var arrived = minutes.Aggregate(_order, (order, minute) => order.Report(new(Stage.OnScene, Noon.AddMinutes(minute), Noon, "", FromPosition: true)));
-            var noted = arrived.Progress.Single();
+    public void Arrive_InAnyOrder_IsTheEarliest() => Gen.Shuffle(Minutes).Sample(minutes =>
+    {
+        var noted = minutes.Aggregate(_order, (order, minute) => order.Arrive(new($"{minute}", Noon.AddMinutes(minute)), Noon)).Progress.Single();
 
-            return noted.DeviceTime == Noon && noted.CorrectedFrom == (minutes[0] == 0 ? null : Noon.AddMinutes(minutes[0]));
-        });
+        return noted.DeviceTime == Noon && noted.CorrectedFrom == (minutes[0] == 0 ? null : Noon.AddMinutes(minutes[0]));
+    });
+
+    /// <summary>Whatever was taken back in between: what holds in the end decides.</summary>
+    [Fact]
+    public void Arrive_SomeAreTakenBack_IsTheEarliestThatHolds() => Gen.Select(Gen.Shuffle(Minutes), Gen.Bool.Array[Minutes.Length]).Sample((minutes, gone) =>
+    {
+        var order = minutes.Aggregate(_order, (order, minute) => order.Arrive(new($"{minute}", Noon.AddMinutes(minute)), Noon));
+        var left = minutes.Where((_, i) => !gone[i]).ToList();
+        order = minutes.Where((_, i) => gone[i]).Aggregate(order, (order, minute) => order.TakeBack($"{minute}", "", Noon));
+
+        return left.Count == 0 ? order.Progress.IsEmpty : order.Progress.Single().DeviceTime == Noon.AddMinutes(left.Min());
+    });
 
     [Fact]
-    public void Report_RecipientSaidSoBefore_IsNotCorrectedByAPosition()
+    public void TakeBack_WhatTakesItsPlaceIsToCome_ChangesNothingUntilItHas()
+    {
+        var arrived = _order.Arrive(new("1", Noon), Noon);
+
+        var doubtful = arrived.TakeBack("1", "2", Noon);
+        var settled = doubtful.Replace("1", null, Noon);
+
+        Assert.Equal((arrived.Progress.Single(), Stage.None), (doubtful.Progress.Single(), settled.Stage));
+    }
+
+    [Fact]
+    public void Arrive_RecipientSaidSoBefore_StandsAndIsNotTakenBack()
     {
         var said = _order.Acknowledge(At(Rung.Accepted)).Report(new(Stage.OnScene, Noon, Noon, "", FromPosition: false));
 
-        Assert.Same(said, said.Report(new(Stage.OnScene, Noon.AddMinutes(-5), Noon, "", FromPosition: true)));
+        var seen = said.Arrive(new("1", Noon.AddMinutes(-5)), Noon);
+
+        Assert.Equal(said.Progress, seen.Progress.AsEnumerable());
+        Assert.Equal(said.Progress, seen.TakeBack("1", "", Noon).Progress.AsEnumerable());
     }
 
     /// <summary>Reports come twice and out of order: the ladder ends the same.</summary>

@@ -1,68 +1,131 @@
+using System.Runtime.CompilerServices;
 using TaskForce.Geolocation.Geofences.History;
 
 namespace TaskForce.Geolocation.Geofences.Engine;
 
-/// <summary>How fences begin to hold and cease to.</summary>
+/// <summary>A part of what a turn of fences tells; the turn has happened once the last one is kept.</summary>
+internal readonly record struct TurnPart(IReadOnlyList<Revision> Revisions, bool IsLast);
+
+/// <summary>
+/// How fences begin to hold and cease to. Both may concern everybody, so that they are told in parts. A turn that was interrupted is made again from
+/// its start: what was kept of it is not told twice. Between the parts no position must be taken in.
+/// </summary>
 internal sealed partial class FenceEngine
 {
     /// <summary>Begins editions: tells what their subjects are, and all that was already reported of the time since.</summary>
-    public async Task<IReadOnlyList<Revision>> BeginAsync(IReadOnlyList<Edition> editions, CancellationToken cancellation)
+    public async IAsyncEnumerable<TurnPart> BeginAsync(IReadOnlyList<Edition> editions, int most, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var told = new ToldSubjects(_kept);
+        var begun = editions.Select(edition => edition with { HasBegun = true }).ToList();
+        begun.ForEach(Set);
         var revisions = new List<Revision>();
-        var forEveryone = new Dictionary<long, Edition>();
-        foreach (var edition in editions.Select(each => each with { HasBegun = true }))
+        await foreach (var _ in BeginEachAsync(begun, told, revisions, cancellation))
         {
-            Set(edition);
-            foreach (var subject in edition.Rule.Subjects.Where(edition.Rule.IsAbout))
+            if (revisions.Count >= most)
             {
-                await _reviser.ReviseAsync(edition, subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
-            }
-
-            if (edition.Rule.Subjects.Count == 0)
-            {
-                forEveryone[edition.Id] = edition;
+                yield return new(revisions, IsLast: false);
+                revisions.Clear();
             }
         }
 
-        await BeginForEveryoneAsync(forEveryone, revisions, cancellation);
-        return revisions;
+        yield return new(revisions, IsLast: true);
     }
 
     /// <summary>Ends an edition: tells what its subjects are, and takes back what was told of the time after.</summary>
-    public async Task<IReadOnlyList<Revision>> EndAsync(Edition edition, CancellationToken cancellation)
+    public async IAsyncEnumerable<TurnPart> EndAsync(Edition edition, int most, [EnumeratorCancellation] CancellationToken cancellation)
     {
         edition = edition with { HasEnded = true };
         Set(edition);
         var subjects = new HashSet<string>(await _kept.SubjectsFromAsync(edition.Id, edition.End, cancellation));
         subjects.UnionWith(_inside.SubjectsOf(edition.Id));
-        subjects.UnionWith(edition.Rule.Subjects.Where(edition.Rule.IsAbout));
+        subjects.UnionWith(edition.Rule.IsNamed ? edition.Rule.Subjects.Where(edition.Rule.IsAbout) : []);
         _inside.Drop(edition.Id);
         var revisions = new List<Revision>();
         foreach (var subject in subjects)
         {
             await _reviser.ReviseAsync(edition, subject, new(edition.End, edition.End), null, Cursor, revisions, cancellation);
+            if (revisions.Count >= most)
+            {
+                yield return new(revisions, IsLast: false);
+                revisions.Clear();
+            }
         }
 
-        return revisions;
+        yield return new(revisions, IsLast: true);
     }
 
-    // Whoever has reported since is judged by the track, everybody else by where he was last.
-    private async Task BeginForEveryoneAsync(Dictionary<long, Edition> editions, List<Revision> revisions, CancellationToken cancellation)
+    // One step each.
+    private async IAsyncEnumerable<bool> BeginEachAsync(
+        List<Edition> editions, ToldSubjects told, List<Revision> revisions, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var known in editions.Count > 0 ? _fixes.LastKnown() : [])
+        foreach (var edition in editions.Where(edition => edition.Rule.IsNamed || edition.Rule.Area is null))
         {
-            var last = _last.GetValueOrDefault(known.Subject, known);
-            foreach (var edition in editions.Values.Where(edition => last.Time >= edition.From || last.Sequence > Cursor))
+            foreach (var subject in _audience.Of(edition).ToList())
             {
-                await _reviser.ReviseAsync(edition, last.Subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
-            }
-
-            _near.Clear();
-            _index.FindNear(null, last, _near);
-            foreach (var edition in _near.Select(id => editions.GetValueOrDefault(id)).OfType<Edition>().Where(edition => last.Time < edition.From && last.Sequence <= Cursor))
-            {
-                Tell(edition, last.Subject, FenceHistory.Begin(edition, edition.Rule.See(last), last.At), revisions);
+                await BeginAsync(edition, subject, told, revisions, cancellation);
+                yield return true;
             }
         }
+
+        var byPlace = editions.Where(edition => !edition.Rule.IsNamed && edition.Rule.Area is not null).ToDictionary(edition => edition.Id);
+        foreach (var known in byPlace.Count > 0 ? _fixes.LastKnown() : [])
+        {
+            await BeginByPlaceAsync(byPlace, _last.GetValueOrDefault(known.Subject, known), told, revisions, cancellation);
+            yield return true;
+        }
+    }
+
+    // Of those who move nearly everyone is far from each other, and the store need not be asked.
+    private async Task BeginAsync(Edition edition, string subject, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)
+    {
+        var (own, middle) = (LastOf(subject, null), LastOf(edition.Rule.Around, null));
+        if (edition.Rule.IsNamed || !IsBefore(own, edition) || !IsBefore(middle, edition))
+        {
+            await _reviser.ReviseAsync(edition, subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
+        }
+        else if (own.Last is { } me && middle.Last is { } other)
+        {
+            await TellBeginAsync(edition, me, edition.Rule.See(edition.From, me, other), told, revisions, cancellation);
+        }
+    }
+
+    private static bool IsBefore((Fix? Last, bool IsKnown) position, Edition edition) =>
+        position.IsKnown && (position.Last is null || position.Last.Value.Time < edition.From);
+
+    // Whoever has reported since is judged by the track, everybody else by where he was last.
+    private async Task BeginByPlaceAsync(
+        Dictionary<long, Edition> editions, Fix last, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)
+    {
+        foreach (var edition in editions.Values.Where(edition => (last.Time >= edition.From || last.Sequence > Cursor) && edition.Rule.IsAbout(last.Subject)))
+        {
+            await _reviser.ReviseAsync(edition, last.Subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
+        }
+
+        _near.Clear();
+        _index.FindNear(null, last, _near);
+        foreach (var edition in _near.Select(id => editions.GetValueOrDefault(id)).OfType<Edition>().Where(edition =>
+            last.Time < edition.From && last.Sequence <= Cursor && edition.Rule.IsAbout(last.Subject)).ToList())
+        {
+            await TellBeginAsync(edition, last, edition.Rule.See(last), told, revisions, cancellation);
+        }
+    }
+
+    private async Task TellBeginAsync(
+        Edition edition, Fix last, Sighting seen, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)
+    {
+        var step = FenceHistory.Begin(edition, seen, last.At);
+        if (step.Event is not null && !(await told.OfAsync(edition.Id, cancellation)).Contains(last.Subject))
+        {
+            Tell(edition, last.Subject, step, revisions);
+        }
+    }
+
+    /// <summary>Who was told of at the beginning of an edition already, by what was kept before this turn.</summary>
+    private sealed class ToldSubjects(IKeptEvents kept)
+    {
+        private readonly Dictionary<long, IReadOnlySet<string>> _told = [];
+
+        public async ValueTask<IReadOnlySet<string>> OfAsync(long edition, CancellationToken cancellation) => _told.TryGetValue(edition, out var known)
+            ? known : _told[edition] = (await kept.SubjectsFromAsync(edition, DateTimeOffset.MinValue, cancellation)).ToHashSet();
     }
 }

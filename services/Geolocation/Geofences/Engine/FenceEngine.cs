@@ -17,6 +17,7 @@ internal sealed partial class FenceEngine
     private readonly IKeptEvents _kept;
     private readonly Reviser _reviser;
     private readonly LateReports _late;
+    private readonly Audience _audience;
     private readonly FenceIndex _index = new();
     private readonly InsidePairs _inside = new();
     private readonly Dictionary<string, Fix> _last = [];
@@ -32,6 +33,7 @@ internal sealed partial class FenceEngine
         (_fixes, _kept, Cursor) = (fixes, kept, cursor);
         _reviser = new(fixes, kept, _inside);
         _late = new(fixes, kept, _index);
+        _audience = new(fixes);
     }
 
     /// <summary>The sequence of the last position that was taken in.</summary>
@@ -49,7 +51,11 @@ internal sealed partial class FenceEngine
     }
 
     /// <summary>Forgets an edition: what comes late for it is no longer judged.</summary>
-    public void Forget(Edition edition) => _index.Remove(edition);
+    public void Forget(Edition edition)
+    {
+        _index.Remove(edition);
+        _audience.Forget(edition.Id);
+    }
 
     /// <summary>Takes in what a subject is to an edition that has not ended, by its last kept event.</summary>
     public void SetPresence(long edition, string subject, Presence presence) => _inside.Set(edition, subject, presence);
@@ -75,23 +81,27 @@ internal sealed partial class FenceEngine
     }
 
     /// <summary>Takes in the positions that follow in the track.</summary>
-    public async Task<IReadOnlyList<Revision>> TakeAsync(IReadOnlyList<Fix> batch, CancellationToken cancellation)
+    /// <param name="batch">The positions, by sequence.</param>
+    /// <param name="oldest">Those of before are passed over: what they could prove wrong is not kept any more.</param>
+    /// <param name="cancellation">Ends the reads.</param>
+    public async Task<IReadOnlyList<Revision>> TakeAsync(IReadOnlyList<Fix> batch, DateTimeOffset oldest, CancellationToken cancellation)
     {
-        var revisions = new List<Revision>();
-        var moved = new Dictionary<string, Span>();
-        foreach (var reported in batch.GroupBy(fix => fix.Subject))
+        var (revisions, upTo) = (new List<Revision>(), batch[^1].Sequence);
+        var moved = new Dictionary<string, Reported>();
+        foreach (var reported in batch.Where(fix => fix.Time >= oldest).GroupBy(fix => fix.Subject))
         {
             var inOrder = reported.OrderBy(fix => fix.Time).ToList();
-            moved[reported.Key] = new(inOrder[0].Time, inOrder[^1].Time);
             var (last, isLate) = await LastAsync(inOrder[0], cancellation);
+            moved[reported.Key] = new(last, inOrder);
             _last[reported.Key] = last is { } newest && newest.Time > inOrder[^1].Time ? newest : inOrder[^1];
+            _audience.Meet(reported.Key, _index.Moving);
             await (isLate || inOrder[0].Time < _latestEnd
-                ? MendAsync(inOrder, moved[reported.Key], batch[^1].Sequence, revisions, cancellation)
-                : ExtendAsync(last, inOrder, batch[^1].Sequence, revisions, cancellation));
+                ? MendAsync(inOrder, moved[reported.Key].Span, upTo, revisions, cancellation)
+                : ExtendAsync(last, inOrder, upTo, revisions, cancellation));
         }
 
-        await FollowMovingAsync(moved, batch[^1].Sequence, revisions, cancellation);
-        Cursor = batch[^1].Sequence;
+        await FollowMovingAsync(moved, upTo, revisions, cancellation);
+        Cursor = upTo;
         return revisions;
     }
 

@@ -10,7 +10,11 @@ internal sealed class FenceIndex
 {
     private readonly Dictionary<long, Edition> _editions = [];
     private readonly Dictionary<string, HashSet<long>> _naming = [];
+    private readonly Dictionary<long, Edition> _moving = [];
     private STRtree<long>? _places;
+
+    /// <summary>Those that move.</summary>
+    public IEnumerable<Edition> Moving => _moving.Values;
 
     public IEnumerable<Edition> All => _editions.Values;
 
@@ -21,13 +25,19 @@ internal sealed class FenceIndex
     {
         var isNew = !_editions.ContainsKey(edition.Id);
         _editions[edition.Id] = edition;
+        if (edition.Rule.Area is null)
+        {
+            _moving[edition.Id] = edition;
+            return;
+        }
+
         if (!isNew)
         {
             return;
         }
 
-        _places = edition.Rule.Area is null ? _places : null;
-        foreach (var subject in NamedBy(edition))
+        _places = null;
+        foreach (var subject in edition.Rule.Subjects)
         {
             (_naming.TryGetValue(subject, out var known) ? known : _naming[subject] = []).Add(edition.Id);
         }
@@ -36,14 +46,19 @@ internal sealed class FenceIndex
     public void Remove(Edition edition)
     {
         _editions.Remove(edition.Id);
-        _places = edition.Rule.Area is null ? _places : null;
-        foreach (var subject in NamedBy(edition))
+        if (_moving.Remove(edition.Id))
+        {
+            return;
+        }
+
+        _places = null;
+        foreach (var subject in edition.Rule.Subjects)
         {
             _naming.GetValueOrDefault(subject)?.Remove(edition.Id);
         }
     }
 
-    /// <summary>Those that name a subject: are about it by name, or move with it.</summary>
+    /// <summary>Those that stay where they are and name a subject.</summary>
     public IEnumerable<Edition> Naming(string subject) => _naming.TryGetValue(subject, out var ids) ? ids.Select(id => _editions[id]) : [];
 
     /// <summary>Adds those that may hold a position or, if it was gone straight, a point of the way to it.</summary>
@@ -62,9 +77,6 @@ internal sealed class FenceIndex
             found.UnionWith(places.Query(box));
         }
     }
-
-    private static IEnumerable<string> NamedBy(Edition edition) =>
-        edition.Rule.Around.Length > 0 ? edition.Rule.Subjects.Append(edition.Rule.Around) : edition.Rule.Subjects;
 
     private STRtree<long> Build()
     {

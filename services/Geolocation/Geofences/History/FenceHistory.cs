@@ -42,7 +42,7 @@ internal static class FenceHistory
         : Outside(edition, edition.End, Cause.FenceEnded, last);
 
     private static FenceEvent? Outside(Edition edition, DateTimeOffset time, Cause cause, GeoPoint? last) =>
-        edition.Rule.Subjects.Count > 0 && last is not null ? new(time, EventType.Outside, cause, last, null, default) : null;
+        edition.Rule.IsNamed && last is not null ? new(time, EventType.Outside, cause, last, null, default) : null;
 
     private static (Presence Is, FenceEvent? Event) Stay(FenceRule rule, Presence was, Sighting now)
     {

@@ -14,13 +14,34 @@ internal readonly record struct Fix(long Sequence, string Subject, DateTimeOffse
 /// <param name="Area">What is inside; null if the fence moves.</param>
 /// <param name="Around">The subject it moves with; empty if it does not move.</param>
 /// <param name="RadiusMetres">How far it reaches round that subject.</param>
-/// <param name="Subjects">Whom it is about; empty for everyone.</param>
+/// <param name="Subjects">Whom it is about, by name or by the beginning of one and a <c>*</c>; empty for everyone.</param>
 /// <param name="Dwell">How long is long; zero if nobody asks.</param>
 /// <param name="HysteresisMetres">The least margin.</param>
 internal sealed record FenceRule(
     Area? Area, string Around, double RadiusMetres, IReadOnlySet<string> Subjects, TimeSpan Dwell, double HysteresisMetres)
 {
-    public bool IsAbout(string subject) => Subjects.Count > 0 ? Subjects.Contains(subject) && subject != Around : Area is not null;
+    private readonly string[] _beginnings = [.. Subjects.Where(IsBeginning).Select(subject => subject[..^1])];
+
+    /// <summary>Whether everybody it is about is named.</summary>
+    public bool IsNamed { get; } = Subjects.Count > 0 && !Subjects.Any(IsBeginning);
+
+    /// <summary>Whether one of the subjects is the beginning of names.</summary>
+    public static bool IsBeginning(string subject) => subject.EndsWith('*');
+
+    public bool IsAbout(string subject) => subject != Around && (Subjects.Count == 0 || Subjects.Contains(subject) || IsAboutByBeginning(subject));
+
+    private bool IsAboutByBeginning(string subject)
+    {
+        foreach (var beginning in _beginnings)
+        {
+            if (subject.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>How one position lies to a fence that stays where it is.</summary>
     public Sighting See(Fix fix) => new(fix.Time, fix.At, Area!.Depth(fix.At), Math.Max(HysteresisMetres, fix.Accuracy));

@@ -203,6 +203,8 @@ namespace TaskForce.Geolocation.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Time");
+
                     b.HasIndex("Fence", "Time");
 
                     b.HasIndex("Subject", "Time");

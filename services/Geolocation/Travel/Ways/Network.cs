@@ -16,6 +16,9 @@ internal sealed class Network(Ground ground, Spreads spreads, double mostMetres,
     /// <summary>The ends of crossings, each beside the other end: 0 and 1, 2 and 3.</summary>
     public IReadOnlyList<(Entry At, Crossing Crossing)> Ends { get; } = ends;
 
+    /// <summary>How many searches have begun on it.</summary>
+    public int Searches => spreads.Begun;
+
     /// <summary>Seconds that no way between the two falls short of; infinite if there is none without a crossing.</summary>
     public double Bound(in Entry from, in Entry to) => Bound(ground, from, to) is var bound && bound <= _mostSeconds ? bound : double.PositiveInfinity;
 

@@ -7,6 +7,9 @@ internal sealed class Spreads(Ground ground, long mostBytes)
     private readonly Lock _lock = new();
     private long _uses;
 
+    /// <summary>How many searches have begun.</summary>
+    public int Begun { get; private set; }
+
     public Spread From(int patch)
     {
         lock (_lock)
@@ -15,6 +18,7 @@ internal sealed class Spreads(Ground ground, long mostBytes)
             _kept[patch] = (spread, ++_uses);
             if (kept.Spread is null)
             {
+                Begun++;
                 Trim(patch);
             }
 

@@ -43,7 +43,7 @@ internal sealed partial record Order
     public Order Report(Progress reached, CheckInRules rules)
     {
         var next = Report(reached);
-        return ReferenceEquals(next, this) || reached.FromPosition ? next : next.SignOfLife(reached.DeviceTime, rules, reached.ServerTime);
+        return ReferenceEquals(next, this) ? next : next.SignOfLife(reached.DeviceTime, rules, reached.ServerTime);
     }
 
     /// <summary>

@@ -69,6 +69,24 @@ public sealed class RoutedArrivalTests : IAsyncLifetime
         Assert.Equal((TravelMode.Plane, Basis.BuiltIn), (estimate.Mode, estimate.Basis));
     }
 
+    /// <summary>Whatever it is that takes so long: here the engine, which is given all the time there is.</summary>
+    [Fact]
+    public async Task EstimateArrivals_TakesTooLong_IsRefusedAndSaysWhatToDo()
+    {
+        await using var patient = new RoutedApp(_engine.Address, deadline: "01:00:00");
+        _engine.Trouble = Trouble.Silence;
+
+        var answer = patient.Positions().EstimateArrivalsAsync(new()
+        {
+            Origins = { new V1.EstimateArrivalsRequest.Types.Origin { Location = Kehl, Modes = { TravelMode.Car } } },
+            Destinations = { Tangier },
+        });
+        await _engine.Waiting.Task;
+        patient.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        await GeolocationApp.RefusedAsync(Grpc.Core.StatusCode.ResourceExhausted, "ESTIMATE_TOO_LARGE", () => answer.ResponseAsync);
+    }
+
     private Task<Estimate> EstimateAsync(params TravelMode[] modes) => EstimateAsync(0, modes);
 
     private Task<Estimate> EstimateAsync(TravelMode mode, double speedKmh) => EstimateAsync(speedKmh, mode);
@@ -84,7 +102,7 @@ public sealed class RoutedArrivalTests : IAsyncLifetime
         return Assert.Single(response.Estimates);
     }
 
-    private sealed class RoutedApp(Uri engine) : GeolocationApp
+    private sealed class RoutedApp(Uri engine, string deadline = "00:00:02") : GeolocationApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -92,6 +110,7 @@ public sealed class RoutedArrivalTests : IAsyncLifetime
             builder.UseSetting("Travel:Router:Kind", "Osrm");
             builder.UseSetting("Travel:Router:Address", engine.ToString());
             builder.UseSetting("Travel:Router:Profiles:CAR", "driving");
+            builder.UseSetting("Travel:Router:Deadline", deadline);
         }
     }
 }

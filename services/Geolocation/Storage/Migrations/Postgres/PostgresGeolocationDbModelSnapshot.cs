@@ -214,6 +214,8 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Time");
+
                     b.HasIndex("Fence", "Time");
 
                     b.HasIndex("Subject", "Time");
