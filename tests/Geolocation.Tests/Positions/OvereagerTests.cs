@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Hosting;
@@ -129,17 +130,21 @@ public sealed class OvereagerTests : IAsyncDisposable
     {
         while (!condition())
         {
-            _limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _limit.Token);
         }
     }
 
     private static async Task FloodAsync(AsyncDuplexStreamingCall<V1.StreamPositionsRequest, V1.StreamPositionsResponse> stream, CancellationToken end)
     {
-        var request = new V1.StreamPositionsRequest { Reports = { Enumerable.Range(0, 1000).Select(i => Report($"assets/flood-{i:0000}", 0)) } };
+        var time = Noon.AddDays(-1).ToTimestamp();
+        var request = new V1.StreamPositionsRequest
+        {
+            Reports = { Enumerable.Range(0, 500).Select(i => new V1.PositionReport { Subject = $"assets/flood-{i:0000}", Location = new(), EventTime = time }) },
+        };
         while (!end.IsCancellationRequested)
         {
             request.Sequence++;
+            time.Seconds++;
             await stream.RequestStream.WriteAsync(request, end);
         }
     }
