@@ -72,7 +72,7 @@ public abstract class FormationServiceTests(TestStore store) : IDisposable
             Requirement = Requirement,
             MaxProposals = 1,
             WithLegs = true,
-            WhatIf = new() { Included = { first }, Relocations = { new WhatIf.Types.Relocation { Resources = { first }, Place = Requirement.Place } } },
+            WhatIf = new() { Included = { first }, Relocations = { new V1.WhatIf.Types.Relocation { Resources = { first }, Place = Requirement.Place } } },
         });
 
         foreach (var member in answer.Proposals[0].Members)
