@@ -248,6 +248,20 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Purpose_StatedAtTheLogin_HoldsUntilAnotherIsStated()
+    {
+        using var cli = new Cli(_gateway);
+        await cli.RunAsync("login", "--as", "commander.de", "--purpose", "Night shift");
+        await cli.RunAsync("hotspot", "list");
+        await cli.RunAsync("hotspot", "list", "--purpose", "Case 12");
+        await cli.RunAsync("hotspot", "list", "--as", "commander.ma");
+        await cli.RunAsync("login", "--as", "commander.de");
+        await cli.RunAsync("hotspot", "list");
+
+        Assert.Equal(["Night%20shift", "Case%2012", null, null], _gateway.Purposes);
+    }
+
+    [Fact]
     public async Task Login_TokenThatLapsed_IsRenewed()
     {
         using var cli = new Cli(_gateway);

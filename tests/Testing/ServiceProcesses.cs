@@ -18,13 +18,16 @@ public sealed class ServiceProcesses : IAsyncDisposable
     private readonly Dictionary<string, (int Http, int Grpc)> _ports;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly bool _isPublished;
+    private readonly TestAuthority? _peers;
 
     /// <param name="data">The data directory.</param>
     /// <param name="settings">More of the environment for all; <c>{service}/{key}</c> for one.</param>
     /// <param name="isPublished">Whether to run what <c>make build</c> left, as people do, and not what was built for the tests.</param>
-    public ServiceProcesses(string data, IReadOnlyDictionary<string, string>? settings = null, bool isPublished = false)
+    /// <param name="peers">Issues each its certificate, if they are to show them to each other; cleartext if null.</param>
+    public ServiceProcesses(string data, IReadOnlyDictionary<string, string>? settings = null, bool isPublished = false, TestAuthority? peers = null)
     {
         Data = data;
+        _peers = peers;
         _isPublished = isPublished;
         _settings = settings ?? new Dictionary<string, string>();
         var free = Ports.Take(2 * Names.Length);
@@ -162,6 +165,14 @@ public sealed class ServiceProcesses : IAsyncDisposable
             settings[$"Upstreams__{other}__Grpc"] = Text(other, grpc: true);
         }
 
+        if (_peers is not null)
+        {
+            _peers.Issue(service.ToLowerInvariant());
+            settings["Peers__Tls__Certificate"] = _peers.CertificateOf(service.ToLowerInvariant());
+            settings["Peers__Tls__Key"] = _peers.KeyOf(service.ToLowerInvariant());
+            settings["Peers__Tls__Authorities"] = _peers.Bundle;
+        }
+
         foreach (var (key, value) in _settings)
         {
             if (key.Split('/') is not [var only, var name])
@@ -177,7 +188,11 @@ public sealed class ServiceProcesses : IAsyncDisposable
         return settings;
     }
 
-    private string Text(string service, bool grpc) => Url(grpc ? _ports[service].Grpc : _ports[service].Http).ToString().TrimEnd('/');
+    private string Text(string service, bool grpc)
+    {
+        var url = Url(grpc ? _ports[service].Grpc : _ports[service].Http).ToString().TrimEnd('/');
+        return _peers is not null && service != "Gateway" ? url.Replace("http://", "https://", StringComparison.Ordinal) : url;
+    }
 
     private static Uri Url(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
 }

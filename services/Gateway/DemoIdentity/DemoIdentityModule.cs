@@ -27,7 +27,9 @@ internal static class DemoIdentityModule
         builder.Services.AddSingleton<DemoIssuer>();
         // The gateway knows its own key; to ask itself for it by HTTP would make the first call wait for the door it came through.
         builder.Services.Replace(ServiceDescriptor.Singleton<FetchIssuer>(services => (authority, cancellation) =>
-            services.GetRequiredService<DemoIssuer>().OwnDocument(authority) is { } own ? Task.FromResult(own) : IdentityModule.FetchAsync(services, authority, cancellation)));
+            services.GetRequiredService<DemoIssuer>().OwnDocument(authority) is { } own
+                ? Task.FromResult(own)
+                : IdentityModule.FetchAsync(services, authority, cancellation)));
     }
 
     public static void MapDemoIdentity(this WebApplication app)

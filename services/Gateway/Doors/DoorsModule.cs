@@ -48,9 +48,13 @@ internal static class DoorsModule
         }
 
         // With ALPN a client finds its protocol by itself: gRPC HTTP/2, the rest either.
-        builder.Configuration.AddInMemoryCollection([new("Kestrel:Endpoints:Tls:Url", url), new("Kestrel:Endpoints:Tls:Protocols", "Http1AndHttp2")]);
-        builder.Services.AddSingleton(services => new OwnCertificate(
-            builder.Configuration["Doors:Tls:Certificate"] ?? "", builder.Configuration["Doors:Tls:Key"] ?? "", services.GetRequiredService<ILogger<OwnCertificate>>()));
+        builder.Configuration.AddInMemoryCollection(
+            [new("Kestrel:Endpoints:Tls:Url", url), new("Kestrel:Endpoints:Tls:Protocols", "Http1AndHttp2")]);
+        builder.Services.AddSingleton(services =>
+        {
+            var tls = services.GetRequiredService<IOptions<DoorsOptions>>().Value.Tls;
+            return new OwnCertificate(tls.Certificate, tls.Key, services.GetRequiredService<ILogger<OwnCertificate>>());
+        });
         builder.Services.AddOptions<KestrelServerOptions>()
             .Configure<OwnCertificate>((kestrel, certificate) => kestrel.ConfigureHttpsDefaults(https =>
             {

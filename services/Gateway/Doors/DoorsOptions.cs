@@ -27,15 +27,28 @@ internal sealed class DoorsOptionsValidator(IConfiguration configuration) : IVal
 {
     public ValidateOptionsResult Validate(string? name, DoorsOptions options)
     {
-        var tls = options.Tls;
-        string[] faults =
-        [
-            .. tls.Url.Length > 0 && !tls.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? [$"Doors:Tls:Url must begin with https://, not '{tls.Url}'."] : Array.Empty<string>(),
-            .. tls.Url.Length > 0 ? OwnCertificate.FindFaults(tls.Certificate, tls.Key, "Doors:Tls") : [],
-            .. tls.Url.Length == 0 && !configuration.GetSection("Kestrel:Endpoints").GetChildren().Any()
-                ? ["Doors:Tls:Url must say where callers come in: outside Development there is no other door unless Kestrel:Endpoints names one."]
-                : Array.Empty<string>(),
-        ];
+        string[] faults = [.. options.Tls.Url.Length > 0 ? FindFaults(options.Tls) : FindOthers()];
         return faults.Length > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<string> FindFaults(TlsDoorOptions tls)
+    {
+        if (!tls.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"Doors:Tls:Url must begin with https://, not '{tls.Url}'.";
+        }
+
+        foreach (var fault in OwnCertificate.FindFaults(tls.Certificate, tls.Key, "Doors:Tls"))
+        {
+            yield return fault;
+        }
+    }
+
+    private IEnumerable<string> FindOthers()
+    {
+        if (!configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            yield return "Doors:Tls:Url must say where callers come in: outside Development there is no other door unless Kestrel:Endpoints names one.";
+        }
     }
 }

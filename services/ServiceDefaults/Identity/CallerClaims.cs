@@ -13,7 +13,9 @@ internal static class CallerClaims
     /// <param name="token">A token whose signature and dates were checked.</param>
     /// <param name="name">What the configuration calls its issuer.</param>
     /// <param name="issuer">Its issuer.</param>
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>: it claims a nation or a member that is not its issuer's, or says not who it is.</exception>
+    /// <exception cref="DomainException">
+    /// <see cref="Fault.Unauthenticated"/>: it claims a nation or a member that is not its issuer's, or does not say who it is.
+    /// </exception>
     public static ClaimsIdentity Read(JsonWebToken token, string name, IssuerOptions issuer)
     {
         using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
@@ -72,7 +74,8 @@ internal static class CallerClaims
         return claimed.All(nation => nation == issuer.Nation)
             ? issuer.Nation
             : throw new DomainException(Fault.Unauthenticated, "ISSUER_NOT_OF_NATION",
-                $"The bearer token claims to be of {string.Join(" and ", claimed)}; its issuer {name} speaks for {(issuer.Nation.Length > 0 ? issuer.Nation : "no nation")}.");
+                $"The bearer token claims to be of {string.Join(" and ", claimed)}; "
+                + $"its issuer {name} speaks for {(issuer.Nation.Length > 0 ? issuer.Nation : "no nation")}.");
     }
 
     private static string MemberOf(string claimed, string name, IssuerOptions issuer)

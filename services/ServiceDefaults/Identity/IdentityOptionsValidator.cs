@@ -21,27 +21,46 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
     }
 
     private IEnumerable<string> Check(string key, IssuerOptions issuer) =>
-    [
-        .. CheckUrl(issuer.Authority, $"{key}:Authority"),
-        .. CheckNation(issuer, key),
-        .. issuer.Kind == IssuerKind.Demo && !environment.IsDevelopment()
-            ? [$"{key}:Kind Demo lets anybody be anybody and is refused outside Development; this is {environment.EnvironmentName}."]
-            : Array.Empty<string>(),
-        .. issuer.Audience.Length == 0 ? [$"{key}:Audience must not be empty."] : Array.Empty<string>(),
-        .. issuer.Algorithms.Except(Asymmetric, StringComparer.Ordinal)
-            .Select(algorithm => $"{key}:Algorithms must be of {string.Join(", ", Asymmetric)}, not '{algorithm}'."),
-        .. issuer.Roles.Where(role => !issuer.MayGrant(CallerClaims.ToRole(role.Value)))
-            .Select(role => $"{key}:Roles:{role.Key} is '{role.Value}', which is no role that an issuer of the kind {issuer.Kind} can give."),
-        .. new[] { ("Subject", issuer.Claims.Subject), ("Roles", issuer.Claims.Roles), ("Nation", issuer.Claims.Nation), ("Member", issuer.Claims.Member), ("Partner", issuer.Claims.Partner) }
-            .Where(claim => claim.Item2.Length == 0).Select(claim => $"{key}:Claims:{claim.Item1} must name a claim."),
-    ];
+        [.. CheckUrl(issuer.Authority, $"{key}:Authority"), .. CheckKind(issuer, key), .. CheckNation(issuer, key), .. CheckTokens(issuer, key)];
+
+    private IEnumerable<string> CheckKind(IssuerOptions issuer, string key)
+    {
+        if (issuer.Kind == IssuerKind.Demo && !environment.IsDevelopment())
+        {
+            yield return $"{key}:Kind Demo lets anybody be anybody and is refused outside Development; this is {environment.EnvironmentName}.";
+        }
+
+        foreach (var (value, role) in issuer.Roles.Where(role => !issuer.MayGrant(CallerClaims.ToRole(role.Value))))
+        {
+            yield return $"{key}:Roles:{value} is '{role}', which is no role that an issuer of the kind {issuer.Kind} can give.";
+        }
+    }
+
+    private static IEnumerable<string> CheckTokens(IssuerOptions issuer, string key)
+    {
+        if (issuer.Audience.Length == 0)
+        {
+            yield return $"{key}:Audience must not be empty.";
+        }
+
+        foreach (var algorithm in issuer.Algorithms.Except(Asymmetric, StringComparer.Ordinal))
+        {
+            yield return $"{key}:Algorithms must be of {string.Join(", ", Asymmetric)}, not '{algorithm}'.";
+        }
+
+        foreach (var (claim, _) in issuer.Claims.All.Where(claim => claim.Name.Length == 0))
+        {
+            yield return $"{key}:Claims:{claim} must name a claim.";
+        }
+    }
 
     private static IEnumerable<string> CheckNation(IssuerOptions issuer, string key)
     {
         var isNation = issuer.Nation is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'];
         if (issuer.Kind == IssuerKind.National && !isNation)
         {
-            yield return $"{key}:Nation must be an ISO 3166-1 alpha-2 code such as DE, not '{issuer.Nation}'; only an issuer of the kind Services or Partners has none.";
+            yield return $"{key}:Nation must be an ISO 3166-1 alpha-2 code such as DE, not '{issuer.Nation}'; "
+                + "only an issuer of the kind Services or Partners has none.";
         }
         else if (issuer.Kind == IssuerKind.Partners && issuer.Nation.Length > 0 && !isNation)
         {
@@ -62,7 +81,8 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
 
         foreach (var same in options.Issuers.GroupBy(issuer => issuer.Value.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            yield return $"Identity:Issuers: {string.Join(" and ", same.Select(issuer => issuer.Key))} have the same issuer '{same.Key}'; tokens must tell whose they are.";
+            var names = string.Join(" and ", same.Select(issuer => issuer.Key));
+            yield return $"Identity:Issuers: {names} have the same issuer '{same.Key}'; tokens must tell whose they are.";
         }
     }
 
@@ -71,18 +91,29 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
             .Where(time => time.Item2 < TimeSpan.FromSeconds(1) || time.Item2 > TimeSpan.FromDays(7))
             .Select(time => $"Identity:{time.Item1} must be one second to seven days, not {time.Item2}.");
 
-    private IEnumerable<string> CheckClient(IdentityOptions options)
+    private IEnumerable<string> CheckClient(IdentityOptions options) =>
+        [.. options.TokenEndpoint.Length > 0 ? CheckUrl(options.TokenEndpoint, "Identity:TokenEndpoint") : [], .. CheckClientIssuer(options), .. CheckSecret(options)];
+
+    private static IEnumerable<string> CheckClientIssuer(IdentityOptions options)
     {
         var issuers = options.ClientIssuers.ToList();
-        return
-        [
-            .. options.TokenEndpoint.Length > 0 ? CheckUrl(options.TokenEndpoint, "Identity:TokenEndpoint") : [],
-            .. options.ClientId.Length > 0 && issuers.Count == 0
-                ? [$"Identity:ClientIssuer must name an issuer of the kind Services, not '{options.ClientIssuer}': a service that calls others needs a token of its own."]
-                : Array.Empty<string>(),
-            .. options.ClientId.Length > 0 && issuers.Count > 1 ? [$"Identity:ClientIssuer must say which of {string.Join(", ", issuers)} issues this service's own token."] : Array.Empty<string>(),
-            .. options.ClientSecretFile.Length > 0 && !File.Exists(options.ClientSecretFile) ? [$"Identity:ClientSecretFile: there is no file '{options.ClientSecretFile}'."] : Array.Empty<string>(),
-        ];
+        if (options.ClientId.Length > 0 && issuers.Count == 0)
+        {
+            yield return $"Identity:ClientIssuer must name an issuer of the kind Services, not '{options.ClientIssuer}': "
+                + "a service that calls others needs a token of its own.";
+        }
+        else if (options.ClientId.Length > 0 && issuers.Count > 1)
+        {
+            yield return $"Identity:ClientIssuer must say which of {string.Join(", ", issuers)} issues this service's own token.";
+        }
+    }
+
+    private static IEnumerable<string> CheckSecret(IdentityOptions options)
+    {
+        if (options.ClientSecretFile.Length > 0 && !File.Exists(options.ClientSecretFile))
+        {
+            yield return $"Identity:ClientSecretFile: there is no file '{options.ClientSecretFile}'.";
+        }
     }
 
     private IEnumerable<string> CheckUrl(string url, string key)

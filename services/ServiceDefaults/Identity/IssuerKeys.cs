@@ -90,7 +90,8 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
             var document = await fetch(issuer.Authority, CancellationToken.None);
             if (document.Issuer != issuer.Name || document.SigningKeys.Count == 0)
             {
-                throw new InvalidOperationException($"Its document is of '{document.Issuer}' and has {document.SigningKeys.Count} keys; it should be of '{issuer.Name}' and have one.");
+                throw new InvalidOperationException(
+                    $"Its document is of '{document.Issuer}' and has {document.SigningKeys.Count} keys; it should be of '{issuer.Name}' and have one.");
             }
 
             _known = new(document, clock.GetUtcNow());
@@ -104,8 +105,11 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
         }
     }
 
-    private DomainException Away() =>
-        new(Fault.Unavailable, "ISSUER_UNAVAILABLE", $"The issuer {name} does not answer, so that its tokens cannot be checked; try again.") { RetryAfter = AwayPause };
+    private DomainException Away() => new(
+        Fault.Unavailable, "ISSUER_UNAVAILABLE", $"The issuer {name} does not answer, so that its tokens cannot be checked; try again.")
+    {
+        RetryAfter = AwayPause,
+    };
 
     [LoggerMessage(LogLevel.Warning, "The keys of the issuer {Name} could not be fetched from {Authority}: {Cause}")]
     private partial void LogAway(string name, string authority, string cause);

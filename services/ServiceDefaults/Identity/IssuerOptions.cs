@@ -92,4 +92,7 @@ public sealed class ClaimOptions
 
     /// <summary>A partner system; its subject if there is no such claim.</summary>
     public string Partner { get; set; } = "partner";
+
+    internal IEnumerable<(string Claim, string Name)> All =>
+        [(nameof(Subject), Subject), (nameof(Roles), Roles), (nameof(Nation), Nation), (nameof(Member), Member), (nameof(Partner), Partner)];
 }

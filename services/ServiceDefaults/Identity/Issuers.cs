@@ -15,19 +15,20 @@ internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fet
     private const string Prefix = "issuer ";
     private const string Bearer = "Bearer ";
 
-    private readonly Dictionary<string, IssuerKeys> _byName = options.Value.Issuers.ToDictionary(
-        issuer => issuer.Key, issuer => new IssuerKeys(issuer.Key, issuer.Value, options.Value, fetch, clock, log), StringComparer.OrdinalIgnoreCase);
+    // Faulty options are told of at the start with all others, not by whoever asks for them first.
+    private readonly Lazy<Dictionary<string, IssuerKeys>> _byName = new(() => options.Value.Issuers.ToDictionary(
+        issuer => issuer.Key, issuer => new IssuerKeys(issuer.Key, issuer.Value, options.Value, fetch, clock, log), StringComparer.OrdinalIgnoreCase));
 
-    public IEnumerable<IssuerKeys> All => _byName.Values;
+    public IEnumerable<IssuerKeys> All => _byName.Value.Values;
 
     /// <summary>The scheme that checks the tokens of an issuer.</summary>
     public static string SchemeOf(string name) => Prefix + name;
 
     /// <summary>The issuer whose tokens a scheme checks.</summary>
-    public IssuerKeys Of(string scheme) => _byName[scheme[Prefix.Length..]];
+    public IssuerKeys Of(string scheme) => _byName.Value[scheme[Prefix.Length..]];
 
     /// <summary>The issuer of this service's own token.</summary>
-    public IssuerKeys OfClient() => _byName[options.Value.ClientIssuers.Single()];
+    public IssuerKeys OfClient() => _byName.Value[options.Value.ClientIssuers.Single()];
 
     /// <summary>
     /// Chooses the scheme for a request by what its token says of itself. Nothing of that is believed: whoever lies about the issuer has not

@@ -14,7 +14,13 @@ internal static class Purpose
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> if it is too long or has control characters.</exception>
     public static string Of(HttpRequest request)
     {
-        var stated = Uri.UnescapeDataString(request.Headers[Header].ToString()).Trim();
+        var text = request.Headers[Header].ToString();
+        if (text.Length == 0)
+        {
+            return "";
+        }
+
+        var stated = Uri.UnescapeDataString(text).Trim();
         var violations = new Violations();
         violations.CheckText(stated, 0, Longest, Header);
         violations.Check(!stated.Any(char.IsControl), Header, "must not contain control characters");

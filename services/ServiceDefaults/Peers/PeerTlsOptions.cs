@@ -32,16 +32,34 @@ internal sealed class PeerTlsOptionsValidator(IConfiguration configuration, bool
 {
     public ValidateOptionsResult Validate(string? name, PeerTlsOptions options)
     {
-        string[] faults =
-        [
-            .. options.IsOn ? OwnCertificate.FindFaults(options.Certificate, options.Key, "Peers:Tls") : [],
-            .. options.IsOn ? FindFaults(options.Authorities) : [],
-            .. options.IsOn ? Urls().Where(url => !url.Value.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-                .Select(url => $"{url.Key} must be HTTPS where Peers:Tls is on, not '{url.Value}'.") : [],
-            .. options.IsOn && hasDoors && options.CallerNames.Count == 0 ? ["Peers:Tls:Callers must name who may call this service."] : Array.Empty<string>(),
-            .. !options.IsOn && options.Key.Length + options.Authorities.Length > 0 ? ["Peers:Tls:Certificate must name a file: without it the rest of Peers:Tls does nothing."] : Array.Empty<string>(),
-        ];
+        string[] faults = [.. options.IsOn ? FindFaults(options) : FindLeftOver(options)];
         return faults.Length > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<string> FindLeftOver(PeerTlsOptions options)
+    {
+        if (options.Key.Length > 0 || options.Authorities.Length > 0)
+        {
+            yield return "Peers:Tls:Certificate must name a file: without it the rest of Peers:Tls does nothing.";
+        }
+    }
+
+    private IEnumerable<string> FindFaults(PeerTlsOptions options)
+    {
+        foreach (var fault in OwnCertificate.FindFaults(options.Certificate, options.Key, "Peers:Tls").Concat(FindFaults(options.Authorities)))
+        {
+            yield return fault;
+        }
+
+        foreach (var (key, url) in Urls().Where(url => !url.Value.StartsWith("https://", StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"{key} must be HTTPS where Peers:Tls is on, not '{url}'.";
+        }
+
+        if (hasDoors && options.CallerNames.Count == 0)
+        {
+            yield return "Peers:Tls:Callers must name who may call this service.";
+        }
     }
 
     private static IEnumerable<string> FindFaults(string authorities)

@@ -66,7 +66,8 @@ public static class PeersModule
     {
         builder.Services.AddSingleton<IValidateOptions<PeerTlsOptions>>(new PeerTlsOptionsValidator(builder.Configuration, hasDoors));
         builder.Services.AddOptions<PeerTlsOptions>().Bind(builder.Configuration.GetSection("Peers:Tls")).ValidateOnStart();
-        builder.Services.AddSingleton(services => new PeerTls(services.GetRequiredService<IOptions<PeerTlsOptions>>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services =>
+            new PeerTls(services.GetRequiredService<IOptions<PeerTlsOptions>>(), services.GetRequiredService<ILoggerFactory>()));
     }
 
     private static Uri Address(IConfiguration configuration, string peer, string key) =>

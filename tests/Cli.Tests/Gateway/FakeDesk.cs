@@ -23,6 +23,7 @@ internal sealed class FakeHotspots(FakeGateway gateway) : Tasking.V1.HotspotServ
     public override Task<Tasking.V1.ListHotspotsResponse> ListHotspots(Tasking.V1.ListHotspotsRequest request, ServerCallContext context)
     {
         FakeGateway.ProfileOf(context);
+        gateway.Purposes.Enqueue(context.RequestHeaders.GetValue("taskforce-purpose"));
         var (all, from) = (gateway.Hotspots.Values.OrderBy(hotspot => hotspot.Name).ToList(), request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture));
         // Small pages, whatever is asked for: a server may.
         var page = all.Skip(from).Take(Math.Min(request.PageSize, 2)).ToList();

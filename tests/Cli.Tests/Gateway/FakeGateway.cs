@@ -83,6 +83,9 @@ public sealed class FakeGateway : IAsyncLifetime
     /// <summary>Each list that was asked for, as it was asked for.</summary>
     public ConcurrentQueue<Google.Protobuf.IMessage> Asked { get; } = [];
 
+    /// <summary>Why hotspots were listed, once for each time; null if nothing was stated.</summary>
+    public ConcurrentQueue<string?> Purposes { get; } = [];
+
     public Board Board { get; } = new();
 
     public async ValueTask InitializeAsync() => await _server.StartAsync();

@@ -22,6 +22,23 @@ public sealed class TaskForceConnectionTests(FakeServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Call_WithAPurpose_StatesItInAscii()
+    {
+        var stated = new ConcurrentQueue<string?>();
+        server.OnHotspot = (_, context) =>
+        {
+            stated.Enqueue(context.RequestHeaders.GetValue("taskforce-purpose"));
+            return Task.FromResult(new Tasking.V1.Hotspot());
+        };
+        using var connection = new TaskForceConnection(server.Door, purpose: "Suche nach Überlebenden");
+
+        await connection.Hotspots.GetHotspotAsync(new() { Name = "hotspots/x" });
+        await server.Connect().Hotspots.GetHotspotAsync(new() { Name = "hotspots/x" });
+
+        Assert.Equal(["Suche%20nach%20%C3%9Cberlebenden", null], stated);
+    }
+
+    [Fact]
     public async Task UnaryCall_WithRequestId_KeepsIt()
     {
         var seen = Record<Tasking.V1.CreateHotspotRequest>();
