@@ -40,14 +40,17 @@ internal static class DeviceCommands
             Description = "The gateway's door with TLS.",
             HelpName = "URL",
             DefaultValueFactory = _ => new("https://localhost:8443"),
-        };
-        server.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<Uri>() is not { IsAbsoluteUri: true, Scheme: "https" })
+            CustomParser = result =>
             {
-                result.AddError("--server must be an https URL.");
-            }
-        });
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps)
+                {
+                    return url;
+                }
+
+                result.AddError($"--server must be an https URL, not '{result.Tokens[0].Value}'.");
+                return null!;
+            },
+        };
         return new Command("enrol", "Makes this machine the device that a code was given out for.") { code, server }.Does(shell, async session =>
         {
             var gateway = session.Get(server)!;

@@ -20,6 +20,9 @@ internal static class Failure
         {
             case RpcException call:
                 return Print(TaskForceException.From(call), errors, gateway);
+            case TaskForceException { InnerException: RpcException { Status.DebugException: { } cause } } when IsDistrust(cause):
+                errors.MarkupLineInterpolated($"[red]The gateway shows a certificate that is not trusted here.[/] [bold]--authority[/] names a file of whom to trust.");
+                return ExitCode.Unreachable;
             case TaskForceException { IsUnreachable: true } call:
                 errors.MarkupLineInterpolated($"[red]{Unreachable(call, gateway)}[/] Start everything with [bold]make run[/].");
                 return ExitCode.Unreachable;
@@ -34,8 +37,6 @@ internal static class Failure
 
     private static string Unreachable(TaskForceException call, Uri gateway) => call switch
     {
-        { InnerException: RpcException { Status.DebugException: { } cause } } when IsDistrust(cause) =>
-            "The gateway shows a certificate that is not trusted here; --authority names a file of whom to trust.",
         { Code: StatusCode.DeadlineExceeded } => $"The gateway at {gateway} did not answer in time.",
         { Message: var message } when message.StartsWith("The issuer", StringComparison.Ordinal) => message,
         _ => $"The gateway at {gateway} does not answer.",

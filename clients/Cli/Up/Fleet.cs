@@ -72,6 +72,8 @@ internal sealed class Fleet
         new("Doors__Tls__Certificate", _authorities.CertificateOf("gateway")),
         new("Doors__Tls__Key", _authorities.KeyOf("gateway")),
         new("Devices__Tokens__Issuer", Text(new(Doors.Http, "devices"))),
+        // To ask the roster who is revoked.
+        new("Identity__ClientId", "service:gateway"),
     ];
 
     private IEnumerable<Setting> DeviceCertificates() => _nations.Select(nation =>
