@@ -43,9 +43,9 @@ public sealed class ReplicaTests : IDisposable
             two.Start("Geolocation");
             await sending;
 
-            async Task SendAsync(int from, int to)
+            async Task SendAsync(int begin, int end)
             {
-                var sent = from round in Enumerable.Range(from, to - from)
+                var sent = from round in Enumerable.Range(begin, end - begin)
                            from subject in Enumerable.Range(0, Subjects)
                            from sender in new[] { first, second }
                            select sender.SendAsync(Report(subject, round), Cancellation);
