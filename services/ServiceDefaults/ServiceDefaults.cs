@@ -28,7 +28,7 @@ public static class ServiceDefaults
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();
         builder.Services
-            .AddGrpc(options =>
+            .AddStrictGrpc(options =>
             {
                 options.MaxReceiveMessageSize = MaxMessageBytes;
                 options.Interceptors.Add<FaultInterceptor>();

@@ -5,8 +5,11 @@ namespace TaskForce.Gateway.Doors;
 /// <summary>How the doors behave; where they are is <c>Kestrel:Endpoints</c>.</summary>
 internal static class DoorsModule
 {
-    /// <summary>What the services read, and the five bytes in which gRPC wraps a message.</summary>
-    public const int MaxBodyBytes = 8 * 1024 * 1024 + 5;
+    /// <summary>The largest message that the services read.</summary>
+    public const int MaxMessageBytes = 8 * 1024 * 1024;
+
+    // With the five bytes in which gRPC wraps a message.
+    private const int MaxBodyBytes = MaxMessageBytes + 5;
 
     public static void AddDoors(this WebApplicationBuilder builder)
     {

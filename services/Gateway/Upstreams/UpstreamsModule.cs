@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Framing;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,12 +17,16 @@ internal static class UpstreamsModule
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
-        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip);
+        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(ExplainedAnswers.Explain);
     }
 
     public static void MapUpstreams(this WebApplication app)
     {
         var faults = app.Services.GetRequiredService<UpstreamFaults>();
-        app.MapReverseProxy(proxy => proxy.Use(faults.RefuseAsync));
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseFraming();
+            proxy.Use(faults.RefuseAsync);
+        });
     }
 }
