@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Limits;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -33,6 +34,7 @@ public static class ServiceDefaults
                 options.MaxReceiveMessageSize = MaxMessageBytes;
                 options.Interceptors.Add<FaultInterceptor>();
                 options.Interceptors.Add<AccessInterceptor>();
+                options.Interceptors.Add<LimitInterceptor>();
             })
             // Without the registry a rich error becomes an HTTP 500.
             .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor));

@@ -34,7 +34,7 @@ internal static class ExplainedAnswers
         try
         {
             var said = JsonSerializer.Deserialize<Said>(body, JsonSerializerOptions.Web);
-            return said is null or { Details.Count: > 0 } ? null : Of(said.Code, said.Message, status);
+            return said is null or { Details.Count: > 0 } ? null : Of(said.Code, Harmless(said.Message), status);
         }
         catch (JsonException)
         {
@@ -48,6 +48,11 @@ internal static class ExplainedAnswers
             };
         }
     }
+
+    // The framework may tell of its own classes. What it says of enums and of JSON as such helps.
+    private static string Harmless(string message) => message.StartsWith("Invalid value '", StringComparison.Ordinal) || message.StartsWith("Request JSON payload", StringComparison.Ordinal)
+        ? message
+        : "The request is not as the contract of this method has it.";
 
     private static Refusal Of(Code code, string message, int status) => new(code, code switch
     {

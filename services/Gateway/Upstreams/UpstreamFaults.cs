@@ -1,7 +1,7 @@
 using Google.Rpc;
 using Microsoft.AspNetCore.Http.Features;
 using TaskForce.Gateway.Doors;
-using TaskForce.Gateway.Framing;
+using TaskForce.Gateway.Intake;
 using TaskForce.Gateway.Refusals;
 using Yarp.ReverseProxy.Forwarder;
 

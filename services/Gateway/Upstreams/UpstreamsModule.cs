@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TaskForce.Gateway.Framing;
+using TaskForce.Gateway.Intake;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -25,7 +25,7 @@ internal static class UpstreamsModule
         var faults = app.Services.GetRequiredService<UpstreamFaults>();
         app.MapReverseProxy(proxy =>
         {
-            proxy.UseFraming();
+            proxy.UseIntake();
             proxy.Use(faults.RefuseAsync);
         });
     }

@@ -3,12 +3,11 @@ using Google.Rpc;
 using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Refusals;
 
-namespace TaskForce.Gateway.Framing;
+namespace TaskForce.Gateway.Intake;
 
 /// <summary>Follows the frames of a gRPC request as its bytes pass: one byte that says whether the message is compressed, four with its length, the message.</summary>
 /// <param name="isStream">Whether the method takes more than one message.</param>
-/// <param name="mayBeCompressed">Whether the request names a compression that the services know.</param>
-internal sealed class FrameReader(bool isStream, bool mayBeCompressed)
+internal sealed class FrameReader(bool isStream)
 {
     private const int Prefix = 5;
 
@@ -23,7 +22,8 @@ internal sealed class FrameReader(bool isStream, bool mayBeCompressed)
 
     private static readonly Refusal TooMany = new(Code.InvalidArgument, "REQUEST_BROKEN", "The method takes one message.");
 
-    private static readonly Refusal Compressed = new(Code.InvalidArgument, "REQUEST_BROKEN", "A message says that it is compressed, and the request does not say how.");
+    // A message of a few bytes could become one of gigabytes.
+    private static readonly Refusal Compressed = new(Code.Unimplemented, "COMPRESSION_UNSUPPORTED", "Messages are not taken compressed.");
 
     private readonly byte[] _prefix = new byte[Prefix];
     private int _prefixed;
@@ -67,7 +67,7 @@ internal sealed class FrameReader(bool isStream, bool mayBeCompressed)
         {
             _ when isSecond && !isStream => TooMany,
             > 1 => Broken,
-            1 when !mayBeCompressed => Compressed,
+            1 => Compressed,
             _ => length > DoorsModule.MaxMessageBytes ? TooLarge : null,
         };
     }

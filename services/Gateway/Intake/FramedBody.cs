@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using TaskForce.Gateway.Refusals;
 
-namespace TaskForce.Gateway.Framing;
+namespace TaskForce.Gateway.Intake;
 
 /// <summary>Passes a gRPC request's body on and breaks off where it is not framed as it should be.</summary>
 /// <param name="inner">The body.</param>
