@@ -15,6 +15,9 @@ namespace TaskForce.Fuzz.Answers;
 /// <param name="Messages">The messages, of gRPC and gRPC-Web only.</param>
 internal sealed record Answer(int Http, StatusCode? Code, string? Reason, string Text, IReadOnlyList<byte[]> Messages)
 {
+    /// <summary>The text of a REST refusal without a body.</summary>
+    public const string Nothing = "not an error object: ";
+
     public bool IsOk => Code is StatusCode.OK or null;
 
     /// <summary>Reads an answer of gRPC: the status is in the trailers, or in the headers if there is no message.</summary>
@@ -56,7 +59,7 @@ internal sealed record Answer(int Http, StatusCode? Code, string? Reason, string
         }
         catch (Exception noJson) when (noJson is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new(http, StatusCode.Unknown, null, $"not an error object: {text}", []);
+            return new(http, StatusCode.Unknown, null, Nothing + text, []);
         }
     }
 

@@ -11,7 +11,7 @@ public class MessageLimitsTests
     [Fact]
     public void Check_WhatPeopleSend_IsRight() => Assert.Empty(Found(new CreateMemberRequest
     {
-        Member = new() { CallSign = "صقر 07\tline\r\n\U0001F46E", Languages = { "ar", "de" }, Qualifications = { new Qualification { ExpireTime = new() { Seconds = 253_402_300_799 } } } },
+        Member = new() { CallSign = "صقر 07\tline\r\n\U0001F46E", Languages = { "ar", "de" }, Qualifications = { new Qualification { Validity = new() { EndTime = new() { Seconds = 253_402_300_799 } } } } },
     }));
 
     [Theory]
@@ -45,7 +45,7 @@ public class MessageLimitsTests
     [InlineData(0, -1)]
     [InlineData(0, 1_000_000_000)]
     public void Check_TimeThatIsNone_IsRefused(long seconds, int nanos) =>
-        Assert.Single(Found(new CreateMemberRequest { Member = new() { Qualifications = { new Qualification { ExpireTime = new() { Seconds = seconds, Nanos = nanos } } } } }));
+        Assert.Single(Found(new CreateMemberRequest { Member = new() { Qualifications = { new Qualification { Validity = new() { EndTime = new() { Seconds = seconds, Nanos = nanos } } } } } }));
 
     [Theory]
     [InlineData(long.MaxValue, 0)]
