@@ -11,7 +11,6 @@ internal static partial class Judge
     public static string? Fault(Case asked, Answer answer) => answer switch
     {
         // No HTTP: the server itself closes the connection, before anything of ours is asked.
-        { Http: 414, Text: Answer.Nothing } => null,
         { Http: 400, Text: Answer.Nothing } when asked.Target.Contains("%00", StringComparison.Ordinal) => null,
         { Code: StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss } => $"status {answer.Code}",
         { Http: 500 or 502 or 504 or < 200 } => $"HTTP {answer.Http}",

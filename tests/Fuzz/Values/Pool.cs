@@ -70,9 +70,10 @@ internal sealed class Pool
 
     private static string FormKey(string form) => $"/{form.Replace("**", "*/*", StringComparison.Ordinal)}";
 
-    // `missions/abc/orders/def` is of the form `missions/*/orders/*`, and `positions/members/abc` of `positions/*/*`.
-    private static string FormOf(string name) =>
-        string.Join('/', name.Split('/').Select((part, i) => i % 2 == 0 && (i == 0 || part != "members") ? part : "*"));
+    // `missions/abc/orders/def` is of the form `missions/*/orders/*`; a position's name holds another name.
+    private static string FormOf(string name) => name.StartsWith("positions/", StringComparison.Ordinal)
+        ? "positions/*/*"
+        : string.Join('/', name.Split('/').Select((part, i) => i % 2 == 0 ? part : "*"));
 
     private sealed class Ring<T>
     {
