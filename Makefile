@@ -2,7 +2,7 @@
 APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
 
-.PHONY: help build run test faults lint protos docs bench clean sdk node postgres
+.PHONY: help build run test faults fuzz audit lint protos docs bench clean sdk node postgres
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,12 +12,20 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint postgres ## Check the style and the contracts, then run every test
+test: lint audit postgres ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
 	dotnet build tests/Faults
 	TASKFORCE_FAULTS=long artifacts/bin/Faults/debug/TaskForce.Faults -explicit on -diagnostics
+
+# The seed is printed, and may be given: make fuzz N=5000000 SEED=1
+fuzz: ## Send a million messages that nobody means, to every method at every door
+	dotnet build tests/Fuzz
+	TASKFORCE_FUZZ=$(or $(N),1000000) TASKFORCE_FUZZ_SEED=$(or $(SEED),$(shell date +%N | sed 's/^0*//')) artifacts/bin/Fuzz/debug/TaskForce.Fuzz -diagnostics
+
+audit: node_modules/.package-lock.json | sdk ## Ask the feeds for known vulnerabilities of the packages
+	@tests/audit
 
 lint: protos ## Check formatting and contracts
 	dotnet format TaskForce.sln --verify-no-changes

@@ -4,6 +4,7 @@ using TaskForce.Gateway.DemoIdentity;
 using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Health;
+using TaskForce.Gateway.Intake;
 using TaskForce.Gateway.OpenApi;
 using TaskForce.Gateway.Page;
 using TaskForce.Gateway.Quotas;
@@ -15,6 +16,7 @@ using TaskForce.ServiceDefaults.Telemetry;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddDoors();
+builder.AddIntake();
 builder.AddTelemetry();
 builder.AddCallers();
 builder.AddDemoIdentity();

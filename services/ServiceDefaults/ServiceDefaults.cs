@@ -9,6 +9,7 @@ using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Faults;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Limits;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Telemetry;
 
@@ -32,13 +33,14 @@ public static class ServiceDefaults
         builder.Services.AddSingleton<AccessRules>();
         builder.Services.AddSingleton<AuditRules>();
         builder.Services
-            .AddGrpc(options =>
+            .AddStrictGrpc(options =>
             {
                 options.MaxReceiveMessageSize = MaxMessageBytes;
                 options.Interceptors.Add<FaultInterceptor>();
                 // Before access: who is refused is recorded too.
                 options.Interceptors.Add<AuditInterceptor>();
                 options.Interceptors.Add<AccessInterceptor>();
+                options.Interceptors.Add<LimitInterceptor>();
             })
             // Without the registry a rich error becomes an HTTP 500.
             .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor));

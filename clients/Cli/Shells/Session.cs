@@ -104,7 +104,7 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     {
         if (IsJson)
         {
-            PrintRaw(Indented.Format(message));
+            PrintRaw(Json(Indented, message));
         }
         else
         {
@@ -117,13 +117,16 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     {
         if (IsJson)
         {
-            PrintRaw(JsonFormatter.Default.Format(message));
+            PrintRaw(Json(JsonFormatter.Default, message));
         }
         else
         {
             Out.MarkupLineInterpolated(line());
         }
     }
+
+    // In JSON, what is shown by its number is still the same text.
+    private static string Json(JsonFormatter formatter, IMessage message) => HarmlessOutput.Show(formatter.Format(message));
 
     /// <summary>Prints text as it is, on one line however long it is.</summary>
     public void PrintRaw(string text)

@@ -11,9 +11,9 @@ internal sealed class Shell(IAnsiConsole output, IAnsiConsole errors, TimeProvid
 {
     private const int PipeWidth = 120;
 
-    public IAnsiConsole Out { get; } = output;
+    public IAnsiConsole Out { get; } = Harmless(output);
 
-    public IAnsiConsole Errors { get; } = errors;
+    public IAnsiConsole Errors { get; } = Harmless(errors);
 
     public TimeProvider Clock { get; } = clock;
 
@@ -75,6 +75,12 @@ internal sealed class Shell(IAnsiConsole output, IAnsiConsole errors, TimeProvid
         {
             return Failure.Print(fault, Errors, session.Gateway);
         }
+    }
+
+    private static IAnsiConsole Harmless(IAnsiConsole console)
+    {
+        console.Pipeline.Attach(new HarmlessOutput());
+        return console;
     }
 
     private static IAnsiConsole ConsoleOn(TextWriter writer, bool redirected)

@@ -12,8 +12,11 @@ namespace TaskForce.Gateway.Doors;
 /// </summary>
 internal static class DoorsModule
 {
-    /// <summary>What the services read, and the five bytes in which gRPC wraps a message.</summary>
-    public const int MaxBodyBytes = 8 * 1024 * 1024 + 5;
+    /// <summary>The largest message that the services read.</summary>
+    public const int MaxMessageBytes = 8 * 1024 * 1024;
+
+    /// <summary>The largest request: a message and the five bytes in which gRPC wraps it.</summary>
+    public const int MaxBodyBytes = MaxMessageBytes + 5;
 
     public static void AddDoors(this WebApplicationBuilder builder)
     {
@@ -28,13 +31,10 @@ internal static class DoorsModule
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            // A device may say nothing for an hour on one stream; whether it is still there, the pings tell.
+            // A device may say nothing for an hour on one stream; whether it is still there, the pings tell. Any other request has a time to arrive in.
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-            // A partner's or a test's thousand units share a few connections; each holds several streams.
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
         });
     }
 

@@ -1,3 +1,4 @@
+using TaskForce.ServiceDefaults.Faults;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace TaskForce.Gateway.Health;
@@ -8,7 +9,7 @@ internal static class HealthModule
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         // The framework's answer to an unknown service has no reason in it; ours has.
-        builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
+        builder.Services.AddStrictGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddSingleton<UpstreamHealth>();
     }
 

@@ -3,23 +3,10 @@ namespace TaskForce.Gateway.Page;
 /// <summary>The page at <c>/</c>: plain files in <c>wwwroot</c>.</summary>
 internal static class PageModule
 {
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     public static void UsePage(this WebApplication app)
     {
+        app.UsePageHeaders();
         app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file =>
-            {
-                var headers = file.Context.Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers.CacheControl = "no-cache";
-            },
-        });
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
     }
 }

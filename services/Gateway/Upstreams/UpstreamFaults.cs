@@ -2,6 +2,7 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Http.Features;
 using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Doors;
+using TaskForce.Gateway.Intake;
 using TaskForce.Gateway.Refusals;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,12 +17,6 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
     private static readonly Refusal Stopping = new(Code.Unavailable, "STOPPING", "The gateway is stopping; connect again.");
 
     private static readonly Refusal Broken = new(Code.InvalidArgument, "REQUEST_BROKEN", "The request broke off.");
-
-    private static readonly Refusal TooLarge = new(
-        Code.ResourceExhausted, "REQUEST_TOO_LARGE", $"A request may have at most {DoorsModule.MaxBodyBytes} bytes.")
-    {
-        HttpStatus = StatusCodes.Status413PayloadTooLarge,
-    };
 
     public async Task RefuseAsync(HttpContext context, Func<Task> next)
     {
@@ -55,8 +50,8 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
     {
         switch (fault)
         {
-            case var _ when IsTooLarge(fault.Exception):
-                return TooLarge;
+            case var _ when Refused(fault.Exception) is { } refusal:
+                return refusal;
             case { Error: ForwarderError.RequestBodyClient }:
                 return Broken;
             case var _ when draining.Over.IsCancellationRequested:
@@ -67,11 +62,13 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
         }
     }
 
-    private static bool IsTooLarge(Exception? cause) => cause switch
+    // What broke the body off, among the exceptions that the proxy wraps it in.
+    private static Refusal? Refused(Exception? cause) => cause switch
     {
-        BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status413PayloadTooLarge,
-        AggregateException several => several.InnerExceptions.Any(IsTooLarge),
-        _ => cause?.InnerException is { } inner && IsTooLarge(inner),
+        RefusedException refused => refused.Refusal,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => FrameReader.TooLarge,
+        AggregateException several => several.InnerExceptions.Select(Refused).FirstOrDefault(refusal => refusal is not null),
+        _ => cause?.InnerException is { } inner ? Refused(inner) : null,
     };
 
     [LoggerMessage(LogLevel.Warning, "A call to {Cluster} failed: {Error}, {Cause}")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Devices;
+using TaskForce.Gateway.Intake;
 using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -19,12 +20,16 @@ internal static class UpstreamsModule
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
-        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(DeviceCall.AddToken);
+        builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(DeviceCall.AddToken).AddTransforms(ExplainedAnswers.Explain);
     }
 
     public static void MapUpstreams(this WebApplication app)
     {
         var faults = app.Services.GetRequiredService<UpstreamFaults>();
-        app.MapReverseProxy(proxy => proxy.Use(faults.RefuseAsync));
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseIntake();
+            proxy.Use(faults.RefuseAsync);
+        });
     }
 }

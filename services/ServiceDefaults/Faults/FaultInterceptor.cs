@@ -10,6 +10,10 @@ internal sealed class FaultInterceptor : Interceptor
 {
     private const string Domain = "taskforce.dev";
 
+    // A refusal travels in headers: what it repeats of the request must not make it larger than those may be.
+    private const int MostCharacters = 1000;
+    private const int MostViolations = 50;
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -20,6 +24,10 @@ internal sealed class FaultInterceptor : Interceptor
         catch (DomainException fault)
         {
             throw ToStatus(fault).ToRpcException();
+        }
+        catch (RpcException absent) when (absent is { StatusCode: StatusCode.Unimplemented, Trailers.Count: 0 })
+        {
+            throw Unimplemented(context.Method).ToRpcException();
         }
     }
 
@@ -55,7 +63,7 @@ internal sealed class FaultInterceptor : Interceptor
         var status = new Google.Rpc.Status
         {
             Code = (int)ToCode(fault.Fault),
-            Message = fault.Message,
+            Message = Shorten(fault.Message),
             Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = fault.Reason }) },
         };
         if (fault.Violations.Count > 0)
@@ -71,13 +79,23 @@ internal sealed class FaultInterceptor : Interceptor
         return status;
     }
 
+    // What the generated base class throws for a method that the service does not have (yet).
+    private static Google.Rpc.Status Unimplemented(string method) => new()
+    {
+        Code = (int)Code.Unimplemented,
+        Message = $"{method[1..]} is not there yet.",
+        Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = "METHOD_UNIMPLEMENTED" }) },
+    };
+
     private static BadRequest ToBadRequest(IEnumerable<Violation> violations) => new()
     {
         FieldViolations =
         {
-            violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Description }),
+            violations.Take(MostViolations).Select(v => new BadRequest.Types.FieldViolation { Field = Shorten(v.Field), Description = Shorten(v.Description) }),
         },
     };
+
+    private static string Shorten(string text) => text.Length <= MostCharacters ? text : $"{text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)]}...";
 
     private static Code ToCode(Fault fault) => fault switch
     {

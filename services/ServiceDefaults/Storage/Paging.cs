@@ -71,7 +71,7 @@ public static class Paging
         }
 
         Span<byte> token = stackalloc byte[sizeof(long) + FilterBytes];
-        return Base64Url.TryDecodeFromChars(pageToken, token, out var length) && length == token.Length
+        return Base64Url.IsValid(pageToken, out var length) && length == token.Length && Base64Url.TryDecodeFromChars(pageToken, token, out _)
             && token[sizeof(long)..].SequenceEqual(FilterHash(filter))
             ? BinaryPrimitives.ReadInt64BigEndian(token)
             : throw new DomainException(Fault.Invalid, "INVALID_FIELDS", "page_token was not given for this list and filter.",

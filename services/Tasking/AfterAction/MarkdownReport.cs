@@ -41,8 +41,8 @@ internal static class MarkdownReport
 
     private static string Quote(string written) => written.Length == 0
         ? "Nothing was written."
-        : string.Join("\n", written.ReplaceLineEndings("\n").Split('\n').Select(line => $"> {line}".TrimEnd()));
+        : string.Join("\n", ReportText.Harmless(written).ReplaceLineEndings("\n").Split('\n').Select(line => $"> {line}".TrimEnd()));
 
-    private static string Inline(string value) => value.ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal)
+    private static string Inline(string value) => ReportText.Harmless(value).ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ internal static partial class PdfLines
     /// What the PDF can show. Arabic and Hebrew need letters to be joined and lines to run from the right, which the writer of the PDF does not
     /// do: set letter by letter they would read as something else, so they are named instead of being garbled.
     /// </summary>
-    public static string Readable(string text) => RightToLeft().Replace(text, Withheld);
+    public static string Readable(string text) => RightToLeft().Replace(ReportText.Harmless(text), Withheld);
 
     /// <summary>The lines of a text, each at most as wide as given; a word that is wider is broken.</summary>
     public static List<string> Wrap(string text, double width, Func<string, double> measure)

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Leg = TaskForce.Tasking.V1.AfterActionReport.Types.Leg;
 
 namespace TaskForce.Tasking.AfterAction;
 
 /// <summary>What a report says in words, alike in every form of it. Times are UTC: its readers are in several zones.</summary>
-internal static class ReportText
+internal static partial class ReportText
 {
     public static readonly string[] TeamHeads = ["Call sign", "Nation", "Role", "Member"];
 
@@ -54,4 +55,11 @@ internal static class ReportText
     private static string Place(Type.V1.Place? place) => place is null
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{place.DisplayName} ({place.Location.Latitude:0.0000}, {place.Location.Longitude:0.0000})");
+
+    /// <summary>What people wrote, with characters that turn the direction of what follows, or command a terminal, shown by their number.</summary>
+    public static string Harmless(string written) =>
+        Harmful().Replace(written, match => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)match.Value[0]:X4}"));
+
+    [GeneratedRegex(@"[\p{Cc}\u202A-\u202E\u2066-\u2069-[\t\n\r]]")]
+    private static partial Regex Harmful();
 }

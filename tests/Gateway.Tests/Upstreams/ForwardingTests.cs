@@ -149,7 +149,7 @@ public class ForwardingTests(GatewayFixture fixture) : IClassFixture<GatewayFixt
         var refusal = await Assert.ThrowsAsync<RpcException>(() =>
             hotspots.CreateHotspotAsync(new() { Hotspot = new() { Description = new string('x', 9 * MiB) } }, deadline: Patience.Deadline).ResponseAsync);
 
-        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        Assert.Equal((StatusCode.ResourceExhausted, "REQUEST_TOO_LARGE"), (refusal.StatusCode, refusal.Reason()));
     }
 
     [Fact]

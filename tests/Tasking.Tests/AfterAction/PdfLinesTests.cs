@@ -19,4 +19,8 @@ public class PdfLinesTests
             Assert.All(lines, line => Assert.True(line.Length <= width));
             Assert.Equal(string.Concat(text.Where(char.IsLetter)), string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
         });
+
+    [Fact]
+    public void Readable_CharactersThatTurnTheDirection_AreShownByTheirNumber() =>
+        Assert.Equal("safe\\u202Egnp \\u001B[2J", PdfLines.Readable("safe\u202Egnp \u001b[2J"));
 }
