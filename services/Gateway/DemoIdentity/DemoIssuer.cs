@@ -36,6 +36,10 @@ internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity
         });
     }
 
+    /// <summary>The people at desks, for the page to choose from.</summary>
+    public IResult Profiles() =>
+        Results.Json(DemoProfile.AtDesks(demo.Value.Nations).Select(profile => new { id = profile.Id, role = profile.Role, nation = profile.Nation }));
+
     public async Task<IResult> TokenAsync(HttpRequest request, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";

@@ -1,10 +1,10 @@
 namespace TaskForce.Gateway.Page;
 
-/// <summary>The page at <c>/</c>: plain files in <c>wwwroot</c>.</summary>
+/// <summary>The page at <c>/</c>: plain files, built from <c>clients/CommandCentre</c> into <c>wwwroot</c>.</summary>
 internal static class PageModule
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void UsePage(this WebApplication app)

@@ -1,0 +1,25 @@
+import { language, type Language } from '../words/words';
+import table from './places.csv?raw';
+
+/** A place that the map labels. */
+export interface MapPlace {
+  id: string;
+  names: Record<Language, string>;
+  nation: string;
+  kind: string;
+  latitude: number;
+  longitude: number;
+}
+
+/** The places of the map, each with its name in every language. */
+export const places: readonly MapPlace[] = table
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [id = '', en = '', de = '', fr = '', ar = '', nation = '', kind = '', latitude, longitude] = line.trim().split(',');
+    return { id, names: { en, de, fr, ar }, nation, kind, latitude: Number(latitude), longitude: Number(longitude) };
+  });
+
+/** The name of a place in the language that is shown, if the map knows it by its id. */
+export const placeName = (id: string) => places.find((place) => place.id === id)?.names[language.value];
