@@ -22,7 +22,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
   return (
     <article class="panel">
       <h2>
-        {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place?.placeId ?? '') ?? hotspot.place?.displayName}</bdi>
+        {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
       </h2>
       <dl class="facts">
         <dt>{say('hotspot.severity')}</dt>

@@ -43,7 +43,15 @@ async function show(container: HTMLElement, ended: AbortSignal) {
   });
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: 'metric' }));
-  const stops = [effect(() => void map.setStyle(styleOf(world, theme.value, language.value))), showMarks(map)];
+  let shown = `${theme.peek()} ${language.peek()}`;
+  const dress = effect(() => {
+    const wanted = `${theme.value} ${language.value}`;
+    if (wanted !== shown) {
+      shown = wanted;
+      map.setStyle(styleOf(world, theme.value, language.value));
+    }
+  });
+  const stops = [dress, showMarks(map)];
   ended.addEventListener('abort', () => {
     stops.forEach((stop) => stop());
     map.remove();

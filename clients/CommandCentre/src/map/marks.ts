@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { Marker, type Map as MapLibre } from 'maplibre-gl';
 import { Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { placeName } from './places';
 import { hotspots } from '../records/records';
 import { addressOf, route } from '../shell/route';
 import { say, type Word } from '../words/words';
@@ -34,7 +35,7 @@ function dress(link: HTMLAnchorElement, hotspot: Hotspot) {
   link.href = addressOf('desk', hotspot.name);
   link.classList.add('mark');
   link.dataset['severity'] = String(hotspot.severity);
-  link.ariaLabel = `${say(`kind.${hotspot.kind}` as Word)}, ${say(`severity.${hotspot.severity}` as Word)}, ${hotspot.place?.displayName ?? ''}`;
+  link.ariaLabel = `${say(`kind.${hotspot.kind}` as Word)}, ${say(`severity.${hotspot.severity}` as Word)}, ${placeName(hotspot.place)}`;
   link.title = link.ariaLabel;
   link.ariaCurrent = route.value.open === hotspot.name ? 'true' : null;
   // A different shape for each severity: colour is never alone.

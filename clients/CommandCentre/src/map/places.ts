@@ -1,3 +1,4 @@
+import type { Place } from '../contracts/taskforce/type/v1/geography_pb';
 import { language, type Language } from '../words/words';
 import table from './places.csv?raw';
 
@@ -21,5 +22,6 @@ export const places: readonly MapPlace[] = table
     return { id, names: { en, de, fr, ar }, nation, kind, latitude: Number(latitude), longitude: Number(longitude) };
   });
 
-/** The name of a place in the language that is shown, if the map knows it by its id. */
-export const placeName = (id: string) => places.find((place) => place.id === id)?.names[language.value];
+/** What a place is called in the language that is shown, or what its reporter called it. */
+export const placeName = (place: Place | undefined) =>
+  places.find(({ id }) => id === place?.placeId)?.names[language.value] ?? place?.displayName ?? '';

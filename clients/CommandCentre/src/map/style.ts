@@ -16,7 +16,7 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
   return {
     version: 8,
     sources: {
-      land: { type: 'geojson', data: world.land, tolerance: 0.2 },
+      land: { type: 'geojson', data: world.land },
       borders: { type: 'geojson', data: world.borders, attribution: 'Natural Earth' },
       disputed: { type: 'geojson', data: world.disputed },
       places: {
@@ -26,14 +26,15 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
           features: places.map(({ names, kind, latitude, longitude }) => ({
             type: 'Feature',
             geometry: { type: 'Point', coordinates: [longitude, latitude] },
-            properties: { name: names[language], rank: kind === 'city' ? 0 : 1 },
+            // MapLibre turns brackets the wrong way round in a line from right to left.
+            properties: { name: names[language].replace(/ \(.*\)/, ''), rank: kind === 'city' ? 0 : 1 },
           })),
         },
       },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': sea } },
-      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': land } },
+      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': land, 'fill-antialias': false } },
       { id: 'borders', type: 'line', source: 'borders', paint: line(false) },
       { id: 'disputed', type: 'line', source: 'disputed', paint: line(true) },
       {

@@ -14,16 +14,16 @@ export interface World {
 // Natural Earth's ISO 3166-1 numbers of territories whose lines are disputed. What a deployment holds to be right is not for this file to say.
 const disputedTerritories: ReadonlySet<string> = new Set(['732']);
 
-type Atlas = Topology<{ countries: GeometryCollection; land: GeometryCollection }>;
+type Atlas = Topology<{ countries: GeometryCollection }>;
 
 /** Reads the world that the page brings with it. */
 export async function readWorld(): Promise<World> {
   const topology = (await (await fetch(atlas)).json()) as Atlas;
-  const { countries, land } = topology.objects;
+  const { countries } = topology.objects;
   const isDisputed = (one: { id?: string | number | undefined }, other: { id?: string | number | undefined }) =>
     disputedTerritories.has(String(one.id)) || disputedTerritories.has(String(other.id));
   return {
-    land: feature(topology, land) as FeatureCollection,
+    land: feature(topology, countries),
     borders: mesh(topology, countries, (one, other) => one !== other && !isDisputed(one, other)),
     disputed: mesh(topology, countries, (one, other) => one !== other && isDisputed(one, other)),
   };

@@ -1,4 +1,5 @@
 import { Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { placeName } from '../map/places';
 import { hotspots } from '../records/records';
 import { addressOf } from '../shell/route';
 import { FormTeam } from '../teams/FormTeam';
@@ -27,7 +28,7 @@ export function MissionPanel({ mission }: { mission: Mission }) {
         <dd>
           {hotspot ? (
             <a href={addressOf('desk', mission.hotspot)}>
-              {say(`kind.${hotspot.kind}` as Word)}, <bdi>{hotspot.place?.displayName}</bdi>
+              {say(`kind.${hotspot.kind}` as Word)}, <bdi>{placeName(hotspot.place)}</bdi>
             </a>
           ) : (
             <bdi>{mission.hotspot}</bdi>

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { placeName } from '../map/places';
 import { alerts, hotspots, missions } from '../records/records';
 import { isCommander, nation } from '../session/session';
 import { addressOf, route } from '../shell/route';
@@ -69,7 +70,7 @@ function titleOf({ alert, hotspot, mission }: Entry) {
 
   return hotspot ? (
     <>
-      {say(`kind.${hotspot.kind}` as Word)} <bdi>{hotspot.place?.displayName}</bdi>
+      {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
     </>
   ) : (
     <bdi>{mission?.title}</bdi>
