@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
-SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name dist \) -prune -o -print)
+SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre \) -prune -o -print)
+PAGE := $(shell find clients/CommandCentre protos/taskforce \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
 .PHONY: help build run test faults fuzz audit lint protos docs bench clean sdk node postgres
 
@@ -12,7 +13,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint audit postgres ## Check the style, the contracts and the packages, then run every test
+test: lint audit postgres services/Gateway/wwwroot/index.html ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
@@ -42,14 +43,20 @@ bench: build ## Measure the claims of docs/benchmarks.md
 	for b in bench/*/*.csproj; do dotnet run -c Release --project $$b || exit 1; done
 
 clean: ## Delete everything that was built; .data stays
-	rm -rf artifacts bin node_modules protos/.google
+	rm -rf artifacts bin node_modules protos/.google services/Gateway/wwwroot clients/CommandCentre/src/contracts
 
 # The services are published, not just built: native code starts faster. The analyzers have their say in `make test`, which builds Debug.
-bin/taskforce: $(SOURCES) | sdk node
+bin/taskforce: $(SOURCES) services/Gateway/wwwroot/index.html | sdk node
 	dotnet publish services/Run.slnf -c Release -p:RunAnalyzers=false
 	@mkdir -p bin
 	@printf '#!/bin/sh\nexec dotnet "$$(dirname "$$(readlink -f "$$0")")/../artifacts/publish/Cli/release/taskforce.dll" "$$@"\n' > $@
 	@chmod +x $@
+
+# The page, from the same contracts.
+services/Gateway/wwwroot/index.html: $(PAGE) node_modules/.package-lock.json protos/.google
+	npm run --silent -w clients/CommandCentre contracts
+	npm run --silent -w clients/CommandCentre check
+	npm run --silent -w clients/CommandCentre build
 
 protos/.google: protos/Protos.csproj Directory.Packages.props | sdk
 	dotnet build protos -t:VendorGoogleProtos

@@ -41,6 +41,7 @@ internal static class DemoIdentityModule
 
         app.MapGet("/demo/.well-known/openid-configuration", issuer.Configuration);
         app.MapGet("/demo/jwks", issuer.Keys);
+        app.MapGet("/demo/profiles", issuer.Profiles);
         app.MapPost("/demo/token", issuer.TokenAsync);
     }
 }

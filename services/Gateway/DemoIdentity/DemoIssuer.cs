@@ -37,6 +37,10 @@ internal sealed class DemoIssuer(DemoKey key, IOptions<IdentityOptions> identity
 
     public IResult Keys() => Results.Json(SigningKey.ToDocument([key]));
 
+    /// <summary>The people at desks, for the page to choose from.</summary>
+    public IResult Profiles() =>
+        Results.Json(DemoProfile.AtDesks(demo.Value.Nations).Select(profile => new { id = profile.Id, role = profile.Role, nation = profile.Nation }));
+
     public async Task<IResult> TokenAsync(HttpRequest request, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";

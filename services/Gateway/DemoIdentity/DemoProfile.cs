@@ -52,11 +52,15 @@ internal sealed partial record DemoProfile(string Id, string Role, string Nation
     /// <summary>The client ids there are, for people.</summary>
     public static string Describe(IList<string> nations) => string.Join(", ", Fixed(nations).Select(profile => profile.Id).Append("field:MEMBER"));
 
+    /// <summary>Those of the command centres.</summary>
+    public static IEnumerable<DemoProfile> AtDesks(IList<string> nations) =>
+        from nation in nations
+        from role in Desks
+        select new DemoProfile($"{role}.{nation.ToLowerInvariant()}", role, nation, "");
+
     private static IEnumerable<DemoProfile> Fixed(IList<string> nations) =>
     [
-        .. from nation in nations
-           from role in Desks
-           select new DemoProfile($"{role}.{nation.ToLowerInvariant()}", role, nation, ""),
+        .. AtDesks(nations),
         new("partner.demo", "partner", nations[0], ""),
         .. Area.All.Append("gateway").Select(service => new DemoProfile($"service:{service}", "service", "", "")),
     ];

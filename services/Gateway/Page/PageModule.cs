@@ -1,6 +1,6 @@
 namespace TaskForce.Gateway.Page;
 
-/// <summary>The page at <c>/</c>: plain files in <c>wwwroot</c>.</summary>
+/// <summary>The page at <c>/</c>: plain files, built from <c>clients/CommandCentre</c> into <c>wwwroot</c>.</summary>
 internal static class PageModule
 {
     public static void UsePage(this WebApplication app)

@@ -1,0 +1,65 @@
+import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { MissionService } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { ActButton } from '../forms/ActButton';
+import { useAct } from '../forms/act';
+import { missions } from '../records/records';
+import { addressOf, go } from '../shell/route';
+import { now } from '../wire/clock';
+import { clientOf } from '../wire/transport';
+import { localDateTime, nationName, span, toMs } from '../words/format';
+import { say, type Word } from '../words/words';
+import { placeName } from '../map/places';
+
+/** What is known of a hotspot, and the missions to it. */
+export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
+  const there = [...missions.all.value.values()].filter((mission) => mission.hotspot === hotspot.name);
+  const plan = useAct(async ({ requestId, options }) => {
+    const mission = await clientOf(MissionService).createMission({ requestId, mission: { hotspot: hotspot.name } }, options);
+    missions.put(mission);
+    go('desk', mission.name);
+  });
+  const [created, expires] = [toMs(hotspot.createTime), toMs(hotspot.expireTime)];
+  return (
+    <article class="panel">
+      <h2>
+        {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
+      </h2>
+      <dl class="facts">
+        <dt>{say('hotspot.severity')}</dt>
+        <dd>{say(`severity.${hotspot.severity}` as Word)}</dd>
+        <dt>{say('hotspot.host')}</dt>
+        <dd>{nationName(hotspot.hostNation)}</dd>
+        <dt>{say('hotspot.reported')}</dt>
+        <dd>
+          {localDateTime(created)} ({say('queue.age', { age: span(now.value - created) })})
+        </dd>
+        {expires > 0 && <dt>{say('hotspot.expires')}</dt>}
+        {expires > 0 && <dd>{localDateTime(expires)}</dd>}
+        {hotspot.source && <dt>{say('hotspot.source')}</dt>}
+        {hotspot.source && (
+          <dd>
+            <bdi>{hotspot.source}</bdi>
+          </dd>
+        )}
+      </dl>
+      {hotspot.description && (
+        <blockquote dir="auto">
+          {hotspot.description}
+          <small>{say('freeText')}</small>
+        </blockquote>
+      )}
+      <ul class="links">
+        {there.map((mission) => (
+          <li key={mission.name}>
+            <a href={addressOf('desk', mission.name)}>
+              <bdi>{mission.title}</bdi> {say(`state.${mission.state}` as Word)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <ActButton act={plan} kind="main">
+        {say('step.plan')}
+      </ActButton>
+    </article>
+  );
+}

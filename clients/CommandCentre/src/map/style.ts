@@ -1,0 +1,56 @@
+import type { StyleSpecification } from 'maplibre-gl';
+import type { Language } from '../words/words';
+import { places } from './places';
+import type { World } from './world';
+
+/** The colours of the map in one theme. */
+const colours = {
+  dark: { sea: '#0b1a2a', land: '#1d2733', border: '#5b6b7d', label: '#c3ccd6', halo: '#0d1117' },
+  light: { sea: '#cfe0ee', land: '#f7f5ef', border: '#8a95a1', label: '#33404d', halo: '#ffffff' },
+};
+
+/** The map without anything on it. Nothing in it asks the network for anything. */
+export function styleOf(world: World, theme: keyof typeof colours, language: Language): StyleSpecification {
+  const { sea, land, border, label, halo } = colours[theme];
+  const line = (dashed: boolean) => ({ 'line-color': border, 'line-width': 1, ...(dashed ? { 'line-dasharray': [2, 2] } : {}) });
+  return {
+    version: 8,
+    sources: {
+      land: { type: 'geojson', data: world.land },
+      borders: { type: 'geojson', data: world.borders, attribution: 'Natural Earth' },
+      disputed: { type: 'geojson', data: world.disputed },
+      places: {
+        type: 'geojson',
+        data: {
+          type: 'FeatureCollection',
+          features: places.map(({ names, kind, latitude, longitude }) => ({
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: [longitude, latitude] },
+            // MapLibre turns brackets the wrong way round in a line from right to left.
+            properties: { name: names[language].replace(/ \(.*\)/, ''), rank: kind === 'city' ? 0 : 1 },
+          })),
+        },
+      },
+    },
+    layers: [
+      { id: 'sea', type: 'background', paint: { 'background-color': sea } },
+      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': land, 'fill-antialias': false } },
+      { id: 'borders', type: 'line', source: 'borders', paint: line(false) },
+      { id: 'disputed', type: 'line', source: 'disputed', paint: line(true) },
+      {
+        id: 'places',
+        type: 'symbol',
+        source: 'places',
+        layout: {
+          'text-field': ['get', 'name'],
+          'text-size': 12,
+          'text-font': ['Noto Sans Regular'],
+          'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+          'text-radial-offset': 0.5,
+          'symbol-sort-key': ['get', 'rank'],
+        },
+        paint: { 'text-color': label, 'text-halo-color': halo, 'text-halo-width': 1.5 },
+      },
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+import { Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { placeName } from '../map/places';
+import { hotspots } from '../records/records';
+import { addressOf } from '../shell/route';
+import { FormTeam } from '../teams/FormTeam';
+import { nationName, localDateTime, toMs } from '../words/format';
+import { say, type Word } from '../words/words';
+import { isOver } from '../queue/entry';
+import { Ending } from './Ending';
+import { Keys } from './Keys';
+import { Orders } from './Orders';
+import { TeamTable } from './TeamTable';
+import { TimeLine } from './TimeLine';
+import './missions.css';
+
+const beforeTeam: ReadonlySet<Mission_State> = new Set([Mission_State.DRAFT, Mission_State.REJECTED]);
+
+/** A mission: what comes next on top, then everything that is known of it. */
+export function MissionPanel({ mission }: { mission: Mission }) {
+  const hotspot = hotspots.all.value.get(mission.hotspot);
+  return (
+    <article class="panel">
+      <h2>
+        <bdi>{mission.title}</bdi> <span class={`state state-${mission.state}`}>{say(`state.${mission.state}` as Word)}</span>
+      </h2>
+      <dl class="facts">
+        <dt>{say('mission.hotspot')}</dt>
+        <dd>
+          {hotspot ? (
+            <a href={addressOf('desk', mission.hotspot)}>
+              {say(`kind.${hotspot.kind}` as Word)}, <bdi>{placeName(hotspot.place)}</bdi>
+            </a>
+          ) : (
+            <bdi>{mission.hotspot}</bdi>
+          )}
+        </dd>
+        <dt>{say('mission.lead')}</dt>
+        <dd>{nationName(mission.leadNation)}</dd>
+        <dt>{say('mission.period')}</dt>
+        <dd>
+          {localDateTime(toMs(mission.period?.startTime))} – {localDateTime(toMs(mission.period?.endTime))}
+        </dd>
+        {mission.mandate && <dt>{say('mission.mandate')}</dt>}
+        {mission.mandate && <dd dir="auto">{mission.mandate}</dd>}
+        {mission.reason && <dt>{say('mission.reason')}</dt>}
+        {mission.reason && <dd dir="auto">{mission.reason}</dd>}
+      </dl>
+      {mission.impairments.length > 0 && (
+        <ul class="problems" role="alert">
+          {mission.impairments.map((impairment) => (
+            <li key={impairment.rule + impairment.message} dir="auto">
+              {impairment.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {beforeTeam.has(mission.state) && <FormTeam mission={mission} />}
+      {mission.team && !isOver(mission) && <Keys mission={mission} />}
+      {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamTable members={mission.members} assets={mission.assets} />}
+      {mission.orders.length > 0 && <Orders mission={mission} />}
+      {!isOver(mission) && <Ending mission={mission} />}
+      <TimeLine mission={mission} />
+    </article>
+  );
+}

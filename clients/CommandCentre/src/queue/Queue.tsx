@@ -1,0 +1,78 @@
+import { computed } from '@preact/signals';
+import { placeName } from '../map/places';
+import { alerts, hotspots, missions } from '../records/records';
+import { isCommander, nation } from '../session/session';
+import { addressOf, route } from '../shell/route';
+import { now } from '../wire/clock';
+import { nationName, span } from '../words/format';
+import { say, type Word } from '../words/words';
+import { toQueue, type Entry } from './entry';
+import './queue.css';
+
+/** Everything that is not over, what waits for whoever sits here first. */
+export const queue = computed(() =>
+  toQueue(hotspots.all.value.values(), missions.all.value.values(), alerts.all.value.values(), { nation: nation.value, isCommander: isCommander.value }),
+);
+
+export function Queue() {
+  const mine = queue.value.filter((entry) => entry.isMine);
+  const others = queue.value.filter((entry) => !entry.isMine);
+  const isLoaded = hotspots.loaded.value && missions.loaded.value && alerts.loaded.value;
+  return (
+    <section class="queue" aria-label={say('queue.title')}>
+      <a class="report" href={addressOf('desk', 'report')}>
+        {say('hotspot.report')}
+      </a>
+      <h2>{mine.length > 0 ? say('queue.mine', { count: mine.length }) : say(isLoaded ? 'queue.nothingMine' : 'queue.loading')}</h2>
+      <ol class="queue-mine">{mine.map((entry) => <Line key={entry.name} entry={entry} />)}</ol>
+      {others.length > 0 && <h3>{say('queue.others')}</h3>}
+      <ol>{others.map((entry) => <Line key={entry.name} entry={entry} />)}</ol>
+      {isLoaded && queue.value.length === 0 && <p>{say('queue.empty')}</p>}
+    </section>
+  );
+}
+
+function Line({ entry }: { entry: Entry }) {
+  const { name, urgency, step, count, since, due } = entry;
+  return (
+    <li>
+      <a href={addressOf('desk', name)} aria-current={route.value.open === name ? 'true' : undefined} class={`line urgency-${urgency}`}>
+        <span class="line-what">
+          <Severity urgency={urgency} /> {titleOf(entry)}
+        </span>
+        <span class="line-step">{say(step, { nation: nationName(entry.nation), ...(count === undefined ? {} : { count }) })}</span>
+        <span class="line-age">
+          {say('queue.age', { age: span(now.value - since) })}
+          {due > 0 && <Due at={due} />}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Due({ at }: { at: number }) {
+  const left = at - now.value;
+  return <b class={left < 0 ? 'overdue' : 'due'}>{say(left < 0 ? 'queue.overdue' : 'queue.due', { time: span(Math.abs(left)) })}</b>;
+}
+
+function Severity({ urgency }: { urgency: number }) {
+  return <b class="severity">{urgency > 4 ? say('alert.1') : say(`severity.${Math.max(1, urgency)}` as Word)}</b>;
+}
+
+function titleOf({ alert, hotspot, mission }: Entry) {
+  if (alert) {
+    return (
+      <>
+        {say(`alert.${alert.kind}` as Word)} <bdi>{alert.message}</bdi>
+      </>
+    );
+  }
+
+  return hotspot ? (
+    <>
+      {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
+    </>
+  ) : (
+    <bdi>{mission?.title}</bdi>
+  );
+}

@@ -1,0 +1,71 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { expect, test } from 'vitest';
+import { AlertSchema, Alert_Kind, Alert_State } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { HotspotSchema, Hotspot_Severity, Hotspot_State } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { MissionSchema, Mission_Approval_Decision, Mission_State } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { toQueue, type Viewer } from './entry';
+
+const commander: Viewer = { nation: 'DE', isCommander: true };
+const hotspot = (name: string, severity: Hotspot_Severity, since: number) =>
+  create(HotspotSchema, { name, severity, state: Hotspot_State.ACTIVE, createTime: timestampFromMs(since) });
+const awaiting = (nations: Record<string, Mission_Approval_Decision>) =>
+  create(MissionSchema, {
+    name: 'missions/m',
+    hotspot: 'hotspots/h',
+    leadNation: 'DE',
+    state: Mission_State.AWAITING_APPROVAL,
+    approvals: Object.entries(nations).map(([nation, decision]) => ({ nation, decision })),
+  });
+
+test('somebody who needs help stands above everything', () => {
+  const call = create(AlertSchema, { name: 'alerts/a', kind: Alert_Kind.NEED_HELP, state: Alert_State.OPEN, nations: ['DE', 'MA'] });
+
+  const queue = toQueue([hotspot('hotspots/h', Hotspot_Severity.CRITICAL, 1)], [], [call], commander);
+
+  expect(queue.map(({ name }) => name)).toEqual(['alerts/a', 'hotspots/h']);
+});
+
+test('an alert that the nation has seen waits for it no more, and stays', () => {
+  const seen = create(AlertSchema, { name: 'alerts/a', state: Alert_State.OPEN, nations: ['DE'], acknowledgements: [{ nation: 'DE' }] });
+
+  expect(toQueue([], [], [seen], commander)).toMatchObject([{ name: 'alerts/a', isMine: false }]);
+});
+
+test('what waits for the viewer comes before what is worse and waits for others', () => {
+  const mission = awaiting({ DE: Mission_Approval_Decision.APPROVED, MA: Mission_Approval_Decision.PENDING });
+  const queue = toQueue([hotspot('hotspots/h', Hotspot_Severity.CRITICAL, 1), hotspot('hotspots/mine', Hotspot_Severity.LOW, 2)], [mission], [], commander);
+
+  expect(queue.map(({ name, isMine }) => [name, isMine])).toEqual([
+    ['hotspots/mine', true],
+    ['missions/m', false],
+  ]);
+});
+
+test('a hotspot with a mission under way is not planned again', () => {
+  const queue = toQueue([hotspot('hotspots/h', Hotspot_Severity.HIGH, 1)], [awaiting({ DE: Mission_Approval_Decision.PENDING })], [], commander);
+
+  expect(queue.map(({ name }) => name)).toEqual(['missions/m']);
+});
+
+test('a hotspot whose missions have ended waits for a plan', () => {
+  const ended = create(MissionSchema, { name: 'missions/m', hotspot: 'hotspots/h', state: Mission_State.RECALLED });
+
+  expect(toQueue([hotspot('hotspots/h', Hotspot_Severity.HIGH, 1)], [ended], [], commander)).toMatchObject([{ name: 'hotspots/h', step: 'step.plan' }]);
+});
+
+test.each([
+  ['the commander of a nation whose key is missing', commander, 'step.approve', true],
+  ['a dispatcher of that nation', { nation: 'DE', isCommander: false }, 'step.awaitKey', false],
+  ['the commander of a nation that has turned its key', { nation: 'MA', isCommander: true }, 'step.awaitKey', false],
+])('a key that is missing is shown to %s', (_, viewer, step, isMine) => {
+  const mission = awaiting({ DE: Mission_Approval_Decision.PENDING, MA: Mission_Approval_Decision.APPROVED });
+
+  expect(toQueue([], [mission], [], viewer)).toMatchObject([{ step, isMine, nation: 'DE' }]);
+});
+
+test('of two that are as urgent the one that has waited longer comes first', () => {
+  const queue = toQueue([hotspot('hotspots/new', Hotspot_Severity.HIGH, 2000), hotspot('hotspots/old', Hotspot_Severity.HIGH, 1000)], [], [], commander);
+
+  expect(queue.map(({ name }) => name)).toEqual(['hotspots/old', 'hotspots/new']);
+});
