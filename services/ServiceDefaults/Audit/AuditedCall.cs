@@ -1,6 +1,6 @@
-using System.Security.Claims;
 using Google.Protobuf;
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Identity;
 using TaskForce.Type.V1;
 using Kind = TaskForce.Type.V1.AuditValue.Types.Kind;
 
@@ -15,8 +15,7 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
     private static readonly AsyncLocal<AuditedCall?> Ambient = new();
 
     private readonly Caller _caller = Caller.From(context.GetHttpContext().User) ?? new("", "", [], "");
-    private readonly string _issuer = context.GetHttpContext().User.FindFirstValue("iss") ?? "";
-    private readonly string _purpose = Purpose.Of(context);
+    private readonly string _purpose = Purpose.KeptOf(context.GetHttpContext().Request);
     private readonly HashSet<NamedResource> _also = [];
 
     /// <summary>The call that the running code serves, or null.</summary>
@@ -89,7 +88,7 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
             Phase = phase,
             Nation = _caller.Nation,
             Roles = { _caller.Roles },
-            Issuer = _issuer,
+            Issuer = _caller.Issuer,
             Purpose = _purpose,
             AskedFields = { phase is AuditCall.Types.Phase.Whole or AuditCall.Types.Phase.Began && request is not null ? NamedResources.FieldsOf(request) : [] },
             Code = code,

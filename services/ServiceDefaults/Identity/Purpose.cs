@@ -14,17 +14,20 @@ internal static class Purpose
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> if it is too long or has control characters.</exception>
     public static string Of(HttpRequest request)
     {
-        var text = request.Headers[Header].ToString();
-        if (text.Length == 0)
-        {
-            return "";
-        }
-
-        var stated = Uri.UnescapeDataString(text).Trim();
+        var stated = Stated(request);
         var violations = new Violations();
         violations.CheckText(stated, 0, Longest, Header);
         violations.Check(!stated.Any(char.IsControl), Header, "must not contain control characters");
         violations.ThrowIfAny();
         return stated;
     }
+
+    /// <summary>As much of it as is kept of a call that is refused for it.</summary>
+    public static string KeptOf(HttpRequest request)
+    {
+        var kept = new string([.. Stated(request).Where(letter => !char.IsControl(letter))]);
+        return kept.Length > Longest ? kept[..Longest] : kept;
+    }
+
+    private static string Stated(HttpRequest request) => Uri.UnescapeDataString(request.Headers[Header].ToString()).Trim();
 }
