@@ -162,6 +162,6 @@ internal sealed class AuditedWriter<T>(IServerStreamWriter<T> inner, AuditedStre
     public async Task WriteAsync(T message, CancellationToken cancellationToken)
     {
         await stream.SendingAsync(message);
-        await (cancellationToken.CanBeCanceled ? inner.WriteAsync(message, cancellationToken) : inner.WriteAsync(message));
+        await inner.WriteAsync(message, cancellationToken);
     }
 }
