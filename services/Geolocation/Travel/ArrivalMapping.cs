@@ -13,6 +13,9 @@ internal static class ArrivalMapping
     /// <summary>Faster than anything that takes people along, kilometres per hour.</summary>
     public const double FastestKmh = 3000;
 
+    // The journey takes too long for a duration at far less.
+    private const double SlowestKmh = 0.01;
+
     private const int MostOrigins = 20_000;
     private const int MostDestinations = 1000;
     private const int MostPairs = 200_000;
@@ -32,7 +35,7 @@ internal static class ArrivalMapping
         && (origin.Location is null || origin.Location.ToGeoPoint().IsValid)
         && (origin.Location is not null || origin.Subject.Length > 0)
         && origin.Modes.Count > 0 && origin.Modes.All(IsMode)
-        && origin.SpeedKmh is >= 0 and <= FastestKmh;
+        && origin.SpeedKmh is 0 or (>= SlowestKmh and <= FastestKmh);
 
     /// <summary>Notes everything that is wrong with an origin.</summary>
     public static void Describe(this Violations violations, Origin origin, string field)
@@ -45,7 +48,7 @@ internal static class ArrivalMapping
 
         violations.Check(origin.Modes.Count > 0, $"{field}.modes", "must be at least one");
         violations.Check(origin.Modes.All(IsMode), $"{field}.modes", "must be known modes");
-        violations.Check(origin.SpeedKmh is >= 0 and <= FastestKmh, $"{field}.speed_kmh", $"must be 0 to {FastestKmh}");
+        violations.Check(origin.SpeedKmh is 0 or (>= SlowestKmh and <= FastestKmh), $"{field}.speed_kmh", $"must be 0, or {SlowestKmh} to {FastestKmh}");
     }
 
     public static Estimate ToEstimate(this Journey journey, bool fromKnownPosition) => new()

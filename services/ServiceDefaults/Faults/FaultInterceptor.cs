@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
 
 namespace TaskForce.ServiceDefaults.Faults;
 
@@ -52,7 +53,7 @@ internal sealed class FaultInterceptor : Interceptor
         {
             throw ToStatus(fault).ToRpcException();
         }
-        catch (Exception gone) when (context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        catch (Exception gone) when ((context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException) || gone is BadHttpRequestException)
         {
             context.Status = new Grpc.Core.Status(StatusCode.Cancelled, "The caller ended the stream.");
         }

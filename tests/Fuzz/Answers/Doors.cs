@@ -11,6 +11,8 @@ internal sealed class Doors(LocalTaskForce target, Tokens tokens) : IDisposable
     // Far longer than anything takes, also on a busy machine: who waits so long waits for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private const int MostTaken = 8 * 1024 * 1024;
+
     private const int MostBytes = 64 * 1024 * 1024;
 
     private readonly HttpClient _http2 = new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -31,6 +33,11 @@ internal sealed class Doors(LocalTaskForce target, Tokens tokens) : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (null, "it hangs");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException && asked is { Door: not Door.Grpc, Body.Length: > MostTaken })
+        {
+            // HTTP/1.1 has no way to say no to who still sends: the server closes the connection.
+            return (new((int)HttpStatusCode.RequestEntityTooLarge, Grpc.Core.StatusCode.ResourceExhausted, "REQUEST_TOO_LARGE", "", []), null);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {

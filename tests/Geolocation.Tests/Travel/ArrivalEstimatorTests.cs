@@ -85,7 +85,7 @@ public class ArrivalEstimatorTests(GeolocationApp app) : IClassFixture<Geolocati
             {
                 From(Tetouan, TravelMode.Car),
                 new Origin(),
-                new Origin { Subject = "nobody", Modes = { TravelMode.Unspecified }, SpeedKmh = double.NaN },
+                new Origin { Subject = "nobody", Modes = { TravelMode.Unspecified }, SpeedKmh = 1e-9 },
                 new Origin { Subject = "assets/never-reported", Modes = { TravelMode.Car } },
                 new Origin { Location = new() { Latitude = 91 }, Modes = { (TravelMode)99 } },
             },

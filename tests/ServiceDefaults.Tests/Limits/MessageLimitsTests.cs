@@ -34,6 +34,12 @@ public class MessageLimitsTests
     public void Check_LongList_IsRefusedByItsLengthAlone() =>
         Assert.Equal("member.languages", Assert.Single(Found(new CreateMemberRequest { Member = new() { Languages = { Enumerable.Repeat("\0", 10_001) } } })).Field);
 
+    [Theory]
+    [InlineData(20_000, 0)]
+    [InlineData(20_001, 1)]
+    public void Check_ListWithALimitOfItsOwn_HasThatOne(int origins, int violations) => Assert.Equal(
+        violations, Found(new Geolocation.V1.EstimateArrivalsRequest { Origins = { Enumerable.Repeat(new Geolocation.V1.EstimateArrivalsRequest.Types.Origin(), origins) } }).Count);
+
     [Fact]
     public void Check_ItemOfAList_IsNamedByItsPlace() => Assert.Equal(
         "member.qualifications[1].skill",
