@@ -83,7 +83,7 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
     /// <summary>Calls through the door with TLS, showing a certificate, and a token too if there is one.</summary>
     public CallInvoker Showing(X509Certificate2? certificate, string? token = null)
     {
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } };
         if (certificate is not null)
         {
             // Whatever it is good for: the usual way picks only those that suit.

@@ -14,6 +14,8 @@ public static class TestIdentity
 
     private static readonly ECDsaSecurityKey Key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "test" };
 
+    private static readonly string[] FieldRoles = ["field"];
+
     /// <summary>The issuer of devices' tokens.</summary>
     public const string DeviceIssuer = "https://devices.test";
 
@@ -22,7 +24,7 @@ public static class TestIdentity
 
     /// <summary>A token as the gateway makes it for a device.</summary>
     public static string DeviceToken(string device, string member, string nation) =>
-        Sign(DeviceIssuer, new() { ["sub"] = device, ["member"] = member, ["nation"] = nation, ["roles"] = new[] { "field" } });
+        Sign(DeviceIssuer, new() { ["sub"] = device, ["member"] = member, ["nation"] = nation, ["roles"] = FieldRoles });
 
     /// <summary>Makes a service believe tokens of this issuer, without asking anyone.</summary>
     public static void Trust(IServiceCollection services) =>

@@ -27,7 +27,7 @@ public enum Forgery
     OtherIssuer,
 
     /// <summary>The algorithm is <c>none</c>, and there is no signature.</summary>
-    Unsigned,
+    WithoutSignature,
 
     /// <summary>It is signed by HS256 with what everybody knows, the public key.</summary>
     SignedWithPublicKey,
@@ -101,7 +101,7 @@ public sealed class TestIssuer : IAsyncDisposable
 
     private SigningCredentials? Credentials(Forgery forgery) => forgery switch
     {
-        Forgery.Unsigned => null,
+        Forgery.WithoutSignature => null,
         Forgery.SignedWithPublicKey => new(
             new SymmetricSecurityKey(_keys[^1].ECDsa.ExportSubjectPublicKeyInfo()) { KeyId = _keys[^1].KeyId }, SecurityAlgorithms.HmacSha256),
         Forgery.OtherKey => new(Stranger(_keys[^1].KeyId), SecurityAlgorithms.EcdsaSha256),

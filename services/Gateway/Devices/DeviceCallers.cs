@@ -49,7 +49,7 @@ internal sealed class DeviceCallers(DeviceCertificates certificates, DeviceToken
 
     private Shown Check(X509Certificate2 certificate) => certificates.Check(certificate) switch
     {
-        { Device: { } device, Until: var until } => new(new(device, until, revoked.Of(device.Device), tokens, clock), null),
+        { Device: { } device, Until: var until } => new(new(device, until, tokens, clock, revoked.Of(device.Device)), null),
         { Refusal: var refusal } => new(null, refusal),
     };
 

@@ -6,10 +6,10 @@ namespace TaskForce.Gateway.Devices;
 /// <summary>A connection over which a device showed its certificate, which was found good. Thread safe.</summary>
 /// <param name="device">Who it is.</param>
 /// <param name="until">When the certificate ends.</param>
-/// <param name="revoked">Cancelled once the device is revoked.</param>
 /// <param name="tokens">Makes what the services are told.</param>
 /// <param name="clock">Tells when a token is old.</param>
-internal sealed class DeviceConnection(DeviceIdentity device, DateTimeOffset until, CancellationToken revoked, DeviceTokens tokens, TimeProvider clock)
+/// <param name="revoked">Cancelled once the device is revoked.</param>
+internal sealed class DeviceConnection(DeviceIdentity device, DateTimeOffset until, DeviceTokens tokens, TimeProvider clock, CancellationToken revoked)
 {
     // As the services call the issuer, so that a caller is the same in every log.
     private const string Issuer = "devices";

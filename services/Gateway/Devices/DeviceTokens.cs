@@ -19,6 +19,8 @@ internal sealed class DeviceTokens : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Use = TimeSpan.FromMinutes(1);
 
+    private static readonly string[] Roles = ["field"];
+
     private readonly JsonWebTokenHandler _tokens = new();
     private readonly DeviceTokenOptions _options;
     private readonly TimeProvider _clock;
@@ -45,7 +47,7 @@ internal sealed class DeviceTokens : IDisposable
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + Lifetime).UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = device.Device, ["nation"] = device.Nation, ["member"] = device.Member, ["roles"] = new[] { "field" } },
+            Claims = new Dictionary<string, object> { ["sub"] = device.Device, ["nation"] = device.Nation, ["member"] = device.Member, ["roles"] = Roles },
             SigningCredentials = new(_keys[0].Private, SecurityAlgorithms.EcdsaSha256),
         }), now + Use);
     }

@@ -85,7 +85,7 @@ public class AccessMatrixTests(AccessWorld world)
         .. new[]
         {
             (Forgery.Expired, "TOKEN_EXPIRED"), (Forgery.NotYetValid, "TOKEN_NOT_YET_VALID"), (Forgery.OtherAudience, "TOKEN_OF_OTHER_AUDIENCE"),
-            (Forgery.OtherIssuer, "ISSUER_UNKNOWN"), (Forgery.Unsigned, "TOKEN_INVALID"), (Forgery.SignedWithPublicKey, "TOKEN_INVALID"),
+            (Forgery.OtherIssuer, "ISSUER_UNKNOWN"), (Forgery.WithoutSignature, "TOKEN_INVALID"), (Forgery.SignedWithPublicKey, "TOKEN_INVALID"),
             (Forgery.Tampered, "TOKEN_INVALID"), (Forgery.OtherKey, "TOKEN_INVALID"), (Forgery.UnknownKey, "TOKEN_INVALID"),
         }.Select(forged => ($"{forged.Item1}", (string?)world.TokenOf(Role.Commander, "DE", forged.Item1), forged.Item2)),
         ("another nation", world.TokenAcross("DE", "MA"), "ISSUER_NOT_OF_NATION"),

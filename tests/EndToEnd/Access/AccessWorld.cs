@@ -145,4 +145,4 @@ public sealed class AccessWorld : IAsyncLifetime
 
 /// <summary>One world for all that is tried in it.</summary>
 [CollectionDefinition(nameof(AccessWorld))]
-public sealed class AccessCollection : ICollectionFixture<AccessWorld>;
+public sealed class AccessWorlds : ICollectionFixture<AccessWorld>;

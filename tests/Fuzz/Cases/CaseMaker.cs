@@ -67,7 +67,7 @@ internal sealed class CaseMaker(Pool pool, MessageMaker messages, int seed)
     {
         if (dice.Next(5) == 0)
         {
-            return messages.Wild(rpc.Method.InputType, dice);
+            return MessageMaker.Wild(rpc.Method.InputType, dice);
         }
 
         var message = messages.Tame(rpc, dice);

@@ -17,7 +17,7 @@ internal sealed class MessageMaker(Pool pool, DateTimeOffset now)
     public IMessage Tame(Rpc rpc, Random dice) => Tame(rpc.Method.InputType, rpc.Routes.Count > 0 ? rpc.Routes[0].Forms : new Dictionary<string, string>(), "", dice, 0);
 
     /// <summary>A message whose every value is at an edge.</summary>
-    public IMessage Wild(MessageDescriptor type, Random dice, int depth = 0)
+    public static IMessage Wild(MessageDescriptor type, Random dice, int depth = 0)
     {
         var message = Empty(type);
         foreach (var field in type.Fields.InDeclarationOrder().Where(_ => dice.Next(3) > 0))

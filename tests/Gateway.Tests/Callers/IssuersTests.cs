@@ -65,7 +65,7 @@ public sealed class IssuersTests : IAsyncLifetime
     [InlineData(Forgery.Expired, "TOKEN_EXPIRED")]
     [InlineData(Forgery.NotYetValid, "TOKEN_NOT_YET_VALID")]
     [InlineData(Forgery.OtherAudience, "TOKEN_OF_OTHER_AUDIENCE")]
-    [InlineData(Forgery.Unsigned, "TOKEN_INVALID")]
+    [InlineData(Forgery.WithoutSignature, "TOKEN_INVALID")]
     [InlineData(Forgery.SignedWithPublicKey, "TOKEN_INVALID")]
     [InlineData(Forgery.Tampered, "TOKEN_INVALID")]
     [InlineData(Forgery.OtherKey, "TOKEN_INVALID")]

@@ -44,7 +44,7 @@ public sealed class IntakeLinesTests
     public void TryAdd_SeveralFlood_EachHasItsShareAndOthersFindRoom()
     {
         string[] floods = ["a", "b", "c"];
-        while (floods.Count(flood => _lines.TryAdd(Request(flood, 100), out _)) > 0)
+        while (floods.Select(flood => _lines.TryAdd(Request(flood, 100), out _)).ToList().Contains(true))
         {
         }
 

@@ -50,7 +50,7 @@ public sealed class OvereagerTests : IAsyncDisposable
         }));
         var wasTold = await told;
         await end.CancelAsync();
-        await flooding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await flooding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.True(wasTold);
         Assert.InRange(most, 0, Room);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf.Reflection;
 using TaskForce.Type.V1;
@@ -47,11 +48,11 @@ internal static class AccessDocument
             """);
         foreach (var service in TaskForce.Contracts.Services)
         {
-            text.Append($"\n## {service.FullName["taskforce.".Length..]}\n\n| method | {string.Join(" | ", Roles.Select(role => role.ToString().ToLowerInvariant()))} |\n");
-            text.Append($"| --- |{string.Concat(Roles.Select(_ => " --- |"))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {service.FullName["taskforce.".Length..]}\n\n| method | {string.Join(" | ", Roles.Select(role => role.ToString().ToLowerInvariant()))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| --- |{string.Concat(Roles.Select(_ => " --- |"))}\n");
             foreach (var method in service.Methods)
             {
-                text.Append($"| {method.Name} |{string.Concat(Roles.Select(role => $" {Cell(method, role)} |"))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {method.Name} |{string.Concat(Roles.Select(role => $" {Cell(method, role)} |"))}\n");
             }
         }
 

@@ -44,7 +44,7 @@ public sealed class PeerTlsTests : IAsyncLifetime
     public Task Call_OfAServiceThatHasNoBusinessHere_IsRefused() => IsRefusedAsync(GuardedService.As("geolocation", _authority));
 
     [Fact]
-    public Task Call_WithoutACertificate_IsRefused() => IsRefusedAsync(new() { RemoteCertificateValidationCallback = (_, _, _, _) => true });
+    public Task Call_WithoutACertificate_IsRefused() => IsRefusedAsync(new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null });
 
     [Fact]
     public Task Call_WithTheRightNameOfAnotherAuthority_IsRefused() => IsRefusedAsync(GuardedService.As("gateway", _stranger, trusted: _authority));
