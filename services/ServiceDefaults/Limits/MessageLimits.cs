@@ -98,7 +98,7 @@ internal static class MessageLimits
     // Numbers and enums have no size.
     private static Part[] PartsOf(MessageDescriptor type) =>
     [
-        .. type.Fields.InFieldNumberOrder().Where(field => field.IsRepeated || IsChecked(field)).Select(field =>
+        .. (type.GetOptions()?.GetExtension(LimitExtensions.TakenAsItIs) is true ? [] : type.Fields.InFieldNumberOrder()).Where(field => field.IsRepeated || IsChecked(field)).Select(field =>
         {
             var limit = field.GetOptions()?.GetExtension(LimitExtensions.Limit);
             return new Part(field, limit is { Characters: > 0 } ? limit.Characters : Characters, limit is { Items: > 0 } ? limit.Items : Items, IsChecked(field));
