@@ -7,6 +7,7 @@ import { theme } from '../shell/theme';
 import { language, say } from '../words/words';
 import { showMarks } from './marks';
 import { styleOf } from './style';
+import { showUnits } from './unit-layer';
 import { readWorld } from './world';
 import './map.css';
 
@@ -51,7 +52,7 @@ async function show(container: HTMLElement, ended: AbortSignal) {
       map.setStyle(styleOf(world, theme.value, language.value));
     }
   });
-  const stops = [dress, showMarks(map)];
+  const stops = [dress, showMarks(map), showUnits(map)];
   ended.addEventListener('abort', () => {
     stops.forEach((stop) => stop());
     map.remove();

@@ -17,6 +17,8 @@ export interface Followed<E extends WatchEvent> {
   open(after: bigint, signal: AbortSignal): AsyncIterable<E>;
   /** Takes one event in; a heartbeat, too. */
   take(event: E): void;
+  /** The stream ended: for a watch that begins anew each time. */
+  lost?(): void;
 }
 
 /** How one watch is doing. */
@@ -66,6 +68,11 @@ export async function follow<E extends WatchEvent>(watch: Followed<E>, end: Abor
     }
 
     note(watch.name, false);
+    if (watch.lost) {
+      cursor = undefined;
+      watch.lost();
+    }
+
     await pause(fullJitter(failures++), end);
   }
 }
