@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Microsoft.AspNetCore.Http;
 
 namespace TaskForce.ServiceDefaults.Faults;
 
@@ -40,7 +39,7 @@ internal sealed class FaultInterceptor : Interceptor
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        StreamAsync(() => continuation(requestStream, responseStream, context), context);
+        StreamAsync(() => continuation(new CallersStream<TRequest>(requestStream), responseStream, context), context);
 
     // A caller that hangs up ends its stream; that is no error of ours.
     private static async Task StreamAsync(Func<Task> stream, ServerCallContext context)
@@ -53,7 +52,7 @@ internal sealed class FaultInterceptor : Interceptor
         {
             throw ToStatus(fault).ToRpcException();
         }
-        catch (Exception gone) when ((context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException) || gone is BadHttpRequestException)
+        catch (Exception gone) when ((context.CancellationToken.IsCancellationRequested && gone is OperationCanceledException or IOException) || gone is CallerGoneException)
         {
             context.Status = new Grpc.Core.Status(StatusCode.Cancelled, "The caller ended the stream.");
         }
