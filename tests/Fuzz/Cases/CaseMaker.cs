@@ -73,7 +73,7 @@ internal sealed class CaseMaker(Pool pool, MessageMaker messages, int seed)
         var message = messages.Tame(rpc, dice);
         for (var left = dice.Next(4) - 1; left > 0; left--)
         {
-            messages.Spoil(message, dice);
+            MessageMaker.Spoil(message, dice);
         }
 
         return message;

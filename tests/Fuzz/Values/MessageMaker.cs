@@ -29,7 +29,7 @@ internal sealed class MessageMaker(Pool pool, DateTimeOffset now)
     }
 
     /// <summary>Gives one field somewhere in the message a wild value, or none.</summary>
-    public void Spoil(IMessage message, Random dice)
+    public static void Spoil(IMessage message, Random dice)
     {
         var at = message;
         while (true)
