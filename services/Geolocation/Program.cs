@@ -1,8 +1,8 @@
 using TaskForce.Geolocation.Audit;
 using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Disclosures;
-using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Geofences;
+using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Replicas;
 using TaskForce.Geolocation.Storage;

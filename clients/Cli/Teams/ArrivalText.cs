@@ -2,8 +2,8 @@ using TaskForce.Cli.Shells;
 using TaskForce.Roster.V1;
 using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
 using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
-using Leg = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg;
 using Kind = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg.Types.Kind;
+using Leg = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg;
 
 namespace TaskForce.Cli.Teams;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using TaskForce.Tasking.Storage;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.Tasking.Storage;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Tasking.Audit;

@@ -5,8 +5,8 @@ using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
-using Disclosure = TaskForce.Geolocation.V1.Disclosure;
 using Disclosing = TaskForce.Geolocation.V1.DisclosureService.DisclosureServiceClient;
+using Disclosure = TaskForce.Geolocation.V1.Disclosure;
 
 namespace TaskForce.Tasking.Disclosures;
 

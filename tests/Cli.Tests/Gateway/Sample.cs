@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Roster.V1;
 using TaskForce.Type.V1;
-using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
 using Basis = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Basis;
 using Estimate = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Estimate;
 using Leg = TaskForce.Geolocation.V1.EstimateArrivalsResponse.Types.Leg;
+using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
 
 namespace TaskForce.Cli.Tests.Gateway;
 
