@@ -1,8 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { Desk } from '../desk/Desk';
+import { Operations } from '../operations/Operations';
 import { followRecords, forgetRecords } from '../records/records';
 import { session } from '../session/session';
 import { SignIn } from '../session/SignIn';
+import { Statistics } from '../statistics/Statistics';
 import { HelpCall } from './HelpCall';
 import { route } from './route';
 import { ShortcutList } from './ShortcutList';
@@ -34,6 +36,8 @@ export function App() {
       <HelpCall />
       <main class={`screen screen-${route.value.screen}`} id="main">
         {route.value.screen === 'desk' && <Desk />}
+        {route.value.screen === 'operations' && <Operations />}
+        {route.value.screen === 'statistics' && <Statistics />}
       </main>
       <ShortcutList />
     </div>
