@@ -36,7 +36,7 @@ public sealed class AuditWireTests : IAsyncLifetime
 
         var call = forDe.Record.Call;
         Assert.Equal(("taskforce.roster.v1.MemberService.GetMember", Records.Read, Phase.Whole), (call.Method, call.Records, call.Phase));
-        Assert.Equal(("MA", "https://issuer.test", "mission-planning", "OK", ""), (call.Nation, call.Issuer, call.Purpose, call.Code, call.Reason));
+        Assert.Equal(("MA", "demo", "mission-planning", "OK", ""), (call.Nation, call.Issuer, call.Purpose, call.Code, call.Reason));
         Assert.Equal([Role.Dispatcher], call.Roles);
         Assert.Equal(["name"], call.AskedFields);
         Assert.Equal([(Kind.Asked, "members/de-falke-01"), (Kind.Shown, "members/de-falke-01")], Open(forDe));
