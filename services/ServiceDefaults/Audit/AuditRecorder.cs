@@ -56,8 +56,12 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
     // What was answered is kept also when the service stops; the writer stops after this.
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _waiting.Writer.TryComplete();
-        await _stopping.CancelAsync();
+        // A host may stop twice.
+        if (_waiting.Writer.TryComplete())
+        {
+            await _stopping.CancelAsync();
+        }
+
         await _work.WaitAsync(cancellationToken);
     }
 
