@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.Testing;
 
@@ -42,6 +43,8 @@ internal sealed class GuardedService : IAsyncDisposable
             ["Peers:Tls:Callers"] = callers,
         });
         builder.AddServiceDefaults();
+        // It has no store, and is asked nothing that is audited.
+        builder.Services.AddSingleton(new AuditRecorder(_ => Task.CompletedTask, TimeProvider.System, NullLogger<AuditRecorder>.Instance));
         var app = builder.Build();
         app.MapServiceDefaults();
         await app.StartAsync();
