@@ -82,7 +82,8 @@ internal sealed class CaseMaker(Pool pool, MessageMaker messages, int seed)
     private string Profile(Rpc rpc, Random dice)
     {
         var nation = dice.Next(2) == 0 ? "de" : "ma";
-        return dice.Next(25) == 0 ? Everybody[dice.Next(Everybody.Length)] : rpc.Roles[dice.Next(rpc.Roles.Count)] switch
+        // What anyone may call has no roles.
+        return rpc.Roles.Count == 0 || dice.Next(25) == 0 ? Everybody[dice.Next(Everybody.Length)] : rpc.Roles[dice.Next(rpc.Roles.Count)] switch
         {
             Role.Dispatcher => $"dispatcher.{nation}",
             Role.Commander => $"commander.{nation}",
