@@ -65,9 +65,10 @@ internal static partial class RawCall
                 default:
                     using (var call = door.AsyncDuplexStreamingCall(wire, null, options))
                     {
-                        await call.RequestStream.WriteAsync(request);
-                        await call.RequestStream.CompleteAsync();
+                        // One that is refused at once may be over before it is written to: why, says the answer.
+                        var writing = WriteAsync(call.RequestStream, request);
                         await call.ResponseStream.MoveNext(CancellationToken.None);
+                        await writing;
                     }
 
                     break;
@@ -79,6 +80,12 @@ internal static partial class RawCall
         {
             return new(refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
         }
+    }
+
+    private static async Task WriteAsync(IClientStreamWriter<byte[]> stream, byte[] request)
+    {
+        await stream.WriteAsync(request);
+        await stream.CompleteAsync();
     }
 
     private static async Task<Answer> RestAsync(HttpClient http, MethodDescriptor method, string? token)
