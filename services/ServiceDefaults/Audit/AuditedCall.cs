@@ -54,10 +54,13 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
         lock (_also)
         {
             var shown = new HashSet<NamedResource>(_also);
-            if (answer is IMessage message)
+            var showing = answer as IShowing;
+            if ((answer as IMessage ?? showing?.Message) is { } message)
             {
                 NamedResources.Collect(message, shown);
             }
+
+            shown.UnionWith(showing?.Shown.Select(each => new NamedResource(each.Name, each.Nation)) ?? []);
 
             return shown;
         }

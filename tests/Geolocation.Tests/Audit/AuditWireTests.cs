@@ -64,11 +64,13 @@ public sealed class AuditWireTests(GeolocationApp app) : IClassFixture<Geolocati
 
     private async Task<IReadOnlyList<AuditEntry>> UntilAsync(AuditFilter filter, Func<IReadOnlyList<AuditEntry>, bool> isEnough)
     {
+        // So that what never comes fails the test instead of holding it up.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var audit = new V1.AuditService.AuditServiceClient(app.As("auditor.de"));
         IReadOnlyList<AuditEntry> seen;
         do
         {
-            seen = (await audit.ListAuditEntriesAsync(new() { Filter = filter, PageSize = 1000 })).Entries;
+            seen = (await audit.ListAuditEntriesAsync(new() { Filter = filter, PageSize = 1000 }, cancellationToken: limit.Token)).Entries;
         }
         while (!isEnough(seen));
 

@@ -19,12 +19,13 @@ internal sealed class MapSender(IServerStreamWriter<PositionFrame> stream, TimeP
     public ByteBuffer Message { get; } = new();
 
     /// <summary>Sends the message, if there is anything in it; it goes as far as the caller has room for it.</summary>
-    public async Task SendAsync()
+    /// <param name="named">Whom it names for the first time.</param>
+    public async Task SendAsync(IReadOnlyCollection<(string Name, string Nation)> named)
     {
         if (Message.Length > 0)
         {
             MapEntry.Close(Message, Cursor);
-            await WriteAsync(new(Message));
+            await WriteAsync(new(Message, named));
             Message.Clear();
         }
     }

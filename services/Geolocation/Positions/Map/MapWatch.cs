@@ -58,11 +58,11 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
         watcher.BeginRound(Now);
         while (board.Read(() => watcher.Fill(sender.Message)))
         {
-            await sender.SendAsync();
+            await sender.SendAsync(watcher.TakeNamed());
         }
 
         sender.Cursor = end;
-        await sender.SendAsync();
+        await sender.SendAsync(watcher.TakeNamed());
         return stamp;
     }
 }

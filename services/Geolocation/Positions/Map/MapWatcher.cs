@@ -15,6 +15,7 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
     private readonly BitArray _shown = new(0);
     private readonly BitArray _named = new(0);
     private readonly ByteBuffer _left = new(16);
+    private List<(string Name, string Nation)> _new = [];
     private MapResumption? _resumption;
     private long[] _seen = [];
     private int _block;
@@ -120,6 +121,14 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
         _resumption?.Settle(subject);
     }
 
+    /// <summary>Those who were named since this was last asked.</summary>
+    public IReadOnlyCollection<(string Name, string Nation)> TakeNamed()
+    {
+        var named = _new;
+        _new = [];
+        return named;
+    }
+
     private void Add(ByteBuffer message, in MapDot dot, ReadOnlySpan<byte> entry)
     {
         if (_named[dot.Subject])
@@ -130,6 +139,7 @@ internal sealed class MapWatcher(MapLayer layer, MapSelection selection, Subject
         {
             MapEntry.Add(message, entry, subjects.NameBytesOf(dot.Subject), subjects.NationAt(dot.Nation));
             _named[dot.Subject] = true;
+            _new.Add((subjects.NameOf(dot.Subject), subjects.NationAt(dot.Nation)));
         }
     }
 
