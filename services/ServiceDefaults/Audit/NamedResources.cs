@@ -30,10 +30,13 @@ internal static class NamedResources
         .SelectMany(resource => resource.Pattern).Select(pattern => pattern.Split('/')[0])];
 
     /// <summary>Adds the resources that a message names, each once.</summary>
-    public static void Collect(IMessage message, HashSet<NamedResource> found)
+    /// <param name="message">The message.</param>
+    /// <param name="found">Where to.</param>
+    /// <param name="outer">The nation of what the message is a part of: a part that names none is of that nation too.</param>
+    public static void Collect(IMessage message, HashSet<NamedResource> found, string outer = "")
     {
         var plan = Plans.GetOrAdd(message.Descriptor, Plan.Of);
-        var nation = plan.Nation?.GetValue(message) as string ?? "";
+        var nation = plan.Nation?.GetValue(message) as string is { Length: > 0 } own ? own : outer;
         foreach (var (text, isOwn, mayBeAny) in plan.Texts)
         {
             foreach (var name in Each<string>(text, message))
@@ -49,7 +52,7 @@ internal static class NamedResources
         {
             foreach (var part in Each<IMessage>(inner, message))
             {
-                Collect(part, found);
+                Collect(part, found, nation);
             }
         }
     }

@@ -59,7 +59,9 @@ public sealed class AuditWireTests(GeolocationApp app) : IClassFixture<Geolocati
 
         var entries = await UntilAsync(new() { Method = "WatchPositions", Value = $"assets/{id}" }, entries => entries is [.., { Record.Call.Phase: Phase.Ended }]);
 
-        Assert.Equal(1, entries.Sum(entry => entry.Record.Call.Values.Count(value => value.Kind == Kind.Shown)));
+        var shown = entries.SelectMany(entry => entry.Values.Where(value => entry.Record.Call.Values[value.Index].Kind == Kind.Shown).Select(value => value.Value)).ToList();
+        Assert.Contains($"assets/{id}", shown);
+        Assert.Equal(shown.Distinct(), shown);
     }
 
     private async Task<IReadOnlyList<AuditEntry>> UntilAsync(AuditFilter filter, Func<IReadOnlyList<AuditEntry>, bool> isEnough)
