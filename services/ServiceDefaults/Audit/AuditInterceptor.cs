@@ -91,7 +91,7 @@ internal sealed partial class AuditInterceptor(AuditRules rules, AuditRecorder r
     {
         DomainException refusal => (WireName.Of((Code)FaultInterceptor.ToStatus(refusal).Code), refusal.Reason),
         RpcException refusal => (WireName.Of((Code)refusal.StatusCode), refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? ""),
-        OperationCanceledException or IOException => (WireName.Of(Code.Cancelled), ""),
+        OperationCanceledException or IOException or CallerGoneException => (WireName.Of(Code.Cancelled), ""),
         _ => (WireName.Of(Code.Unknown), ""),
     };
 

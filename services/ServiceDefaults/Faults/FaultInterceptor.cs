@@ -34,12 +34,13 @@ internal sealed class FaultInterceptor : Interceptor
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        StreamAsync(() => continuation(request, responseStream, context), context);
+        StreamAsync(() => continuation(request, new CallersWriter<TResponse>(responseStream, context.CancellationToken), context), context);
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        StreamAsync(() => continuation(new CallersStream<TRequest>(requestStream), responseStream, context), context);
+        StreamAsync(
+            () => continuation(new CallersStream<TRequest>(requestStream), new CallersWriter<TResponse>(responseStream, context.CancellationToken), context), context);
 
     // A caller that hangs up ends its stream; that is no error of ours.
     private static async Task StreamAsync(Func<Task> stream, ServerCallContext context)
