@@ -75,7 +75,7 @@ public sealed class ReplicaTests : IDisposable
         var settings = new Dictionary<string, string> { ["Geolocation/Data__Connection"] = $"{database.Connection};Maximum Pool Size=20" };
         if (issuer is not null)
         {
-            settings["Geolocation/Identity__Authority"] = new Uri(issuer, "demo").ToString();
+            settings["Geolocation/Identity__Issuers__demo__Authority"] = new Uri(issuer, "demo").ToString();
         }
 
         return settings;

@@ -19,6 +19,7 @@ public sealed class PositionSender : IAsyncDisposable
     private readonly Pace _pace;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
+    private bool _heard;
 
     private PositionSender(TaskForceConnection connection, PositionSenderOptions options)
     {
@@ -65,14 +66,18 @@ public sealed class PositionSender : IAsyncDisposable
     private async Task RunAsync()
     {
         var backoff = new Backoff();
+        var refusedBefore = false;
         try
         {
             while (true)
             {
+                _heard = false;
                 var fault = await StreamAsync(backoff);
                 _stop.Token.ThrowIfCancellationRequested();
-                if (fault.Code == StatusCode.Unauthenticated)
+                // A token may have run out; that a fresh one is refused too is for somebody to mend.
+                if (fault.Code == StatusCode.Unauthenticated && (_heard || !refusedBefore))
                 {
+                    refusedBefore = true;
                     _connection.RefuseToken();
                 }
                 else if (!fault.IsTransient)
@@ -140,6 +145,7 @@ public sealed class PositionSender : IAsyncDisposable
     {
         await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation))
         {
+            _heard = true;
             backoff.Reset();
             _pace.Hear(response.SlowDown);
             _underWay.Acknowledge(response);

@@ -102,6 +102,24 @@ public sealed class PositionSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SendAsync_ServerRefusesTheFreshTokenToo_Ends()
+    {
+        var streams = 0;
+        _server.OnPositions = (_, _) =>
+        {
+            streams++;
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "who?"));
+        };
+        await using var sender = Start();
+
+        var sent = sender.SendAsync(Report("assets/boat"), _limit.Token);
+        await AdvanceUntilAsync(sent);
+
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<TaskForceException>(() => sent)).Code);
+        Assert.Equal(2, streams);
+    }
+
+    [Fact]
     public async Task DisposeAsync_NotAcknowledged_TellsThatItWasGivenUp()
     {
         _server.OnPositions = async (requests, _) =>
