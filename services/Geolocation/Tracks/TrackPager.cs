@@ -47,17 +47,18 @@ internal sealed class TrackPager(Journal<GeolocationDb> journal, TrackMemory mem
         var end = feed.Index.End;
         for (var part = 0; part * KnownRow.PerPart < memory.Subjects.Known; part++)
         {
-            // What another process has deleted as too old must not come back.
-            var now = clock.GetUtcNow();
-            var points = PageCodec.Write([.. feed.Index.FindFixes(part * KnownRow.PerPart, KnownRow.PerPart)
-                .Where(fix => fix.ReceiptTime >= (now - options.Value.RetentionOf(memory.Subjects.NationOf(fix.Subject))).UtcTicks)]);
-            var number = part;
+            // What another process has deleted as too old must not come back, and what is too old by now goes with a record.
+            var (number, now) = (part, clock.GetUtcNow());
+            var points = PageCodec.Write([.. feed.Index.FindFixes(number * KnownRow.PerPart, KnownRow.PerPart).Where(fix => fix.ReceiptTime >= BeforeOf(fix.Subject))]);
             await journal.ChangeAsync(async db =>
             {
+                await db.ForgetKnownAsync(number, memory.Subjects, BeforeOf, now);
                 var row = await db.TrackKnown.FindAsync(number) ?? db.TrackKnown.Add(new() { Part = number, Points = points }).Entity;
                 row.Points = points;
                 return true;
             }, cancellation);
+
+            long BeforeOf(int subject) => (now - options.Value.RetentionOf(memory.Subjects.NationOf(subject))).UtcTicks;
         }
 
         await journal.ChangeAsync(async db =>

@@ -74,12 +74,12 @@ internal sealed partial class AuditInterceptor(AuditRules rules, AuditRecorder r
         await TryRecordAsync(stream.End("OK", ""));
     }
 
-    // For what was not answered, or was and is over: there is nothing left to refuse.
+    // For what was not answered, or was and is over: there is nothing left to refuse, and nobody waits for the disk to hear that it is busy.
     private async Task TryRecordAsync(IReadOnlyList<AuditDraft> drafts)
     {
         try
         {
-            await recorder.RecordAsync(drafts);
+            await recorder.RecordAsync(drafts, mayLag: true);
         }
         catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
         {

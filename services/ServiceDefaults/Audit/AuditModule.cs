@@ -18,7 +18,7 @@ internal static class AuditModule
         builder.Services.AddSingleton<AuditKeys>();
         builder.Services.AddSingleton(services => new AuditReader<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<AuditKeys>(),
-            services.GetRequiredService<IHostApplicationLifetime>()));
+            services.GetRequiredService<AuditRecorder>(), services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton(services => new AuditEraser<TDb>(services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new CheckpointSigner<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<AuditKeys>(), services.GetRequiredService<IOptions<AuditOptions>>(),

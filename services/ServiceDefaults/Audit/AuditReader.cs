@@ -20,14 +20,16 @@ public sealed class AuditReader<TDb> where TDb : ServiceDb
     private readonly Journal<TDb> _journal;
     private readonly EventFeed _feed;
     private readonly AuditKeys _keys;
+    private readonly AuditRecorder _recorder;
     private readonly IHostApplicationLifetime _lifetime;
 
-    internal AuditReader(Journal<TDb> journal, EventFeed feed, AuditKeys keys, IHostApplicationLifetime lifetime) =>
-        (_journal, _feed, _keys, _lifetime) = (journal, feed, keys, lifetime);
+    internal AuditReader(Journal<TDb> journal, EventFeed feed, AuditKeys keys, AuditRecorder recorder, IHostApplicationLifetime lifetime) =>
+        (_journal, _feed, _keys, _recorder, _lifetime) = (journal, feed, keys, recorder, lifetime);
 
-    /// <summary>Lists entries.</summary>
+    /// <summary>Lists entries, of all calls of this process that were answered before.</summary>
     public async Task<ListAuditEntriesResponse> ListAsync(ListAuditEntriesRequest request, Caller caller, CancellationToken cancellation)
     {
+        await _recorder.FlushAsync();
         var size = Paging.SizeOf(request.PageSize, UsualPage, LargestPage);
         var cursor = Paging.ReadToken(request.PageToken, request.Filter) ?? 0;
         var (answer, scanned, isLast) = (new ListAuditEntriesResponse(), 0, false);

@@ -47,6 +47,10 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
         return pending.Kept.Task;
     }
 
+    /// <summary>Waits until all that was recorded before is on disk.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if it cannot be kept now.</exception>
+    public Task FlushAsync() => RecordAsync([]);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _work = Task.Run(WorkAsync, CancellationToken.None);

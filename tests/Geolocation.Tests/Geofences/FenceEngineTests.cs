@@ -67,6 +67,20 @@ public class FenceEngineTests
         Assert.Empty(world.Holding);
     }
 
+    [Fact]
+    public async Task Take_FirstPositionOfBeforeTheEndOfAMovingFence_IsToldAtTheEnd()
+    {
+        Fix At(long sequence, string who, double seconds) => new(sequence, who, Noon.AddSeconds(seconds), new(35.89, -5.5), 0);
+        var world = new EngineWorld([At(1, Everybody[0], 10), At(2, Everybody[2], 20)]);
+        await world.BeginAsync(new Edition(1, "geofences/x", new FenceRule(null, Everybody[0], 100, new HashSet<string> { Everybody[2] }, TimeSpan.Zero, 0), Noon, null));
+        await world.TakeAsync(1);
+        await world.EndAsync(int.MaxValue, 1, Noon.AddSeconds(60));
+
+        await world.TakeAsync(1);
+
+        Assert.Equal([(20, V1.GeofenceEvent.Types.Type.Entered), (60, V1.GeofenceEvent.Types.Type.Inside)], world.Holding.Select(told => (told.Second, told.Type)));
+    }
+
     // By name, everyone, or by the beginning of a name.
     private static HashSet<string> Whom(int named) => named switch
     {

@@ -59,9 +59,12 @@ public sealed class OvereagerTests : IAsyncDisposable
     [Fact]
     public async Task StreamPositions_MoreRequestsThanMayBeUnderWay_IsToldToSendLessOften()
     {
-        var disk = await CloseDiskAsync();
         using var stream = _app.Positions("field:" + NewId()).StreamPositions();
-        for (var i = 1; i <= 40; i++)
+        // That it has begun is in the audit log.
+        await stream.RequestStream.WriteAsync(new() { Sequence = 1 });
+        Assert.True(await stream.ResponseStream.MoveNext(_limit.Token));
+        var disk = await CloseDiskAsync();
+        for (var i = 2; i <= 40; i++)
         {
             await stream.RequestStream.WriteAsync(new() { Sequence = i });
         }

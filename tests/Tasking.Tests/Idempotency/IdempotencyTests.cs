@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +16,8 @@ public abstract class IdempotencyTests(TaskingApp app)
 {
     private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream"];
 
-    private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(RequestSamples.All.Concat(DeskSamples.All).Concat(OperationSamples.All));
+    private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(
+        [.. RequestSamples.All, .. DeskSamples.All, .. OperationSamples.All, .. AuditSamples.All]);
 
     public static TheoryData<string> Samples => [.. Requests.Keys];
 
@@ -83,10 +85,20 @@ public abstract class StillTaskingApp : TaskingApp
 
     private protected StillTaskingApp(TestStore store) : base(store, new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero))) => _store = store;
 
+    /// <summary>What nations sign with.</summary>
+    internal KeyFiles Keys { get; } = new();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseSetting("Audit:PublicKeys:DE", Keys.MakePublic("DE"));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _store.Dispose();
+        Keys.Dispose();
         GC.SuppressFinalize(this);
     }
 }

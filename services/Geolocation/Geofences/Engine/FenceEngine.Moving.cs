@@ -34,8 +34,8 @@ internal sealed partial class FenceEngine
         }
 
         var ((ownBefore, isOwnKnown), (middleBefore, isMiddleKnown)) = (LastOf(subject, own), LastOf(edition.Rule.Around, middle));
-        // In the order of both: every step is later than all that was seen of either.
-        if (isOwnKnown && isMiddleKnown && first >= edition.From && spans.Max(span => span.Last) < edition.End
+        // In the order of both: every step is later than all that was seen of either. What is told at the end of a fence is judged by all before it.
+        if (!edition.HasEnded && isOwnKnown && isMiddleKnown && first >= edition.From && spans.Max(span => span.Last) < edition.End
             && first > (ownBefore?.Time ?? DateTimeOffset.MinValue) && first > (middleBefore?.Time ?? DateTimeOffset.MinValue))
         {
             Step(edition, subject, (ownBefore, own), (middleBefore, middle), revisions);

@@ -21,7 +21,8 @@ public class WindowTests
 
             var (one, other) = (Judge(points.OrderBy(point => point.EventTime)), Judge(shuffled));
 
-            Assert.Equal(one, other);
+            // Which late report was the last to change something is a matter of the order.
+            Assert.Equal(one with { ChangedBy = 0 }, other with { ChangedBy = 0 });
         });
 
     [Fact]

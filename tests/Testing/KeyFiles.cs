@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Type.V1;
 
-namespace TaskForce.ServiceDefaults.Tests.Audit;
+namespace TaskForce.Testing;
 
 /// <summary>Nations' keys for one test, and their files.</summary>
-internal sealed class KeyFiles : IDisposable
+public sealed class KeyFiles : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("taskforce-keys-");
     private readonly Dictionary<string, ECDsa> _keys = [];
