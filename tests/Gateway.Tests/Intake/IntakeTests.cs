@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using TaskForce.Gateway.Doors;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests.Intake;
@@ -36,11 +37,12 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Equal(refusal, await RefusalAsync(_gateway.GrpcDoor, "application/grpc", body));
 
     [Theory]
-    [InlineData("application/grpc-web+proto", "AAAAAAkB")]
-    [InlineData("application/grpc-web-text", "QUFBQUFBa0I=")]
-    [InlineData("application/grpc-web-text", "Iyoq")]
-    public async Task GrpcWeb_BodyThatIsNotFramedAsItShouldBe_IsRefusedWithAReason(string type, string body) =>
-        Assert.Equal("3 REQUEST_BROKEN", await RefusalAsync(_gateway.HttpDoor, type, Convert.FromBase64String(body)));
+    [InlineData("application/grpc-web+proto", "AAAAAAkB", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web-text", "QUFBQUFBa0I=", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web-text", "Iyoq", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web+proto", "AQAAAAEB", "12 COMPRESSION_UNSUPPORTED")]
+    public async Task GrpcWeb_BodyThatIsNotFramedAsItShouldBe_IsRefusedWithAReason(string type, string body, string refusal) =>
+        Assert.Equal(refusal, await RefusalAsync(_gateway.HttpDoor, type, Convert.FromBase64String(body)));
 
     [Fact]
     public async Task Rest_CompressedBody_IsRefusedUnread()
@@ -100,6 +102,40 @@ public sealed class IntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GrpcRequest_ThatTricklesIn_IsRefusedAndNoServiceHearsOfIt()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Limits:RequestTimeout", "00:00:00.3"));
+        using var wire = await Http2Wire.ConnectAsync(gateway.GrpcDoor);
+
+        await wire.SendAsync(new(Http2FrameType.Headers, Http2Wire.EndHeaders, 1, Http2Wire.RequestHeaders(Method, await gateway.TokenAsync("dispatcher.de"))));
+        await wire.SendAsync(new(Http2FrameType.Data, 0, 1, [0, 0, 0, 0, 100, 1]));
+
+        var answer = await wire.ReadUntilAsync(frame => frame.Type == Http2FrameType.Headers);
+        Assert.Contains("The request did not arrive in time.", Encoding.ASCII.GetString(answer!.Payload).Replace("%20", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(_upstream.Headers);
+    }
+
+    [Fact]
+    public async Task Requests_MoreThanAreHeldOfAll_AreToldToTryAgainUntilOneBreaksOff()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Limits:HeldBytes", $"{DoorsModule.MaxBodyBytes}"),
+            ("RateLimits:Dispatcher:Burst", "100000"), ("RateLimits:Dispatcher:PerSecond", "100000"));
+        var token = await gateway.TokenAsync("dispatcher.de");
+        var half = DoorsModule.MaxBodyBytes / 2;
+        using var rest = gateway.Rest(token);
+        using var first = await BeginAsync(gateway, token, half);
+        using var second = await BeginAsync(gateway, token, half);
+
+        // Whether all of what was sent has been read, only a refusal tells.
+        using var refused = await UntilAsync(rest, HttpStatusCode.TooManyRequests);
+        Assert.Contains("GATEWAY_BUSY", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+
+        first.Close();
+        using var taken = await UntilAsync(rest, HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Watch_WhoseCallerNeverReads_IsEndedAndTheServiceHearsOfIt()
     {
         await using var gateway = new GatewayApp(_upstream, ("Limits:ResponseGrace", "00:00:02"), ("Limits:ResponseBytesPerSecond", "100000000"));
@@ -131,6 +167,31 @@ public sealed class IntakeTests : IAsyncLifetime
         using var answer = await rest.GetAsync("/healthz");
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.StatusCode);
+    }
+
+    // A request of which nearly all has been sent.
+    private static async Task<Socket> BeginAsync(GatewayApp gateway, string token, int length)
+    {
+        var socket = await ConnectAsync(gateway);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /tasking/v1/hotspots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length + 1}\r\n\r\n"));
+        await socket.SendAsync(new byte[length]);
+        return socket;
+    }
+
+    private static async Task<HttpResponseMessage> UntilAsync(HttpClient rest, HttpStatusCode status)
+    {
+        while (true)
+        {
+            var answer = await rest.PostAsync("/tasking/v1/hotspots", new StringContent("{}", Encoding.UTF8, "application/json")).WaitAsync(Patience.Limit);
+            if (answer.StatusCode == status)
+            {
+                return answer;
+            }
+
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{answer.StatusCode}");
+            answer.Dispose();
+        }
     }
 
     private async Task<string> RefusalAsync(Uri door, string type, byte[] body)
