@@ -24,17 +24,22 @@ public class PurposeTests(AccessWorld world)
             Members = { new Roster.V1.TeamMember { Member = $"members/{AccessWorld.IdOf("DE")}", Role = Roster.V1.TeamMember.Types.Role.Leader } },
         }, Saying(purpose)).ResponseAsync);
 
-        Assert.Equal(["Caller service:tasking", "OnBehalf Commander of DE"], WhoOf(await FirstAsync("ReserveTeam", purpose)));
+        Assert.Equal(["Caller Service of ", "OnBehalf Commander of DE"], WhoOf(await FirstAsync("ReserveTeam", purpose)));
     }
 
     [Fact]
     public async Task ProposeTeams_AskedOfTheRoster_IsForThatPersonAndPurposeAtGeolocation()
     {
         var purpose = $"Übung {Guid.NewGuid()}";
+        foreach (var nation in AccessWorld.Nations)
+        {
+            await new Roster.V1.MemberService.MemberServiceClient(world.Door(web: false)).SetMemberDutyAsync(
+                new() { Name = $"members/{AccessWorld.IdOf(nation)}", Duty = Roster.V1.Member.Types.Duty.OnDuty }, AccessWorld.HeadersOf(world.TokenOf(Role.Dispatcher, nation)));
+        }
 
         await new Roster.V1.FormationService.FormationServiceClient(world.Door(web: false)).ProposeTeamsAsync(new() { Requirement = AccessWorld.Requirement }, Saying(purpose));
 
-        Assert.Equal(["Caller service:roster", "OnBehalf Commander of DE"], WhoOf(await FirstAsync("EstimateArrivals", purpose)));
+        Assert.Equal(["Caller Service of ", "OnBehalf Commander of DE"], WhoOf(await FirstAsync("EstimateArrivals", purpose)));
         Assert.Equal(["Caller Commander of DE"], WhoOf(await FirstAsync("ProposeTeams", purpose)));
     }
 
@@ -66,14 +71,16 @@ public class PurposeTests(AccessWorld world)
     // Some entries come a moment after the answer.
     private async Task<AuditEntry> FirstAsync(string method, string purpose)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         var service = Contracts.Services.SelectMany(each => each.Methods).Single(each => each.Name == method).Service;
         var watch = service.File.Package.Split('.')[1] == "roster"
-            ? new Roster.V1.AuditService.AuditServiceClient(world.Door(web: false)).WatchAuditEntries(new(), AccessWorld.HeadersOf(world.TokenOf(Role.Auditor, "DE")), cancellationToken: Cancellation)
-            : new Geolocation.V1.AuditService.AuditServiceClient(world.Door(web: false)).WatchAuditEntries(new(), AccessWorld.HeadersOf(world.TokenOf(Role.Auditor, "DE")), cancellationToken: Cancellation);
+            ? new Roster.V1.AuditService.AuditServiceClient(world.Door(web: false)).WatchAuditEntries(new(), AccessWorld.HeadersOf(world.TokenOf(Role.Auditor, "DE")), cancellationToken: limit.Token)
+            : new Geolocation.V1.AuditService.AuditServiceClient(world.Door(web: false)).WatchAuditEntries(new(), AccessWorld.HeadersOf(world.TokenOf(Role.Auditor, "DE")), cancellationToken: limit.Token);
         using (watch)
         {
-            return (await watch.ResponseStream.ReadAllAsync(Cancellation).FirstAsync(
-                change => change.Entry?.Record.Call is { } call && call.Method.EndsWith($".{method}", StringComparison.Ordinal) && call.Purpose == purpose, Cancellation)).Entry;
+            return (await watch.ResponseStream.ReadAllAsync(limit.Token).FirstAsync(
+                change => change.Entry?.Record.Call is { } call && call.Method.EndsWith($".{method}", StringComparison.Ordinal) && call.Purpose == purpose, limit.Token)).Entry;
         }
     }
 
