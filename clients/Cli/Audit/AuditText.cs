@@ -13,7 +13,8 @@ internal static class AuditText
 
     public static Timestamp? Time(DateTimeOffset? time) => time is { } known ? Timestamp.FromDateTimeOffset(known) : null;
 
-    public static string Caller(AuditEntry entry) => Values(entry, Kind.Caller).FirstOrDefault() ?? (entry.Record.Call is null ? "" : "unknown");
+    public static string Caller(AuditEntry entry) => string.Join(" for ",
+        [Values(entry, Kind.Caller).FirstOrDefault() ?? (entry.Record.Call is null ? "" : "unknown"), .. Values(entry, Kind.OnBehalf)]);
 
     public static string For(AuditEntry entry) => entry.Record.Call is { } call ? string.Join(' ', new[] { call.Nation, call.Purpose }.Where(text => text.Length > 0)) : "";
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Google.Api;
 using Google.Protobuf;
 using TaskForce.Geolocation.Geography;
@@ -23,8 +24,7 @@ internal interface IFeatureText
 /// <summary>Writes RFC 7946.</summary>
 internal static class GeoJsonText
 {
-    // For a document of its own, which nobody puts into a page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(Letters()) };
 
     public static HttpBody Collection(IEnumerable<IFeatureText> features, string nextPageToken) => Write(json =>
     {
@@ -54,6 +54,14 @@ internal static class GeoJsonText
 
     /// <summary>A time as RFC 3339 has it.</summary>
     public static string Time(DateTimeOffset time) => Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(time).ToString().Trim('"');
+
+    // All that people write, but for what turns the direction of text: that is there by its number.
+    private static TextEncoderSettings Letters()
+    {
+        var letters = new TextEncoderSettings(UnicodeRanges.All);
+        letters.ForbidCharacters('\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069');
+        return letters;
+    }
 
     private static HttpBody Write(Action<Utf8JsonWriter> write)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,16 +12,22 @@ internal static partial class CellText
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
+    // Whatever may be guarded has one of these; most cells have none.
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
+        [.. "=+-@\t\r\\\uFF1D\uFF0B\uFF0D\uFF20\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069", .. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(each => (char)each)]);
+
     private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>
-    /// Keeps a spreadsheet from taking a text for a formula, by an apostrophe before it; a text that already begins like that gets one
-    /// more, so that it is known again. A plain number is no formula.
+    /// Keeps a spreadsheet from taking a text for a formula, by an apostrophe before it, also where one that divides by semicolons, tabs or lines would begin
+    /// a cell; a text that already has one there gets one more, so that it is known again. A plain number is no formula. Control characters and those
+    /// that turn the direction of text are shown by their number, as in <c>\u202E</c>.
     /// </summary>
-    public static string Guard(string cell) => Formula().IsMatch(cell) && !Number().IsMatch(cell) ? "'" + cell : cell;
+    public static string Guard(string cell) => !cell.AsSpan().ContainsAny(Suspicious) || Number().IsMatch(cell) ? cell : Formula().Replace(Harmful().Replace(cell, ByNumber), "'");
 
-    /// <summary>Takes the apostrophe of <see cref="Guard"/> off.</summary>
-    public static string Unguard(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;
+    /// <summary>What a cell was before <see cref="Guard"/>.</summary>
+    public static string Unguard(string cell) => !cell.AsSpan().ContainsAny('\'', '\\') ? cell : Shown().Replace(Guarded().Replace(cell, ""),
+        shown => ((char)int.Parse(shown.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
 
     /// <summary>Whether a text has control characters that no cell may have; line ends and tabs are fine.</summary>
     public static bool HasControls(string cell) => cell.AsSpan().ContainsAnyInRange('\0', '\u001F')
@@ -95,8 +102,25 @@ internal static partial class CellText
         return true;
     }
 
-    [GeneratedRegex(@"^'*[=+\-@\t\r]")]
+    private static string ByNumber(Match harmful) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)harmful.Value[0]:X4}");
+
+    // The wide forms are formulas too where wide forms are typed.
+    private const string Begin = @"(?<=^|[;\t\r\n])";
+    private const string Formulas = @"'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]";
+    private const string Number16 = "u(?:00[01][0-9A-F]|007F|00[89][0-9A-F]|005C|202[A-E]|206[6-9])";
+
+    [GeneratedRegex($"{Begin}(?={Formulas})")]
     private static partial Regex Formula();
+
+    [GeneratedRegex($"{Begin}'(?={Formulas})")]
+    private static partial Regex Guarded();
+
+    // A backslash with such a number after it is itself shown by its number.
+    [GeneratedRegex($@"\\(?={Number16})|[\p{{Cc}}\u202A-\u202E\u2066-\u2069-[\t\n\r]]")]
+    private static partial Regex Harmful();
+
+    [GeneratedRegex($@"\\{Number16}")]
+    private static partial Regex Shown();
 
     [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?(E-?[0-9]+)?\z")]
     private static partial Regex Number();

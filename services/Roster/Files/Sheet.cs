@@ -46,10 +46,10 @@ internal sealed class Sheet<T>(params Column<T>[] columns) where T : class
     {
         for (var i = 0; i < file.Columns.Count; i++)
         {
-            var (name, cell) = (file.Columns[i], row.Cells[i]);
+            var (name, cell) = (file.Columns[i], CellText.Unguard(row.Cells[i]));
             var fault = CellText.HasControls(cell)
                 ? "has control characters"
-                : Array.Find(columns, column => column.Name == name)?.Read(resource, CellText.Unguard(cell).Trim());
+                : Array.Find(columns, column => column.Name == name)?.Read(resource, cell.Trim());
             if (fault is not null)
             {
                 faults.Add(row.Line, name, fault);

@@ -18,18 +18,21 @@ public sealed class AuditEraser<TDb> where TDb : ServiceDb
 
     internal AuditEraser(Journal<TDb> journal, TimeProvider clock) => (_journal, _clock) = (journal, clock);
 
-    /// <summary>Erases a value wherever the caller's nation owns it, or nobody alone does.</summary>
+    /// <summary>Erases a value wherever the caller's nation owns it and, if it is not known to be another's, where nobody alone does.</summary>
     public async Task<EraseAuditValuesResponse> EraseAsync(EraseAuditValuesRequest request, Caller caller, CancellationToken cancellation)
     {
         var violations = new Violations();
         violations.Require(request);
         violations.ThrowIfAny();
         // Found outside of the change, for which others wait: this reads the whole log.
-        var (found, end) = await _journal.ReadAsync(db => FindAsync(db, request.Value, cancellation), cancellation);
+        var (found, owners, end) = await _journal.ReadAsync(db => FindAsync(db, request.Value, cancellation), cancellation);
+        // Where somebody asked in vain for another nation's officer, that is for the other nation to know, and not for the one who asked to erase.
+        var isTheirs = owners.Count == 0 || owners.Contains(caller.Nation);
 
         return await _journal.ChangeAsync(request, caller, async db =>
         {
-            var count = await EraseAsync(db, found, (value, open) => open.Value == request.Value && (value.Nation.Length == 0 || value.Nation == caller.Nation));
+            var count = await EraseAsync(db, found, (value, open) =>
+                open.Value == request.Value && (value.Nation == caller.Nation || (value.Nation.Length == 0 && isTheirs)));
             db.Audit([Erasure(AuditErasure.Types.Cause.Request, caller.Nation, [], end, count)]);
             return new EraseAuditValuesResponse { Count = count };
         }, cancellation);
@@ -70,7 +73,7 @@ public sealed class AuditEraser<TDb> where TDb : ServiceDb
         }
     }
 
-    private static async Task<(List<long> Found, long End)> FindAsync(TDb db, string value, CancellationToken cancellation)
+    private static async Task<(List<long> Found, HashSet<string> Owners, long End)> FindAsync(TDb db, string value, CancellationToken cancellation)
     {
         const int Batch = 1000;
         var (found, cursor, read) = (new List<long>(), 0L, Batch);
@@ -82,7 +85,24 @@ public sealed class AuditEraser<TDb> where TDb : ServiceDb
             (cursor, read) = (rows is [.., var last] ? last.Number : cursor, rows.Count);
         }
 
-        return (found, cursor);
+        return (found, await OwnersAsync(db, found, value, cancellation), cursor);
+    }
+
+    private static async Task<HashSet<string>> OwnersAsync(TDb db, List<long> numbers, string value, CancellationToken cancellation)
+    {
+        var owners = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in numbers.Chunk(500))
+        {
+            var values = await db.AuditValues.AsNoTracking().Where(row => part.Contains(row.Number)).ToDictionaryAsync(row => row.Number, cancellation);
+            foreach (var entry in await db.AuditEntries.AsNoTracking().Where(entry => part.Contains(entry.Number)).ToListAsync(cancellation))
+            {
+                var call = AuditRecord.Parser.ParseFrom(entry.Record).Call;
+                owners.UnionWith(AuditView.OpenValuesOf(values[entry.Number]).Where(open => open.Value == value).Select(open => call.Values[open.Index].Nation));
+            }
+        }
+
+        owners.Remove("");
+        return owners;
     }
 
     private static async Task<long> EraseAsync(TDb db, IReadOnlyList<long> numbers, Func<AuditValue, AuditEntry.Types.OpenValue, bool> isErased)

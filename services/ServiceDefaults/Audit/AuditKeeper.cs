@@ -11,7 +11,7 @@ internal sealed partial class AuditKeeper<TDb>(AuditEraser<TDb> eraser, IOptions
     where TDb : ServiceDb
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-    private static readonly Kind[] Callers = [Kind.Caller, Kind.Member];
+    private static readonly Kind[] Callers = [Kind.Caller, Kind.Member, Kind.OnBehalf];
     private static readonly Kind[] Records = [Kind.Asked, Kind.Shown];
 
     /// <summary>Erases all that is old now; how many values.</summary>

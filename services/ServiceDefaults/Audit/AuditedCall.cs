@@ -15,8 +15,13 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
     private static readonly AsyncLocal<AuditedCall?> Ambient = new();
 
     private readonly Caller _caller = Caller.From(context.GetHttpContext().User) ?? new("", "", [], "");
-    private readonly string _purpose = Purpose.KeptOf(context.GetHttpContext().Request);
     private readonly HashSet<NamedResource> _also = [];
+
+    /// <summary>What for, as the caller states it; empty if nothing is stated.</summary>
+    public string Purpose { get; } = Identity.Purpose.KeptOf(context.GetHttpContext().Request);
+
+    /// <summary>Whom the call is for in the end; null if that is nobody.</summary>
+    public OnBehalf? Behalf { get; } = OnBehalf.Of(context.GetHttpContext().Request, Caller.From(context.GetHttpContext().User));
 
     /// <summary>The call that the running code serves, or null.</summary>
     public static AuditedCall? Current
@@ -92,7 +97,7 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
             Nation = _caller.Nation,
             Roles = { _caller.Roles },
             Issuer = _caller.Issuer,
-            Purpose = _purpose,
+            Purpose = Purpose,
             AskedFields = { phase is AuditCall.Types.Phase.Whole or AuditCall.Types.Phase.Began && request is not null ? NamedResources.FieldsOf(request) : [] },
             Code = code,
             Reason = reason,
@@ -115,6 +120,11 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
         if (_caller.Member.Length > 0)
         {
             yield return (Kind.Member, new(_caller.Member, _caller.Nation));
+        }
+
+        if (_caller.Is(Role.Service) && Behalf is { } behalf)
+        {
+            yield return (Kind.OnBehalf, new(behalf.Subject, behalf.Nation));
         }
     }
 

@@ -7,6 +7,9 @@ internal sealed class AccessRules
 {
     private readonly Dictionary<string, Access> _rules = [];
 
+    // What is for a field unit's own records, and so for nobody who does not say which unit it is.
+    private readonly HashSet<string> _ofOneMember = [];
+
     /// <exception cref="InvalidOperationException">A method has no rule, or one that leaves roles or scope open; it names every such method.</exception>
     public AccessRules()
     {
@@ -20,7 +23,13 @@ internal sealed class AccessRules
             }
             else
             {
-                _rules[$"/{method.Service.FullName}/{method.Name}"] = rule;
+                var name = $"/{method.Service.FullName}/{method.Name}";
+                _rules[name] = rule;
+                // A call for help is taken from whoever makes it.
+                if (rule.ScopeOf(Role.Field) == Access.Types.Scope.Self && method.InputType.GetOptions()?.GetExtension(LimitExtensions.TakenAsItIs) is not true)
+                {
+                    _ofOneMember.Add(name);
+                }
             }
         }
 
@@ -30,7 +39,10 @@ internal sealed class AccessRules
         }
     }
 
-    /// <summary>Refuses a caller without one of the method's roles, unless the method is for anyone. Health and reflection, which are not ours, need none.</summary>
+    /// <summary>
+    /// Refuses a caller without one of the method's roles, unless the method is for anyone, and a field unit that does not say which member it is where
+    /// it may have only its own. Health and reflection, which are not ours, need none.
+    /// </summary>
     public void Check(string method, Func<Caller> caller)
     {
         var rule = _rules.GetValueOrDefault(method);
@@ -44,6 +56,11 @@ internal sealed class AccessRules
         {
             throw new DomainException(Fault.Denied, "ROLE_REQUIRED",
                 $"{method[1..]} needs the role {string.Join(" or ", rule?.Roles ?? [])}; {who.Subject} is {(who.Roles.Count > 0 ? string.Join(", ", who.Roles) : "none")}.");
+        }
+
+        if (who.Member.Length == 0 && _ofOneMember.Contains(method) && rule.Roles.Where(who.Is).All(role => role == Role.Field))
+        {
+            throw new DomainException(Fault.Denied, "MEMBER_REQUIRED", $"The token does not say which member this field unit is; {method[1..]} is for its own records.");
         }
     }
 }

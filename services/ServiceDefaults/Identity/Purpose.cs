@@ -8,7 +8,7 @@ namespace TaskForce.ServiceDefaults.Identity;
 /// </summary>
 internal static class Purpose
 {
-    private const string Header = "taskforce-purpose";
+    public const string Header = "taskforce-purpose";
     private const int Longest = 200;
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> if it is too long or has control characters.</exception>

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.ServiceDefaults.Peers;
 
@@ -19,7 +21,7 @@ public static class PeersModule
     // Until then each call fails although the peer may be back; two minutes unless set.
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds a gRPC client of another service, which calls with this service's own token.</summary>
+    /// <summary>Adds a gRPC client of another service, which calls with this service's own token, and says for whom and what for if it serves a call.</summary>
     /// <param name="builder">This service.</param>
     /// <param name="peer">The other one.</param>
     /// <param name="key">The setting that says where it is; <c>Peers:{peer}</c> if null.</param>
@@ -80,7 +82,22 @@ public static class PeersModule
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
+            Explain(request.Headers);
             return await base.SendAsync(request, cancellationToken);
+        }
+
+        // The other service's audit log says what for and for whom, as this one's does.
+        private static void Explain(HttpRequestHeaders headers)
+        {
+            if (AuditedCall.Current is { Purpose.Length: > 0 } stated)
+            {
+                headers.Add(Purpose.Header, Uri.EscapeDataString(stated.Purpose));
+            }
+
+            if (AuditedCall.Current?.Behalf is { } behalf)
+            {
+                headers.Add(OnBehalf.Header, behalf.ToString());
+            }
         }
     }
 }

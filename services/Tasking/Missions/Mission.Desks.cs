@@ -65,6 +65,18 @@ internal sealed partial record Mission
     public Responsible ResponsibleOf(string nation) => Responsibles.FirstOrDefault(each => each.Nation == nation)
         ?? throw new DomainException(Fault.Denied, "NATION_TAKES_NO_PART", $"{(nation.Length > 0 ? nation : "Your nation")} takes no part in {Name}; those that do are {string.Join(" and ", TakingPart)}.");
 
+    /// <summary>Refuses a nation that has nothing to do with it: one that neither hosts it nor gives people or equipment, or is asked for them.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>NATION_TAKES_NO_PART</c>, naming whom to ask.</exception>
+    public void MustBeActedOnBy(Caller caller)
+    {
+        string[] acting = [.. TakingPart.Concat(NationsConcerned).Concat(Team?.Assets.Select(asset => asset.Nation) ?? []).Distinct().Order(StringComparer.Ordinal)];
+        if (!acting.Contains(caller.Nation))
+        {
+            throw new DomainException(Fault.Denied, "NATION_TAKES_NO_PART",
+                $"{(caller.Nation.Length > 0 ? caller.Nation : "Your nation")} takes no part in {Name}; {string.Join(" and ", acting)} do. Ask the centre of {LeadNation}, which leads it.");
+        }
+    }
+
     /// <summary>Whether a person answers for it for a nation.</summary>
     public bool IsHeldBy(string person, string nation) => Persons.Any(each => each.Nation == nation && each.Holder == person);
 

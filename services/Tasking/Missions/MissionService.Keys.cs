@@ -63,6 +63,7 @@ internal sealed partial class MissionService
         return journal.ChangeAsync(request, caller, async db =>
         {
             var row = await db.Missions.GetAsync(name);
+            row.Value.MustBeActedOnBy(caller);
             Etag.Check(etag, row.Version, row.Name);
             var next = await change(db, row, now);
             if (ReferenceEquals(next, row.Value))

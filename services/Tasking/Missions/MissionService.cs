@@ -41,8 +41,10 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
 
             var hotspot = (await db.Hotspots.GetAsync(hotspotName)).Value;
             hotspot.MustBeActive();
+            var planned = Mission.Plan(name, planning.Brief(hotspot, asked, now), now);
+            planned.MustBeActedOnBy(caller);
             var row = new MissionRow();
-            row.Set(await db.StaffAsync(Mission.Plan(name, planning.Brief(hotspot, asked, now), now) with
+            row.Set(await db.StaffAsync(planned with
             {
                 Planners = [caller.Subject],
                 Priority = asked.Priority > 0 ? asked.Priority : Mission.PriorityOf(hotspot.Details.Severity),
@@ -107,7 +109,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
 
     private async Task<V1.Mission> AssignAsync(V1.AssignTeamRequest request, ServerCallContext context)
     {
-        var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context.CancellationToken);
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.AwaitingApproval, context);
         var mandate = planning.MandateFor(mission, [.. mission.Brief.Requirement.Quotas.Select(quota => quota.Nation)]);
         var caller = context.GetCaller();
         var team = await planning.ReserveAsync(mission, mandate, request, caller, context.CancellationToken);
@@ -132,7 +134,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
 
     private async Task<V1.Mission> DispatchAsync(V1.DispatchMissionRequest request, ServerCallContext context)
     {
-        var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context.CancellationToken);
+        var mission = await ReadAsync(request.Name, request.Etag, MissionState.Ordered, context);
         planning.MandateFor(mission, mission.Team!.Nations);
         // If this service dies now, the mission is still approved and its team kept: dispatching again goes on from here.
         var confirmed = await planning.ConfirmAsync(mission, context.CancellationToken);
@@ -169,10 +171,11 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
         }
     }
 
-    private async Task<Mission> ReadAsync(string mission, string etag, MissionState next, CancellationToken cancellation)
+    private async Task<Mission> ReadAsync(string mission, string etag, MissionState next, ServerCallContext context)
     {
         var name = ResourceName.Parse<MissionName>(mission);
-        var row = await journal.ReadAsync(db => db.Missions.GetAsync(name), cancellation);
+        var row = await journal.ReadAsync(db => db.Missions.GetAsync(name), context.CancellationToken);
+        row.Value.MustBeActedOnBy(context.GetCaller());
         Etag.Check(etag, row.Version, row.Name);
         row.Value.MustBeAbleTo(next);
         return row.Value;
@@ -188,6 +191,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
         return journal.ChangeAsync(request, caller, async db =>
         {
             var row = await db.Missions.GetAsync(name);
+            row.Value.MustBeActedOnBy(caller);
             Etag.Check(etag, row.Version, row.Name);
             var next = change(row, now);
             if (ReferenceEquals(next, row.Value))

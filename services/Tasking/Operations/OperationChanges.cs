@@ -11,14 +11,15 @@ namespace TaskForce.Tasking.Operations;
 /// <summary>The one way in which an operation changes: with it go its devices' instructions, its deadlines, its alerts and its event.</summary>
 internal static class OperationChanges
 {
-    /// <summary>Makes an operation.</summary>
-    public static async Task<V1.Operation> CreateOperationAsync(this TaskingDb db, Operation created, Moment moment)
+    /// <summary>Makes an operation for a nation that takes part in one of its missions.</summary>
+    public static async Task<V1.Operation> CreateOperationAsync(this TaskingDb db, Operation created, string nation, Moment moment)
     {
         var row = new OperationRow();
         var picture = await db.PictureOfAsync(created.Name, created.Plan.Missions);
         row.Set(created.Settle(picture, moment.Now));
         db.Operations.Add(row);
         await db.ClaimAsync(row.Value, picture);
+        picture.MustTakePart(nation, created.Name);
         return await db.FollowUpAsync(null, row, picture, EventType.Created, moment);
     }
 

@@ -23,7 +23,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
 
         return journal.ChangeAsync(request, caller, async db => await db.Operations.AnyAsync(row => row.Name == name.ToString())
             ? throw new DomainException(Fault.Exists, "OPERATION_EXISTS", $"{name} exists.")
-            : await db.CreateOperationAsync(Operation.Create(name, plan, now), new(caller.Subject, now)), context.CancellationToken);
+            : await db.CreateOperationAsync(Operation.Create(name, plan, now), caller.Nation, new(caller.Subject, now)), context.CancellationToken);
     }
 
     public override Task<V1.Operation> GetOperation(V1.GetOperationRequest request, ServerCallContext context)

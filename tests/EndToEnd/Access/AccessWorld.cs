@@ -105,6 +105,24 @@ public sealed class AccessWorld : IAsyncLifetime
         HomeBase = new() { Location = new() { Latitude = 50, Longitude = 8 } },
     };
 
+    /// <summary>What teams are proposed for.</summary>
+    public static TeamRequirement Requirement => new()
+    {
+        Place = new() { Location = new() { Latitude = 50, Longitude = 9 } },
+        Period = new()
+        {
+            StartTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+            EndTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddHours(4)),
+        },
+        MinMembers = 2,
+        MaxMembers = 2,
+        Quotas =
+        {
+            new TeamRequirement.Types.NationQuota { Nation = "DE", MinMembers = 1 },
+            new TeamRequirement.Types.NationQuota { Nation = "MA", MinMembers = 1 },
+        },
+    };
+
     private static Dictionary<string, object> ClaimsOf(Role role, string nation)
     {
         var claims = new Dictionary<string, object> { ["sub"] = $"{role} of {nation}", ["roles"] = new[] { role.ToString().ToLowerInvariant() } };

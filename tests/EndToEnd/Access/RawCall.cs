@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Google.Rpc;
 using Grpc.Core;
+using TaskForce.Testing;
 
 namespace TaskForce.EndToEnd.Access;
 
@@ -18,8 +18,6 @@ public sealed record Answer(StatusCode Code, string? Reason, HttpStatusCode? Htt
 /// <summary>Any method of the contracts, called with any token by any protocol, with no more of a request than shows whether one may call it.</summary>
 internal static partial class RawCall
 {
-    private static readonly Marshaller<byte[]> Bytes = Marshallers.Create<byte[]>(raw => raw, raw => raw);
-
     /// <summary>Whether a protocol can call a method at all: not every one has a path, and browsers cannot stream requests.</summary>
     public static bool IsThere(string protocol, MethodDescriptor method) => protocol switch
     {
@@ -45,47 +43,8 @@ internal static partial class RawCall
 
     private static async Task<Answer> GrpcAsync(CallInvoker door, MethodDescriptor method, string? token, byte[] request)
     {
-        var type = method.IsClientStreaming ? MethodType.DuplexStreaming : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
-        var wire = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, Bytes, Bytes);
-        var options = new CallOptions(AccessWorld.HeadersOf(token), TimeProvider.System.GetUtcNow().AddMinutes(2).UtcDateTime);
-        try
-        {
-            switch (type)
-            {
-                case MethodType.Unary:
-                    await door.AsyncUnaryCall(wire, null, options, request);
-                    break;
-                case MethodType.ServerStreaming:
-                    using (var call = door.AsyncServerStreamingCall(wire, null, options, request))
-                    {
-                        await call.ResponseStream.MoveNext(CancellationToken.None);
-                    }
-
-                    break;
-                default:
-                    using (var call = door.AsyncDuplexStreamingCall(wire, null, options))
-                    {
-                        // One that is refused at once may be over before it is written to: why, says the answer.
-                        var writing = WriteAsync(call.RequestStream, request);
-                        await call.ResponseStream.MoveNext(CancellationToken.None);
-                        await writing;
-                    }
-
-                    break;
-            }
-
-            return new(StatusCode.OK, null);
-        }
-        catch (RpcException refusal)
-        {
-            return new(refusal.StatusCode, refusal.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
-        }
-    }
-
-    private static async Task WriteAsync(IClientStreamWriter<byte[]> stream, byte[] request)
-    {
-        await stream.WriteAsync(request);
-        await stream.CompleteAsync();
+        var answer = await AnyCall.CallAsync(door, method, request, AccessWorld.HeadersOf(token));
+        return new(answer.Code, answer.Reason);
     }
 
     private static async Task<Answer> RestAsync(HttpClient http, MethodDescriptor method, string? token)

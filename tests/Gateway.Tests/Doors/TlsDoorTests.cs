@@ -107,6 +107,26 @@ public sealed class TlsDoorTests : IAsyncLifetime
         Assert.Contains("TaskForce", await http.GetStringAsync("/"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1.1", "/")]
+    [InlineData("2.0", "/")]
+    [InlineData("2.0", "/tasking/v1/hotspots/port")]
+    [InlineData("1.1", "/nothing")]
+    public async Task AnyAnswer_OfRestAndPage_TellsBrowsersToStayWithTls(string version, string path)
+    {
+        using var http = new HttpClient(Handler())
+        {
+            BaseAddress = _gateway.TlsDoor,
+            DefaultRequestVersion = Version.Parse(version),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        // Refused or not.
+        using var answer = await http.GetAsync(path);
+
+        Assert.Equal("max-age=31536000", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+    }
+
     [Fact]
     public async Task Certificate_Renewed_IsShownToTheNextConnection()
     {

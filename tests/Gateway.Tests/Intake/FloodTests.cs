@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests.Intake;
@@ -15,27 +12,28 @@ public class FloodTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
     private static readonly byte[] Headers = [0x83, 0x86, 0x84, 0x01, 0x01, (byte)'a'];
 
     [Fact]
-    public Task RapidReset_OnOneConnection_OthersAreAnswered() =>
-        FloodAsync(i => [.. Frame(1, flags: 4, (2 * i) + 1, Headers), .. Frame(3, flags: 0, (2 * i) + 1, [0, 0, 0, 8])]);
+    public Task RapidReset_OnOneConnection_OthersAreAnswered() => FloodAsync(i =>
+    [
+        .. new Http2Frame(Http2FrameType.Headers, Http2Wire.EndHeaders, (2 * i) + 1, Headers).ToBytes(), .. new Http2Frame(Http2FrameType.Reset, 0, (2 * i) + 1, [0, 0, 0, 8]).ToBytes(),
+    ]);
 
     [Fact]
-    public Task Settings_WithoutEnd_OthersAreAnswered() => FloodAsync(_ => Frame(4, flags: 0, stream: 0, []));
+    public Task Settings_WithoutEnd_OthersAreAnswered() => FloodAsync(_ => new Http2Frame(Http2FrameType.Settings, 0, 0, []).ToBytes());
 
     [Fact]
-    public Task Pings_WithoutEnd_OthersAreAnswered() => FloodAsync(_ => Frame(6, flags: 0, stream: 0, new byte[8]));
+    public Task Pings_WithoutEnd_OthersAreAnswered() => FloodAsync(_ => new Http2Frame(Http2FrameType.Ping, 0, 0, new byte[8]).ToBytes());
 
     // HEADERS without END_HEADERS, and CONTINUATION after CONTINUATION.
     [Fact]
-    public Task Continuations_WithoutEnd_TheConnectionIsClosedAndOthersAreAnswered() =>
-        FloodAsync(i => i == 0 ? Frame(1, flags: 0, 1, Headers) : Frame(9, flags: 0, 1, Literal(i)), mustClose: true);
+    public Task Continuations_WithoutEnd_TheConnectionIsClosedAndOthersAreAnswered() => FloodAsync(i => i == 0
+        ? new Http2Frame(Http2FrameType.Headers, 0, 1, Headers).ToBytes()
+        : new Http2Frame(Http2FrameType.Continuation, 0, 1, Http2Wire.Literal($"x{i:0000000}", new('x', 255))).ToBytes(), mustClose: true);
 
     private async Task FloodAsync(Func<int, byte[]> frame, bool mustClose = false)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, fixture.Gateway.GrpcDoor.Port);
-        socket.Send([.. Encoding.ASCII.GetBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), .. Frame(4, 0, 0, [])]);
+        using var wire = await Http2Wire.ConnectAsync(fixture.Gateway.GrpcDoor);
 
-        var isClosed = Send(socket, frame);
+        var isClosed = Send(wire.Socket, frame);
 
         Assert.True(isClosed || !mustClose, "The connection took all of it.");
         var hotspots = new HotspotService.HotspotServiceClient(await fixture.Gateway.AsAsync("dispatcher.de"));
@@ -59,16 +57,5 @@ public class FloodTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
         {
             return true;
         }
-    }
-
-    private static byte[] Literal(int i) => [0x00, 0x08, .. Encoding.ASCII.GetBytes($"x{i:0000000}"[..8]), 0x7F, 0x01, .. new byte[128].Select(_ => (byte)'x')];
-
-    private static byte[] Frame(byte type, byte flags, int stream, byte[] payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        (frame[1], frame[2], frame[3], frame[4]) = ((byte)(payload.Length >> 8), (byte)payload.Length, type, flags);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame, 9);
-        return frame;
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using TaskForce.Gateway.Doors;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests.Intake;
@@ -36,11 +37,12 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Equal(refusal, await RefusalAsync(_gateway.GrpcDoor, "application/grpc", body));
 
     [Theory]
-    [InlineData("application/grpc-web+proto", "AAAAAAkB")]
-    [InlineData("application/grpc-web-text", "QUFBQUFBa0I=")]
-    [InlineData("application/grpc-web-text", "Iyoq")]
-    public async Task GrpcWeb_BodyThatIsNotFramedAsItShouldBe_IsRefusedWithAReason(string type, string body) =>
-        Assert.Equal("3 REQUEST_BROKEN", await RefusalAsync(_gateway.HttpDoor, type, Convert.FromBase64String(body)));
+    [InlineData("application/grpc-web+proto", "AAAAAAkB", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web-text", "QUFBQUFBa0I=", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web-text", "Iyoq", "3 REQUEST_BROKEN")]
+    [InlineData("application/grpc-web+proto", "AQAAAAEB", "12 COMPRESSION_UNSUPPORTED")]
+    public async Task GrpcWeb_BodyThatIsNotFramedAsItShouldBe_IsRefusedWithAReason(string type, string body, string refusal) =>
+        Assert.Equal(refusal, await RefusalAsync(_gateway.HttpDoor, type, Convert.FromBase64String(body)));
 
     [Fact]
     public async Task Rest_CompressedBody_IsRefusedUnread()
@@ -100,6 +102,39 @@ public sealed class IntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GrpcRequest_ThatTricklesIn_IsRefusedAndNoServiceHearsOfIt()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Limits:RequestTimeout", "00:00:00.3"));
+        using var wire = await Http2Wire.ConnectAsync(gateway.GrpcDoor);
+
+        await wire.SendAsync(new(Http2FrameType.Headers, Http2Wire.EndHeaders, 1, Http2Wire.RequestHeaders(Method, await gateway.TokenAsync("dispatcher.de"))));
+        await wire.SendAsync(new(Http2FrameType.Data, 0, 1, [0, 0, 0, 0, 100, 1]));
+
+        var answer = await wire.ReadUntilAsync(frame => frame.Type == Http2FrameType.Headers);
+        Assert.Contains("The request did not arrive in time.", Encoding.ASCII.GetString(answer!.Payload).Replace("%20", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(_upstream.Headers);
+    }
+
+    [Fact]
+    public async Task Requests_MoreThanAreHeldOfAll_AreToldToTryAgain()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Limits:HeldBytes", $"{DoorsModule.MaxBodyBytes}"));
+        var token = await gateway.TokenAsync("dispatcher.de");
+
+        // Together more than is held, whichever is the one too many.
+        using var first = await BeginAsync(gateway, token, DoorsModule.MaxBodyBytes * 3 / 4);
+        using var second = await BeginAsync(gateway, token, DoorsModule.MaxBodyBytes * 3 / 4);
+        var answer = await await Task.WhenAny(ReceiveAsync(first), ReceiveAsync(second));
+
+        Assert.StartsWith("HTTP/1.1 429", answer, StringComparison.Ordinal);
+        Assert.Contains("Retry-After: 1\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("GATEWAY_BUSY", answer, StringComparison.Ordinal);
+        using var rest = gateway.Rest(token);
+        using var small = await rest.PostAsync("/tasking/v1/hotspots", new StringContent("{}", Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
+    }
+
+    [Fact]
     public async Task Watch_WhoseCallerNeverReads_IsEndedAndTheServiceHearsOfIt()
     {
         await using var gateway = new GatewayApp(_upstream, ("Limits:ResponseGrace", "00:00:02"), ("Limits:ResponseBytesPerSecond", "100000000"));
@@ -131,6 +166,17 @@ public sealed class IntakeTests : IAsyncLifetime
         using var answer = await rest.GetAsync("/healthz");
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.StatusCode);
+    }
+
+    // A request of which nearly all has been sent.
+    private static async Task<Socket> BeginAsync(GatewayApp gateway, string token, int length)
+    {
+        var socket = await ConnectAsync(gateway);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /tasking/v1/hotspots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length + 1}\r\n\r\n"));
+        // Whoever is refused meanwhile takes no more.
+        _ = socket.SendAsync(new byte[length]);
+        return socket;
     }
 
     private async Task<string> RefusalAsync(Uri door, string type, byte[] body)

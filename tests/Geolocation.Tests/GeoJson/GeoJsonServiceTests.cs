@@ -37,6 +37,19 @@ public sealed class GeoJsonServiceTests(GeolocationApp app) : IClassFixture<Geol
     }
 
     [Fact]
+    public async Task Export_NameThatTurnsTheDirectionOfText_ShowsItByNumberAndImportsUnchanged()
+    {
+        var id = NewId("fence");
+        await ImportAsync(Feature("Point", "[-5.5, 35.8]", "\"radius_metres\": 500, \"display_name\": \"Hafen \\u202Eميناء\\u2066\"", id));
+
+        var exported = await GeoJson.ExportGeofencesAsync(new() { Geofence = $"geofences/{id}" });
+        var again = await GeoJson.ImportGeofencesAsync(new() { GeoJson = exported });
+
+        Assert.Contains("\"Hafen \\u202Eميناء\\u2066\"", exported.Data.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.Equal(1, again.UnchangedCount);
+    }
+
+    [Fact]
     public async Task Export_ClockwisePolygon_IsRightHanded()
     {
         var id = NewId("fence");

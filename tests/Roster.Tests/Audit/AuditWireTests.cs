@@ -69,6 +69,45 @@ public sealed class AuditWireTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("service:tasking", "OnBehalf dispatcher.ma")]
+    [InlineData("auditor.de", "")]
+    public async Task GetMember_SaidToBeForSomebody_IsBelievedOfAServiceOnly(string profile, string behalf)
+    {
+        var saying = _app.As(profile).Intercept(headers =>
+        {
+            headers.Add("taskforce-purpose", "rescue%20at%20sea");
+            headers.Add("x-taskforce-on-behalf-of", "MA dispatcher.ma");
+            return headers;
+        });
+        await new V1.MemberService.MemberServiceClient(saying).GetMemberAsync(new() { Name = "members/de-falke-01" });
+
+        var forMa = Assert.Single(await EntriesAsync("auditor.ma", new() { Method = "GetMember" }));
+        var forDe = Assert.Single(await EntriesAsync("auditor.de", new() { Method = "GetMember" }));
+
+        Assert.Equal("rescue at sea", forMa.Record.Call.Purpose);
+        Assert.Equal(behalf, string.Join(' ', Open(forMa).Where(value => value.Kind == Kind.OnBehalf).Select(value => $"{value.Kind} {value.Value}")));
+        // A nation's people are its own to see.
+        Assert.DoesNotContain(Open(forDe), value => value.Value == "dispatcher.ma");
+    }
+
+    [Theory]
+    [InlineData("MA")]
+    [InlineData("Morocco dispatcher.ma")]
+    [InlineData("MA %0A")]
+    [InlineData("MA ")]
+    public async Task GetMember_SaidToBeForNobodyInParticular_IsAnsweredAndForNobody(string behalf)
+    {
+        var saying = _app.As("service:tasking").Intercept(headers =>
+        {
+            headers.Add("x-taskforce-on-behalf-of", behalf);
+            return headers;
+        });
+        await new V1.MemberService.MemberServiceClient(saying).GetMemberAsync(new() { Name = "members/de-falke-01" });
+
+        Assert.DoesNotContain(Assert.Single(await EntriesAsync("auditor.ma", new() { Method = "GetMember" })).Record.Call.Values, value => value.Kind == Kind.OnBehalf);
+    }
+
+    [Theory]
     [InlineData("field:de-falke-01", "PERMISSION_DENIED", "ROLE_REQUIRED")]
     [InlineData(null, "UNAUTHENTICATED", "TOKEN_REQUIRED")]
     public async Task ListMembers_CallerMayNot_IsRecorded(string? profile, string code, string reason)

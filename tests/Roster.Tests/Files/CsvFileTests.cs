@@ -62,8 +62,13 @@ public class CsvFileTests
     });
 
     [Fact]
-    public void Guard_AnyCell_BeginsLikeNoFormulaButANumber() => Texts.Sample(cell =>
-        CellText.Guard(cell) is var guarded && (guarded.Length == 0 || !"=+-@\t\r".Contains(guarded[0], StringComparison.Ordinal) || CellText.ToNumber(guarded) is not null));
+    public void Guard_AnyCell_BeginsLikeNoFormulaButANumberHoweverItIsDivided() => Texts.Sample(cell =>
+        CellText.Guard(cell) is var guarded && (CellText.ToNumber(guarded) is not null || guarded.Split(';', '\t', '\r', '\n').All(part =>
+            part.Length == 0 || !"=+-@\uFF1D".Contains(part[0], StringComparison.Ordinal))));
+
+    [Fact]
+    public void Guard_AnyCell_HasNothingThatTurnsTextOrCommandsATerminal() => Texts.Sample(cell =>
+        !CellText.HasControls(CellText.Guard(cell)) && !CellText.Guard(cell).AsSpan().ContainsAny('\u202E', '\u2066'));
 
     [Theory]
     [InlineData("=1+1", "'=1+1")]
@@ -73,6 +78,12 @@ public class CsvFileTests
     [InlineData("-6.8416", "-6.8416")]
     [InlineData("'tis", "'tis")]
     [InlineData("+49", "'+49")]
+    [InlineData("Boat;=1+1", "Boat;'=1+1")]
+    [InlineData("Boat\n@SUM(A1)", "Boat\n'@SUM(A1)")]
+    [InlineData("\uFF1D1", "'\uFF1D1")]
+    [InlineData("safe\u202Egnp.exe", @"safe\u202Egnp.exe")]
+    [InlineData(@"safe\u202Egnp.exe", @"safe\u005Cu202Egnp.exe")]
+    [InlineData(@"C:\users", @"C:\users")]
     public void Guard_Cell_IsMarkedIfItLooksLikeAFormula(string cell, string guarded)
     {
         Assert.Equal(guarded, CellText.Guard(cell));
@@ -83,7 +94,9 @@ public class CsvFileTests
     public void Split_JoinedItems_AreTheSame() => Texts.Select(text => text.Trim()).Where(text => text.Length > 0).Array[0, 5]
         .Sample(items => CellText.Split(CellText.Join(items)).SequenceEqual(items));
 
-    private static Gen<string> Texts => Gen.Char["abc=+-@'\"\t\r\n,;\\0159.E é"].Array[0, 8].Select(chars => new string(chars));
+    private static Gen<string> Texts => Gen.OneOf(
+        Gen.Char["abc=+-@'\"\t\r\n,;\\0159.E é\u202E\u2066\u0007\uFF1D"].Select(each => each.ToString()), Gen.Int[0, 2].Select(which => new[] { "\\u202E", "\\u005C", "\\u0007" }[which]))
+        .Array[0, 8].Select(string.Concat);
 
     private static (CsvFile File, ImportFaults Faults) Read(string csv)
     {

@@ -170,6 +170,22 @@ public class MemberImportTests(RosterApp app) : IClassFixture<RosterApp>
         }, iter: 5, threads: 1);
 
     [Fact]
+    public async Task ExportMembers_AgencyThatWouldBeAFormulaOrTurnItsText_IsHarmlessAndImportsUnchanged()
+    {
+        await using var app = new RosterApp();
+        var member = MemberOf("DE", "sly-1", 1);
+        member.Agency = "Agency;=HYPERLINK(1) \u202Egnp.exe";
+        await app.EnterAsync(member);
+
+        var csv = string.Concat(await app.Members().ExportMembers(new()).ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)
+            .Select(part => part.Csv).ToListAsync(TestContext.Current.CancellationToken));
+        var again = await app.Members().ImportMembersAsync(new() { Csv = csv });
+
+        Assert.Contains(@",Agency;'=HYPERLINK(1) \u202Egnp.exe,", csv, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (again.Unchanged, again.Faults.Count));
+    }
+
+    [Fact]
     public async Task ExportMembers_Filter_NarrowsAndGuardsFormulas()
     {
         await using var own = new RosterApp();

@@ -83,6 +83,26 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
         Assert.Equal(0, answer.Count);
     }
 
+    [Theory]
+    [InlineData("members/de-one", 2)]
+    [InlineData("members/ma-one", 0)]
+    [InlineData("members/nobody", 1)]
+    public async Task EraseAsync_ValueThatIsNobodysInARefusal_IsErasedUnlessItIsKnownToBeAnothers(string value, int count)
+    {
+        await using var host = await StartAsync();
+        await AddAsync(host, "members/de-one", "members/ma-one");
+        await host.Journal.ChangeAsync(db =>
+        {
+            db.Audit([.. new[] { "members/de-one", "members/ma-one", "members/nobody" }.Select(name => Refused(host, name))]);
+            return Task.FromResult(0);
+        }, default);
+
+        var answer = await host.Get<AuditEraser<NotesDb>>().EraseAsync(new() { Value = value }, Commander, default);
+
+        Assert.Equal(count, answer.Count);
+        await VerifiedAsync(host);
+    }
+
     [Fact]
     public async Task TrimAsync_NationWithARuleOfItsOwn_ErasesByItAndTheRestByTheGeneralOne()
     {
@@ -177,6 +197,14 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
     {
         var draft = new AuditDraft(host.Clock.GetUtcNow()) { Record = { Call = new() { Method = "taskforce.notes.v1.NoteService.GetNote" } } };
         draft.Add(Kind.Shown, value.Contains("/ma-", StringComparison.Ordinal) ? "MA" : "DE", value);
+        return draft;
+    }
+
+    // As of a call whose answer did not say whose it is.
+    private static AuditDraft Refused(NotesHost host, string value)
+    {
+        var draft = new AuditDraft(host.Clock.GetUtcNow()) { Record = { Call = new() { Method = "taskforce.notes.v1.NoteService.GetNote", Code = "PERMISSION_DENIED" } } };
+        draft.Add(Kind.Asked, "", value);
         return draft;
     }
 

@@ -167,6 +167,18 @@ public abstract class AfterActionReportServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Export_JsonOfTextThatTurnsItsDirection_ShowsThatByNumberAndLosesNothing()
+    {
+        var mission = await CompletedAsync();
+        await WriteAsync(mission, "safe\u202Egnp.exe \u2066and\u2069 on");
+
+        var text = (await ExportAsync(mission, Format.Json)).Content.ToStringUtf8();
+
+        Assert.False(text.AsSpan().ContainsAny('\u202E', '\u2066', '\u2069'), text);
+        Assert.Equal(await ReportAsync(mission), V1.AfterActionReport.Parser.ParseJson(text));
+    }
+
+    [Fact]
     public async Task Export_Markdown_SaysEverythingAndQuotesWhatPeopleWrote()
     {
         var mission = await CompletedAsync();

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using static TaskForce.Tasking.V1.Alert.Types;
+using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
 
 namespace TaskForce.Tasking.Tests.Orders;
 
@@ -34,6 +35,19 @@ public abstract class NeedHelpTests(TaskingApp app)
         Assert.Equal(["DE", "MA"], heard.Alert.Nations);
         Assert.Contains("Shots fired.", heard.Alert.Message, StringComparison.Ordinal);
         await app.Alerts().ResolveAlertAsync(new() { Name = alert.Name, Resolution = "Settled." });
+    }
+
+    [Fact]
+    public async Task NeedHelp_SubjectThatLooksLikeAMemberOfAnotherNation_IsNotThatMembers()
+    {
+        var mission = await app.MissionAsync(V1.Mission.Types.State.Ordered, [new() { Member = "members/de-real-01", Role = Role.Leader }, new() { Member = "members/ma-real-01", Role = Role.Deputy }]);
+        var genuine = await app.Field("de-real-01").NeedHelpAsync(new() { Text = "Here." });
+
+        var forged = await new V1.FieldService.FieldServiceClient(app.AsDevice("members/de-real-01", "", "FR")).NeedHelpAsync(
+            new() { Text = "Not here.", Order = $"{mission.Name}/orders/de-real-01" });
+
+        Assert.NotEqual(genuine.Name, forged.Name);
+        Assert.Equal(("", ""), (forged.Member, forged.Mission));
     }
 
     [Fact]

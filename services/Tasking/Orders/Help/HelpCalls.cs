@@ -25,7 +25,7 @@ internal static class HelpCalls
         var alarm = new Alarm(Kind.NeedHelp, call.Who, nations, Message(call, order, mission))
         {
             Mission = mission?.Name ?? "",
-            Member = call.Who.StartsWith("members/", StringComparison.Ordinal) ? call.Who : "",
+            Member = call.Member,
             Location = call.Location,
             Device = call.Device,
             DeviceTime = call.DeviceTime,
@@ -60,8 +60,8 @@ internal static class HelpCalls
 
     // The order that is named, if it is the caller's; otherwise the one that the caller carries out.
     private static async Task<OrderRow?> OrderOfAsync(this TaskingDb db, HelpCall call) =>
-        (call.Order.Length > 0 ? await db.Orders.FirstOrDefaultAsync(row => row.Name == call.Order && row.Recipient == call.Who && row.Holds) : null)
-            ?? await db.NewestOrderAsync(call.Who);
+        call.Member.Length == 0 ? null : (call.Order.Length > 0 ? await db.Orders.FirstOrDefaultAsync(row => row.Name == call.Order && row.Recipient == call.Member && row.Holds) : null)
+            ?? await db.NewestOrderAsync(call.Member);
 
     private static string Message(HelpCall call, OrderRow? order, MissionRow? mission)
     {

@@ -1,0 +1,46 @@
+using TaskForce.Testing;
+
+namespace TaskForce.Tasking.Tests.Access;
+
+/// <summary>Whose records each method works on.</summary>
+public class ScopeTests
+{
+    [Fact]
+    public async Task Method_ThatIsNotForAnyRecord_RefusesWhoTakesNoPart()
+    {
+        using var store = new SqliteTestStore();
+        await using var world = await ScopeWorld.OnAsync(store);
+
+        var faults = await new ScopeTable("taskforce.tasking.v1", world.App.As).FaultsAsync(
+            [.. world.Missions, .. world.Reports, .. world.Operations, .. world.Field, .. world.Desks, .. world.Rights, .. ScopeWorld.Audit]);
+
+        Assert.True(faults.Length == 0, faults);
+    }
+
+    [Fact]
+    public async Task DispatchMission_NationThatTakesNoPart_IsToldWhomToAskAndTheRosterIsNotAsked()
+    {
+        await using var app = new TaskingApp();
+        var mission = await app.MissionAsync(V1.Mission.Types.State.Approved);
+
+        var (_, reason, message) = await app.Missions("commander.fr").DispatchMissionAsync(new() { Name = mission.Name }).RefusedAsync();
+
+        Assert.Equal("NATION_TAKES_NO_PART", reason);
+        Assert.Equal($"FR takes no part in {mission.Name}; DE and MA do. Ask the centre of MA, which leads it.", message);
+        Assert.Empty(app.Peers.Confirmed);
+    }
+
+    [Fact]
+    public async Task RecallMission_HostWithoutPeopleInIt_MayCallItOff()
+    {
+        await using var app = new TaskingApp();
+        var place = TaskingApp.PortHotspot;
+        place.HostNation = "ES";
+        var hotspot = await app.Hotspots().CreateHotspotAsync(new() { Hotspot = place });
+        var mission = await app.Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = hotspot.Name } });
+
+        var recalled = await app.Missions("dispatcher.es").RecallMissionAsync(new() { Name = mission.Name, Reason = "Not on our ground today." });
+
+        Assert.Equal(V1.Mission.Types.State.Cancelled, recalled.State);
+    }
+}
