@@ -32,6 +32,7 @@ public static class Contracts
         Tasking.V1.DelegationServiceReflection.Descriptor,
         Tasking.V1.PreAuthorisationServiceReflection.Descriptor,
         Tasking.V1.HandoverServiceReflection.Descriptor,
+        Tasking.V1.DeskServiceReflection.Descriptor,
         Tasking.V1.AuditServiceReflection.Descriptor,
         Roster.V1.AuditServiceReflection.Descriptor,
         Geolocation.V1.AuditServiceReflection.Descriptor,

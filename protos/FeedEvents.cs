@@ -85,6 +85,12 @@ namespace TaskForce.Tasking.V1
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
     }
 
+    public sealed partial class DeskEvent : IFeedEvent
+    {
+        // Nothing has changed: that is one.
+        void IFeedEvent.MarkHeartbeat() => ClearChange();
+    }
+
     public sealed partial class OperationEvent : IFeedEvent
     {
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;

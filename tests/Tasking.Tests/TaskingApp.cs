@@ -43,6 +43,8 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.HandoverService.HandoverServiceClient Handovers(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.DeskService.DeskServiceClient Desk(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.AlertService.AlertServiceClient Alerts(string profile = "dispatcher.de") => new(As(profile));
 
     public V1.OperationService.OperationServiceClient Operations(string profile = "dispatcher.de") => new(As(profile));

@@ -104,6 +104,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>Who answers for which mission, and passing it on.</summary>
     public Tasking.V1.HandoverService.HandoverServiceClient Handovers => new(Invoker);
 
+    /// <summary>What a command centre's desk follows, in one stream.</summary>
+    public Tasking.V1.DeskService.DeskServiceClient Desk => new(Invoker);
+
     /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
     public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
 

@@ -23,11 +23,15 @@ internal sealed class EventFeed : IDisposable
     public EventFeed(TimeProvider clock) =>
         _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval / _turns.Length, HeartbeatInterval / _turns.Length);
 
-    public Subscription Subscribe(string topic)
+    public Subscription Subscribe(params IReadOnlyList<string> topics)
     {
         var turn = _turns[Interlocked.Increment(ref _subscribed) % _turns.Length];
-        var subscription = new Subscription(this, topic, turn);
-        _topics.GetOrAdd(topic, _ => [])[subscription] = 0;
+        var subscription = new Subscription(this, topics, turn);
+        foreach (var topic in topics)
+        {
+            _topics.GetOrAdd(topic, _ => [])[subscription] = 0;
+        }
+
         turn[subscription] = 0;
         return subscription;
     }
@@ -58,7 +62,7 @@ internal sealed class EventFeed : IDisposable
     }
 
     /// <summary>One watcher's place. A null among its events is a heartbeat.</summary>
-    internal sealed class Subscription(EventFeed feed, string topic, ConcurrentDictionary<Subscription, byte> turn) : IDisposable
+    internal sealed class Subscription(EventFeed feed, IReadOnlyList<string> topics, ConcurrentDictionary<Subscription, byte> turn) : IDisposable
     {
         private const int Capacity = 256;
 
@@ -94,9 +98,12 @@ internal sealed class EventFeed : IDisposable
         public void Dispose()
         {
             turn.TryRemove(this, out _);
-            if (feed._topics.TryGetValue(topic, out var subscriptions))
+            foreach (var topic in topics)
             {
-                subscriptions.TryRemove(this, out _);
+                if (feed._topics.TryGetValue(topic, out var subscriptions))
+                {
+                    subscriptions.TryRemove(this, out _);
+                }
             }
         }
     }

@@ -31,20 +31,33 @@ public sealed class Watch<TDb> where TDb : ServiceDb
     /// <see cref="Fault.Invalid"/> for a negative cursor, <see cref="Fault.OutOfRange"/> for one beyond the log's end or before its beginning,
     /// <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
-    public async Task SendAsync<TEvent>(
+    public Task SendAsync<TEvent>(
         string topic, long after, Func<TEvent, bool> include, IServerStreamWriter<TEvent> stream, CancellationToken cancellation)
         where TEvent : class, IFeedEvent, IMessage<TEvent>, new()
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
         var parser = new MessageParser<TEvent>(() => new());
+        return SendAsync([topic], after, row => parser.ParseFrom(row.Payload) is var change && include(change) ? change : null, stream, cancellation);
+    }
+
+    /// <summary>Sends the events of several topics, in the order of the log; otherwise as of one.</summary>
+    /// <param name="topics">The topics.</param>
+    /// <param name="after">The last sequence the caller has seen.</param>
+    /// <param name="read">What the caller is told of an event; null for nothing.</param>
+    /// <param name="stream">Where they go.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="DomainException">As for one topic.</exception>
+    public async Task SendAsync<TEvent>(
+        IReadOnlyList<string> topics, long after, Func<EventRow, TEvent?> read, IServerStreamWriter<TEvent> stream, CancellationToken cancellation)
+        where TEvent : class, IFeedEvent, new()
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
         try
         {
-            await foreach (var (sequence, row) in ReadAsync(topic, after, mayBeBehind: true, either.Token))
+            await foreach (var (sequence, row) in ReadAsync(topics, after, mayBeBehind: true, either.Token))
             {
-                var change = row is null ? Heartbeat<TEvent>() : parser.ParseFrom(row.Payload);
-                change.Sequence = sequence;
-                if (row is null || include(change))
+                if ((row is null ? Heartbeat<TEvent>() : read(row)) is { } change)
                 {
+                    change.Sequence = sequence;
                     await stream.WriteAsync(change, either.Token);
                 }
             }
@@ -60,21 +73,21 @@ public sealed class Watch<TDb> where TDb : ServiceDb
     /// what they have not passed is kept (<see cref="ServiceDb.FindNeededAsync"/>).
     /// </summary>
     public IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(string topic, long after, CancellationToken cancellation) =>
-        ReadAsync(topic, after, mayBeBehind: false, cancellation);
+        ReadAsync([topic], after, mayBeBehind: false, cancellation);
 
     private async IAsyncEnumerable<(long Sequence, EventRow? Row)> ReadAsync(
-        string topic, long after, bool mayBeBehind, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<string> topics, long after, bool mayBeBehind, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await CheckCursorAsync(after, cancellation);
         // Subscribing comes before reading, so that no event falls between the two.
-        using var subscription = _feed.Subscribe(topic);
+        using var subscription = _feed.Subscribe(topics);
         var cursor = after;
         var (behind, heard) = (true, !mayBeBehind);
         while (true)
         {
             while (behind)
             {
-                var missed = await ReadLogAsync(topic, cursor, mayBeBehind, cancellation);
+                var missed = await ReadLogAsync(topics, cursor, mayBeBehind, cancellation);
                 foreach (var row in missed)
                 {
                     cursor = row.Sequence;
@@ -119,15 +132,18 @@ public sealed class Watch<TDb> where TDb : ServiceDb
     }
 
     // One snapshot: what is deleted after the look at the beginning is still read.
-    private Task<List<EventRow>> ReadLogAsync(string topic, long after, bool mayBeBehind, CancellationToken cancellation) => _journal.ReadAsync(
+    private Task<List<EventRow>> ReadLogAsync(IReadOnlyList<string> topics, long after, bool mayBeBehind, CancellationToken cancellation) => _journal.ReadAsync(
         async db =>
         {
-            if (mayBeBehind)
+            foreach (var topic in mayBeBehind ? topics : [])
             {
                 await db.MustReachAsync(topic, after, cancellation);
             }
 
-            return await db.Events.Where(e => e.Topic == topic && e.Sequence > after).OrderBy(e => e.Sequence).Take(Batch).ToListAsync(cancellation);
+            // A list is read by another plan than the one topic that nearly everybody asks for.
+            List<string> several = [.. topics];
+            var events = topics is [var only] ? db.Events.Where(e => e.Topic == only) : db.Events.Where(e => several.Contains(e.Topic));
+            return await events.Where(e => e.Sequence > after).OrderBy(e => e.Sequence).Take(Batch).ToListAsync(cancellation);
         },
         cancellation);
 
