@@ -1,11 +1,13 @@
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../shell/theme';
 import { language, say } from '../words/words';
+import { lookAt } from './look';
 import { showMarks } from './marks';
+import { showOverlays } from './overlay';
 import { styleOf } from './style';
 import { showUnits } from './unit-layer';
 import { readWorld } from './world';
@@ -15,6 +17,9 @@ setWorkerUrl(worker);
 
 // Both nations and the sea between them.
 const home: [number, number, number, number] = [-14, 27, 16, 56];
+
+// From where a harbour is seen.
+const closeZoom = 9;
 
 /** The map: land, what is known on it, and where somebody points. */
 export default function MapView() {
@@ -44,15 +49,23 @@ async function show(container: HTMLElement, ended: AbortSignal) {
   });
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: 'metric' }));
+  const styled = signal(0);
+  map.once('load', () => styled.value++);
   let shown = `${theme.peek()} ${language.peek()}`;
   const dress = effect(() => {
     const wanted = `${theme.value} ${language.value}`;
     if (wanted !== shown) {
       shown = wanted;
       map.setStyle(styleOf(world, theme.value, language.value));
+      styled.value = styled.peek() > 0 ? styled.peek() + 1 : 0;
     }
   });
-  const stops = [dress, showMarks(map), showUnits(map)];
+  const follow = effect(() => {
+    if (lookAt.value) {
+      map.flyTo({ center: [lookAt.value.longitude, lookAt.value.latitude], zoom: Math.max(map.getZoom(), closeZoom) });
+    }
+  });
+  const stops = [dress, follow, showMarks(map), showUnits(map), showOverlays(map, styled)];
   ended.addEventListener('abort', () => {
     stops.forEach((stop) => stop());
     map.remove();

@@ -4,11 +4,19 @@ import { Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/h
 import { placeName } from './places';
 import { hotspots } from '../records/records';
 import { addressOf, route } from '../shell/route';
+import { spread } from './spread';
 import { say, type Word } from '../words/words';
+
+// A mark's width, and a little.
+const leastPixels = 28;
 
 /** Keeps a mark on the map for each active hotspot; what is answered ends it. */
 export function showMarks(map: MapLibre): () => void {
   const marks = new Map<string, Marker>();
+  const part = () => {
+    const all = [...marks.values()];
+    spread(all.map((mark) => map.project(mark.getLngLat())), leastPixels).forEach(({ x, y }, place) => all[place]?.setOffset([x, y]));
+  };
   const stop = effect(() => {
     const active = [...hotspots.all.value.values()].filter((hotspot) => hotspot.state === Hotspot_State.ACTIVE && hotspot.place?.location);
     for (const [name, mark] of marks) {
@@ -24,9 +32,14 @@ export function showMarks(map: MapLibre): () => void {
       marks.set(hotspot.name, mark.setLngLat([longitude, latitude]));
       dress(mark.getElement() as HTMLAnchorElement, hotspot);
     }
+
+    part();
   });
+  map.on('zoomend', part);
+  map.on('resize', part);
   return () => {
     stop();
+    map.off('zoomend', part).off('resize', part);
     marks.forEach((mark) => mark.remove());
   };
 }

@@ -5,13 +5,15 @@ import type { World } from './world';
 
 /** The colours of the map in one theme. */
 const colours = {
-  dark: { sea: '#0b1a2a', land: '#1d2733', border: '#5b6b7d', label: '#c3ccd6', halo: '#0d1117' },
-  light: { sea: '#cfe0ee', land: '#f7f5ef', border: '#8a95a1', label: '#33404d', halo: '#ffffff' },
+  dark: { sea: '#0b1a2a', land: '#1d2733', border: '#5b6b7d', label: '#c3ccd6', halo: '#0d1117', fence: '#e3b341', way: '#79b8ff' },
+  light: { sea: '#cfe0ee', land: '#f7f5ef', border: '#8a95a1', label: '#33404d', halo: '#ffffff', fence: '#7a5200', way: '#0a4fb5' },
 };
+
+const nothing = { type: 'FeatureCollection' as const, features: [] };
 
 /** The map without anything on it. Nothing in it asks the network for anything. */
 export function styleOf(world: World, theme: keyof typeof colours, language: Language): StyleSpecification {
-  const { sea, land, border, label, halo } = colours[theme];
+  const { sea, land, border, label, halo, fence, way } = colours[theme];
   const line = (dashed: boolean) => ({ 'line-color': border, 'line-width': 1, ...(dashed ? { 'line-dasharray': [2, 2] } : {}) });
   return {
     version: 8,
@@ -19,6 +21,9 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
       land: { type: 'geojson', data: world.land },
       borders: { type: 'geojson', data: world.borders, attribution: 'Natural Earth' },
       disputed: { type: 'geojson', data: world.disputed },
+      fences: { type: 'geojson', data: nothing },
+      routes: { type: 'geojson', data: nothing },
+      track: { type: 'geojson', data: nothing },
       places: {
         type: 'geojson',
         data: {
@@ -37,6 +42,18 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
       { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': land, 'fill-antialias': false } },
       { id: 'borders', type: 'line', source: 'borders', paint: line(false) },
       { id: 'disputed', type: 'line', source: 'disputed', paint: line(true) },
+      { id: 'fences', type: 'fill', source: 'fences', paint: { 'fill-color': fence, 'fill-opacity': 0.12 } },
+      { id: 'fence-lines', type: 'line', source: 'fences', paint: { 'line-color': fence, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
+      { id: 'routes', type: 'line', source: 'routes', paint: { 'line-color': way, 'line-width': 1.5, 'line-dasharray': [1, 2] } },
+      { id: 'track', type: 'line', source: 'track', layout: { 'line-join': 'round' }, paint: { 'line-color': way, 'line-width': 2.5 } },
+      {
+        id: 'fence-names',
+        type: 'symbol',
+        source: 'fences',
+        minzoom: 8,
+        layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-font': ['Noto Sans Regular'] },
+        paint: { 'text-color': fence, 'text-halo-color': halo, 'text-halo-width': 1.5 },
+      },
       {
         id: 'places',
         type: 'symbol',

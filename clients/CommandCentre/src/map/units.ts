@@ -23,6 +23,11 @@ export interface Unit {
 /** The units that may be seen, by number of the stream. Not copied with each change: see `unitsChanged`. */
 export const units = new Map<number, Unit>();
 
+const numbers = new Map<string, number>();
+
+/** Where a subject is, by its resource name. */
+export const unitOf = (subject: string) => units.get(numbers.get(subject) ?? -1);
+
 /** Counts the changes of the units. */
 export const unitsChanged = signal(0);
 
@@ -36,7 +41,7 @@ export function followUnits(zoom: number, end: AbortSignal) {
       open: (_, signal) => clientOf(PositionService).watchPositions({ view: { zoom } }, { signal }),
       take: ({ type, changes, sequence }) => {
         if (type === PositionEvent_Type.RESET || sequence === 0n) {
-          units.clear();
+          forgetUnits();
         }
 
         changes.forEach(takeIn);
@@ -44,16 +49,25 @@ export function followUnits(zoom: number, end: AbortSignal) {
           unitsChanged.value++;
         }
       },
-      lost: () => units.clear(),
+      lost: forgetUnits,
     },
     end,
   );
+}
+
+function forgetUnits() {
+  units.clear();
+  numbers.clear();
 }
 
 function takeIn(told: MapPosition) {
   if (told.left) {
     units.delete(told.number);
     return;
+  }
+
+  if (told.subject) {
+    numbers.set(told.subject, told.number);
   }
 
   const known = units.get(told.number);

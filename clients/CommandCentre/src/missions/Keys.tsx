@@ -1,9 +1,11 @@
 import { Mission_Approval_Decision, Mission_State, MissionService, type Mission, type Mission_Approval } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
-import { useAct } from '../forms/act';
+import { useAct, type Act } from '../forms/act';
 import { draft, forget } from '../forms/draft';
 import { Field } from '../forms/Field';
+import { Differences } from './Differences';
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { missions } from '../records/records';
 import { isCommander, nation } from '../session/session';
 import { now } from '../wire/clock';
@@ -65,6 +67,7 @@ function OwnKey({ mission }: { mission: Mission }) {
   });
   return (
     <div class="own-key">
+      <Differences mission={mission} />
       <p>
         {say('keys.what')} <code dir="ltr">{digest.slice(0, 12)}</code>
       </p>
@@ -87,16 +90,7 @@ function OwnKey({ mission }: { mission: Mission }) {
           {say('step.approve', { nation: nationName(nation.value) })}
         </button>
       )}
-      {isSure.value && (
-        <div class="sure">
-          <ActButton act={approve} kind="main">
-            {say('keys.sure', { nation: nationName(nation.value) })}
-          </ActButton>
-          <button type="button" onClick={() => (isSure.value = false)}>
-            {say('cancel')}
-          </button>
-        </div>
-      )}
+      {isSure.value && <Sure approve={approve} cancel={() => (isSure.value = false)} />}
       <details>
         <summary>{say('keys.refuse')}</summary>
         <Field label={say('mission.reason')} hint={say('freeText')}>
@@ -106,6 +100,23 @@ function OwnKey({ mission }: { mission: Mission }) {
           {say('keys.refuse')}
         </ActButton>
       </details>
+    </div>
+  );
+}
+
+// The focus goes to the question and not to its answer: a key that is held down must not give it.
+function Sure({ approve, cancel }: { approve: Act; cancel(): void }) {
+  const question = useRef<HTMLDivElement>(null);
+  useEffect(() => question.current?.focus(), []);
+  const name = nationName(nation.value);
+  return (
+    <div class="sure" role="group" aria-label={say('step.approve', { nation: name })} tabIndex={-1} ref={question}>
+      <ActButton act={approve} kind="main">
+        {say('keys.sure', { nation: name })}
+      </ActButton>
+      <button type="button" onClick={cancel}>
+        {say('cancel')}
+      </button>
     </div>
   );
 }

@@ -2,14 +2,16 @@ import { Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/m
 import { placeName } from '../map/places';
 import { hotspots } from '../records/records';
 import { addressOf } from '../shell/route';
+import { ReportPanel } from '../reports/ReportPanel';
 import { FormTeam } from '../teams/FormTeam';
+import { TeamList } from '../teams/TeamList';
 import { nationName, localDateTime, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 import { isOver } from '../queue/entry';
 import { Ending } from './Ending';
+import { Exchanges } from './Exchanges';
 import { Keys } from './Keys';
 import { Orders } from './Orders';
-import { TeamTable } from './TeamTable';
 import { TimeLine } from './TimeLine';
 import './missions.css';
 
@@ -54,11 +56,13 @@ export function MissionPanel({ mission }: { mission: Mission }) {
           ))}
         </ul>
       )}
+      {!isOver(mission) && <Exchanges mission={mission} />}
       {beforeTeam.has(mission.state) && <FormTeam mission={mission} />}
       {mission.team && !isOver(mission) && <Keys mission={mission} />}
-      {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamTable members={mission.members} assets={mission.assets} />}
+      {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamList members={mission.members} assets={mission.assets} />}
       {mission.orders.length > 0 && <Orders mission={mission} />}
       {!isOver(mission) && <Ending mission={mission} />}
+      {isOver(mission) && <ReportPanel mission={mission} />}
       <TimeLine mission={mission} />
     </article>
   );

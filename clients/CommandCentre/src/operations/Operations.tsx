@@ -31,7 +31,7 @@ export function Operations() {
         {operations.loaded.value && all.length === 0 && <p>{say('operation.none')}</p>}
       </section>
       {open && (
-        <article class="board" key={open.name}>
+        <article class="board" key={open.name} tabIndex={-1} data-part>
           <h2>
             <bdi>{open.title}</bdi> <span class="state">{say(`operation.${open.state}` as Word)}</span>
           </h2>

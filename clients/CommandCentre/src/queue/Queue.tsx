@@ -1,8 +1,11 @@
 import { computed } from '@preact/signals';
+import { Find } from '../people/Find';
 import { placeName } from '../map/places';
-import { alerts, hotspots, missions } from '../records/records';
-import { isCommander, nation } from '../session/session';
-import { addressOf, route } from '../shell/route';
+import { alerts, handovers, hotspots, missions } from '../records/records';
+import { isCommander, nation, session } from '../session/session';
+import { focusOn } from '../shell/focus';
+import { useShortcuts } from '../shell/keys';
+import { addressOf, go, route } from '../shell/route';
 import { now } from '../wire/clock';
 import { nationName, span } from '../words/format';
 import { say, type Word } from '../words/words';
@@ -11,15 +14,36 @@ import './queue.css';
 
 /** Everything that is not over, what waits for whoever sits here first. */
 export const queue = computed(() =>
-  toQueue(hotspots.all.value.values(), missions.all.value.values(), alerts.all.value.values(), { nation: nation.value, isCommander: isCommander.value }),
+  toQueue(
+    hotspots.all.value.values(),
+    missions.all.value.values(),
+    alerts.all.value.values(),
+    { nation: nation.value, isCommander: isCommander.value, subject: session.value?.subject ?? '' },
+    handovers.all.value.values(),
+  ),
 );
 
+/** Opens the entry that is so many lines below the one that is open. */
+function step(lines: number) {
+  const at = queue.value.findIndex(({ name }) => name === route.value.open);
+  const next = queue.value[at < 0 ? 0 : Math.min(queue.value.length - 1, Math.max(0, at + lines))];
+  if (next) {
+    go('desk', next.name);
+  }
+}
+
 export function Queue() {
+  useShortcuts([
+    { key: 'j', word: 'shortcut.next', run: () => step(1) },
+    { key: 'k', word: 'shortcut.previous', run: () => step(-1) },
+    { key: 'q', word: 'shortcut.queue', run: () => focusOn('.queue .line') },
+  ]);
   const mine = queue.value.filter((entry) => entry.isMine);
   const others = queue.value.filter((entry) => !entry.isMine);
   const isLoaded = hotspots.loaded.value && missions.loaded.value && alerts.loaded.value;
   return (
     <section class="queue" aria-label={say('queue.title')}>
+      <Find />
       <a class="report" href={addressOf('desk', 'report')}>
         {say('hotspot.report')}
       </a>
@@ -28,6 +52,9 @@ export function Queue() {
       {others.length > 0 && <h3>{say('queue.others')}</h3>}
       <ol>{others.map((entry) => <Line key={entry.name} entry={entry} />)}</ol>
       {isLoaded && queue.value.length === 0 && <p>{say('queue.empty')}</p>}
+      <a class="report quiet" href={addressOf('desk', 'watch')}>
+        {say('desk.title')}
+      </a>
     </section>
   );
 }
@@ -59,7 +86,15 @@ function Severity({ urgency }: { urgency: number }) {
   return <b class="severity">{urgency > 4 ? say('alert.1') : say(`severity.${Math.max(1, urgency)}` as Word)}</b>;
 }
 
-function titleOf({ alert, hotspot, mission }: Entry) {
+function titleOf({ alert, handover, hotspot, mission }: Entry) {
+  if (handover) {
+    return (
+      <>
+        {say('handover.from')} <bdi>{handover.from}</bdi>
+      </>
+    );
+  }
+
   if (alert) {
     return (
       <>

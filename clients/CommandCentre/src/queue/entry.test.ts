@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { expect, test } from 'vitest';
 import { AlertSchema, Alert_Kind, Alert_State } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { HandoverSchema, Handover_State } from '../contracts/taskforce/tasking/v1/handover_service_pb';
 import { HotspotSchema, Hotspot_Severity, Hotspot_State } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { MissionSchema, Mission_Approval_Decision, Mission_State } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { toQueue, type Viewer } from './entry';
@@ -68,4 +69,12 @@ test('of two that are as urgent the one that has waited longer comes first', () 
   const queue = toQueue([hotspot('hotspots/new', Hotspot_Severity.HIGH, 2000), hotspot('hotspots/old', Hotspot_Severity.HIGH, 1000)], [], [], commander);
 
   expect(queue.map(({ name }) => name)).toEqual(['hotspots/old', 'hotspots/new']);
+});
+
+test('an offer to answer for something waits for the one whom it was made to, and for nobody else', () => {
+  const offer = create(HandoverSchema, { name: 'handovers/h', state: Handover_State.OFFERED, from: 'dispatcher.de', to: 'night.de' });
+  const queueOf = (subject: string) => toQueue([], [], [], { ...commander, subject }, [offer]);
+
+  expect(queueOf('night.de')).toMatchObject([{ name: 'handovers/h', step: 'step.handover', isMine: true }]);
+  expect(queueOf('dispatcher.de')).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { Alert_Kind, Alert_State, type Alert } from '../contracts/taskforce/tasking/v1/alert_service_pb';
 import { Order_Kind, Order_Rung } from '../contracts/taskforce/tasking/v1/field_service_pb';
+import { Handover_State, type Handover } from '../contracts/taskforce/tasking/v1/handover_service_pb';
 import { Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { Mission_Approval_Decision, Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import type { Word } from '../words/words';
@@ -9,11 +10,13 @@ import { toMs } from '../words/format';
 export interface Viewer {
   nation: string;
   isCommander: boolean;
+  /** Who it is: the subject of the token. */
+  subject?: string;
 }
 
 /** One line of the queue: something that is not over, and what comes next. */
 export interface Entry {
-  /** The resource that is opened: an alert, a hotspot or a mission. */
+  /** The resource that is opened: an alert, a hotspot, a mission or a hand-over. */
   name: string;
   /** Whether it waits for the viewer. */
   isMine: boolean;
@@ -28,6 +31,7 @@ export interface Entry {
   since: number;
   /** When the step falls due, or 0. */
   due: number;
+  handover?: Handover;
   alert?: Alert;
   hotspot?: Hotspot;
   mission?: Mission;
@@ -39,7 +43,7 @@ const over: ReadonlySet<Mission_State> = new Set([Mission_State.COMPLETED, Missi
 export const isOver = (mission: Mission) => over.has(mission.state);
 
 /** Everything that is not over: what waits for the viewer first, then by urgency, then whatever has waited longest. */
-export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>, alerts: Iterable<Alert>, viewer: Viewer): Entry[] {
+export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>, alerts: Iterable<Alert>, viewer: Viewer, handovers: Iterable<Handover> = []): Entry[] {
   const byHotspot = new Map<string, Mission[]>();
   for (const mission of missions) {
     if (!isOver(mission)) {
@@ -48,6 +52,7 @@ export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>
   }
 
   const entries = [...alerts].filter((alert) => alert.state === Alert_State.OPEN).map((alert) => ofAlert(alert, viewer));
+  entries.push(...[...handovers].filter((offer) => offer.state === Handover_State.OFFERED && offer.to === viewer.subject).map(ofHandover));
   for (const hotspot of hotspots) {
     const there = byHotspot.get(hotspot.name) ?? [];
     if (hotspot.state === Hotspot_State.ACTIVE && there.length === 0) {
@@ -71,13 +76,25 @@ function ofAlert(alert: Alert, viewer: Viewer): Entry {
     name: alert.name,
     isMine: alert.nations.includes(viewer.nation) && !isSeen,
     step: 'step.alert',
-    nation: alert.nations.join(' '),
+    nation: '',
     urgency: alert.kind === Alert_Kind.NEED_HELP ? 5 : 4,
     since: toMs(alert.raiseTime),
     due: 0,
     alert,
   };
 }
+
+// Who goes off watch waits for it.
+const ofHandover = (handover: Handover): Entry => ({
+  name: handover.name,
+  isMine: true,
+  step: 'step.handover',
+  nation: handover.fromNation,
+  urgency: 3,
+  since: toMs(handover.offerTime),
+  due: toMs(handover.expireTime),
+  handover,
+});
 
 const ofHotspot = (hotspot: Hotspot): Entry => ({
   name: hotspot.name,

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { followAlarms } from '../alerts/alarm';
 import { Desk } from '../desk/Desk';
 import { Operations } from '../operations/Operations';
 import { followRecords, forgetRecords } from '../records/records';
@@ -6,12 +7,19 @@ import { session } from '../session/session';
 import { SignIn } from '../session/SignIn';
 import { Statistics } from '../statistics/Statistics';
 import { HelpCall } from './HelpCall';
-import { route } from './route';
+import { useShortcuts } from './keys';
+import { go, route } from './route';
 import { ShortcutList } from './ShortcutList';
 import { TopBar } from './TopBar';
 
 /** The page: whoever is signed in sees the screen that the address names, below what no screen may hide. */
 export function App() {
+  useShortcuts([
+    { key: '1', word: 'nav.desk', run: () => go('desk') },
+    { key: '2', word: 'nav.operations', run: () => go('operations') },
+    { key: '3', word: 'nav.statistics', run: () => go('statistics') },
+    { key: 'r', word: 'hotspot.report', run: () => go('desk', 'report') },
+  ]);
   const subject = session.value?.subject;
   useEffect(() => {
     if (!subject) {
@@ -20,7 +28,9 @@ export function App() {
 
     const end = new AbortController();
     followRecords(end.signal);
+    const endAlarms = followAlarms();
     return () => {
+      endAlarms();
       end.abort();
       forgetRecords();
     };

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { say } from '../words/words';
-import { addShortcuts, shortcuts } from './keys';
+import { keysAreOn, shortcuts, turnKeys, useShortcuts } from './keys';
 
 /** What the keys do now; shown and hidden with `?`. */
 export function ShortcutList() {
   const isOpen = useSignal(false);
-  useEffect(() => addShortcuts([{ key: '?', word: 'bar.keys', run: () => (isOpen.value = !isOpen.value) }]), []);
+  useShortcuts([{ key: '?', word: 'bar.keys', run: () => (isOpen.value = !isOpen.value) }]);
   if (!isOpen.value) {
     return null;
   }
@@ -24,6 +23,9 @@ export function ShortcutList() {
           </div>
         ))}
       </dl>
+      <label>
+        <input type="checkbox" checked={keysAreOn.value} onChange={(event) => turnKeys(event.currentTarget.checked)} /> {say('keys.on')}
+      </label>
       <button type="button" onClick={() => (isOpen.value = false)}>
         {say('close')}
       </button>

@@ -1,3 +1,4 @@
+import { soundIsOn, turnSound } from '../alerts/alarm';
 import { link } from '../wire/link';
 import { now } from '../wire/clock';
 import { session, signOut } from '../session/session';
@@ -30,8 +31,11 @@ export function TopBar() {
           </option>
         ))}
       </select>
-      <button type="button" class="quiet" onClick={() => setTheme(theme.value === 'dark' ? 'light' : 'dark')}>
+      <button type="button" class="quiet bar-theme" onClick={() => setTheme(theme.value === 'dark' ? 'light' : 'dark')}>
         {say(theme.value === 'dark' ? 'bar.theme.light' : 'bar.theme.dark')}
+      </button>
+      <button type="button" class="quiet" onClick={() => turnSound(!soundIsOn.value)}>
+        {say(soundIsOn.value ? 'bar.sound.on' : 'bar.sound.off')}
       </button>
       <span class="bar-who">
         <bdi>{subject}</bdi>
@@ -47,7 +51,7 @@ function LinkState() {
   const { state, ageMs, cutOff } = link.value;
   return (
     <span class={`link link-${state}`} role="status">
-      {say(`link.${state}`, { age: span(ageMs), watches: cutOff.join(', ') })}
+      {say(`link.${state}`, { age: span(ageMs), watches: cutOff.map((name) => say(`watch.${name}` as Word)).join(', ') })}
     </span>
   );
 }

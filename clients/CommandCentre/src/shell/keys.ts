@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Word } from '../words/words';
 
 /** A key that does something, and what. */
@@ -8,15 +9,28 @@ export interface Shortcut {
   run(): void;
 }
 
+const kept = 'taskforce.keys';
+
 /** What the keys do now; a screen adds its own while it is there. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
-/** Adds some until the answer is called. */
-export function addShortcuts(added: readonly Shortcut[]): () => void {
-  shortcuts.value = [...shortcuts.value, ...added];
-  return () => {
-    shortcuts.value = shortcuts.value.filter((shortcut) => !added.includes(shortcut));
-  };
+/** Whether single keys do anything: who speaks to the computer, or types by accident, turns them off. */
+export const keysAreOn = signal(globalThis.localStorage?.getItem(kept) !== 'off');
+
+/** Turns single keys on or off; `?` stays. */
+export function turnKeys(on: boolean) {
+  localStorage.setItem(kept, on ? 'on' : 'off');
+  keysAreOn.value = on;
+}
+
+/** Adds some while the component that calls is there. */
+export function useShortcuts(added: readonly Shortcut[]) {
+  useEffect(() => {
+    shortcuts.value = [...shortcuts.value, ...added];
+    return () => {
+      shortcuts.value = shortcuts.value.filter((shortcut) => !added.includes(shortcut));
+    };
+  }, []);
 }
 
 globalThis.addEventListener?.('keydown', (event) => {
@@ -27,7 +41,7 @@ globalThis.addEventListener?.('keydown', (event) => {
   }
 
   const found = shortcuts.value.findLast((shortcut) => shortcut.key === event.key);
-  if (found) {
+  if (found && (keysAreOn.value || found.key === '?')) {
     event.preventDefault();
     found.run();
   }

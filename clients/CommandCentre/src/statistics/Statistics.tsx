@@ -1,12 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { StatisticsService, YearlyFigures_Source, type YearlyFigures } from '../contracts/taskforce/tasking/v1/statistics_service_pb';
+import { HotspotService, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { FaultNote } from '../forms/FaultNote';
+import { listAll } from '../records/collection';
 import { clientOf, inTime } from '../wire/transport';
 import { toFault, type Fault } from '../wire/fault';
 import { number } from '../words/format';
 import { say, type Word } from '../words/words';
-import { toCsv } from './csv';
+import { toCsv, toFile } from './csv';
+import { HeatMap } from './HeatMap';
+import { ResponseTimes } from './ResponseTimes';
 import './statistics.css';
 
 const measures = ['jointOperations', 'arrests', 'trainingSessions'] as const;
@@ -14,11 +18,19 @@ const measures = ['jointOperations', 'arrests', 'trainingSessions'] as const;
 /** The yearly figures, published and counted: a chart of each with the table behind it. */
 export function Statistics() {
   const figures = useSignal<readonly YearlyFigures[] | null>(null);
+  // Those that are over, too.
+  const hotspots = useSignal<readonly Hotspot[]>([]);
   const fault = useSignal<Fault | null>(null);
   useEffect(() => {
     clientOf(StatisticsService)
       .listYearlyFigures({ pageSize: 1000 }, inTime())
       .then((answer) => (figures.value = answer.figures))
+      .catch((thrown) => (fault.value = toFault(thrown)));
+    listAll(async (pageToken) => {
+      const answer = await clientOf(HotspotService).listHotspots({ pageSize: 500, pageToken }, inTime());
+      return { ...answer, records: answer.hotspots };
+    })
+      .then((answer) => (hotspots.value = answer.records))
       .catch((thrown) => (fault.value = toFault(thrown)));
   }, []);
   return (
@@ -33,11 +45,13 @@ export function Statistics() {
             ))}
           </div>
           <Table figures={figures.value} />
-          <a class="report" download="taskforce-statistics.csv" href={`data:text/csv;charset=utf-8,${encodeURIComponent(toCsv(figures.value))}`}>
+          <a class="report" download="taskforce-statistics.csv" href={toFile(toCsv(figures.value))}>
             {say('statistics.csv')}
           </a>
         </>
       )}
+      <ResponseTimes />
+      <HeatMap hotspots={hotspots.value} />
     </div>
   );
 }

@@ -1,55 +1,99 @@
 import { useSignal } from '@preact/signals';
-import { FormationService, type ProposeTeamsResponse, type TeamProposal } from '../contracts/taskforce/roster/v1/formation_service_pb';
-import { MissionService, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { FormationService, type ProposeTeamsResponse } from '../contracts/taskforce/roster/v1/formation_service_pb';
+import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
-import { missions } from '../records/records';
-import { TeamTable } from '../missions/TeamTable';
 import { clientOf } from '../wire/transport';
-import { durationMs, languageName, localDateTime, span, toMs } from '../words/format';
+import { durationMs } from '../words/format';
 import { say } from '../words/words';
+import { AskAbout } from './AskAbout';
+import { Proposal } from './Proposal';
+import { asItIs, forgetAbout, isSupposed, leaveOut, toWhatIf, want, type Named, type Supposition } from './supposition';
 
-/** Asks for the best valid teams and takes one. */
+const most = 3;
+
+/** Asks for the best valid teams, as things are or as somebody supposes, and takes one. */
 export function FormTeam({ mission }: { mission: Mission }) {
   const answer = useSignal<ProposeTeamsResponse | null>(null);
+  const supposed = useSignal<Supposition>(asItIs);
+  // When the best team is there as things are; to compare with.
+  const plainMs = useSignal<number | null>(null);
   const propose = useAct(async ({ options }) => {
-    answer.value = await clientOf(FormationService).proposeTeams({ ...(mission.requirement ? { requirement: mission.requirement } : {}), maxProposals: 3 }, options);
+    const requirement = mission.requirement ? { requirement: mission.requirement } : {};
+    answer.value = await clientOf(FormationService).proposeTeams({ ...requirement, maxProposals: most, whatIf: toWhatIf(supposed.value) }, options);
+    const [best] = answer.value.proposals;
+    plainMs.value = isSupposed(supposed.value) ? plainMs.value : best ? durationMs(best.latestArrival) : null;
   });
+  const suppose = (next: Supposition) => {
+    supposed.value = next;
+    void propose.run();
+  };
   return (
     <section class="fields">
       <h3>{say('step.form')}</h3>
       <ActButton act={propose} kind={answer.value ? '' : 'main'}>
         {say(answer.value ? 'team.again' : 'team.propose')}
       </ActButton>
-      {answer.value?.proposals.map((proposal, place) => <Proposal key={place} place={place + 1} proposal={proposal} mission={mission} />)}
-      {answer.value?.proposals.length === 0 && (
-        <ul class="problems" role="alert">
-          {answer.value.shortfalls.map((shortfall) => (
-            <li key={shortfall.requirement} dir="auto">
-              {shortfall.message}
-            </li>
-          ))}
-          {answer.value.conflict && <li dir="auto">{answer.value.conflict.message}</li>}
-        </ul>
-      )}
+      {isSupposed(supposed.value) && <Supposed supposed={supposed.value} change={suppose} />}
+      {answer.value?.proposals.map((proposal, place) => (
+        <Proposal key={place} place={place + 1} proposal={proposal} mission={mission} plainMs={isSupposed(supposed.value) ? plainMs.value : null} leaveOut={(who) => suppose(leaveOut(supposed.value, who))} />
+      ))}
+      {answer.value?.proposals.length === 0 && <Shortfalls answer={answer.value} override={() => suppose({ ...supposed.value, overrides: true })} />}
+      {answer.value && <AskAbout mission={mission} supposed={supposed.value} want={(who) => suppose(want(supposed.value, who))} />}
     </section>
   );
 }
 
-function Proposal({ place, proposal, mission }: { place: number; proposal: TeamProposal; mission: Mission }) {
-  const assign = useAct(async ({ requestId, options }) => {
-    const { members, assets } = proposal;
-    missions.put(await clientOf(MissionService).assignTeam({ name: mission.name, etag: mission.etag, members, assets, requestId }, options));
-  });
-  const values = { arrival: span(durationMs(proposal.latestArrival)), language: languageName(proposal.sharedLanguage) };
+function Supposed({ supposed, change }: { supposed: Supposition; change(next: Supposition): void }) {
+  const chip = (word: 'suppose.without' | 'suppose.having', who: Named) => (
+    <li key={who.member}>
+      <button type="button" onClick={() => change(forgetAbout(supposed, who))}>
+        {say(word, { who: who.callSign })} <span aria-hidden="true">✕</span>
+        <span class="unseen">{say('suppose.takeBack')}</span>
+      </button>
+    </li>
+  );
   return (
-    <article class="proposal">
-      <h4>{say('team.proposal', { number: place, ...values })}</h4>
-      {proposal.legalUntil && <p>{say('team.legalUntil', { time: localDateTime(toMs(proposal.legalUntil)) })}</p>}
-      <TeamTable members={proposal.members} assets={proposal.assets} />
-      <ActButton act={assign} kind={place === 1 ? 'main' : ''}>
-        {say('team.take')}
-      </ActButton>
-    </article>
+    <div>
+      <strong>{say('suppose.title')}</strong>
+      <ul class="chips">
+        {supposed.without.map((who) => chip('suppose.without', who))}
+        {supposed.having.map((who) => chip('suppose.having', who))}
+        {supposed.overrides && (
+          <li>
+            <button type="button" onClick={() => change({ ...supposed, overrides: false })}>
+              {say('suppose.overrides')} <span aria-hidden="true">✕</span>
+              <span class="unseen">{say('suppose.takeBack')}</span>
+            </button>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function Shortfalls({ answer, override }: { answer: ProposeTeamsResponse; override(): void }) {
+  const mayHelp = answer.conflict?.relax.includes('duty-time');
+  return (
+    <div role="alert" class="fields">
+      <ul class="problems">
+        {answer.shortfalls.map((shortfall) => (
+          <li key={shortfall.requirement} dir="auto">
+            {shortfall.message}
+            {shortfall.closest.map(({ resource, displayName, obstacle }) => (
+              <small key={resource} class="line-of">
+                <bdi>{displayName}</bdi>: {obstacle}
+              </small>
+            ))}
+          </li>
+        ))}
+        {answer.conflict && <li dir="auto">{answer.conflict.message}</li>}
+      </ul>
+      {mayHelp && (
+        <button type="button" onClick={override}>
+          {say('suppose.overrides')}
+        </button>
+      )}
+    </div>
   );
 }

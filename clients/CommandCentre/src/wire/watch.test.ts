@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { expect, test, vi } from 'vitest';
 import { fullJitter } from './backoff';
-import { follow } from './watch';
+import { follow, watchStates } from './watch';
 
 interface Event {
   sequence: bigint;
@@ -60,4 +60,10 @@ test('a log that no longer goes on from there is begun anew', async () => {
 test('the wait doubles up to a bound and is never longer', () => {
   expect([0, 1, 2, 3, 20].map((failures) => fullJitter(failures, () => 1))).toEqual([500, 1000, 2000, 4000, 20_000]);
   expect(fullJitter(3, () => 0)).toBe(0);
+});
+
+test('a watch that somebody ended is not cut off', async () => {
+  await run(() => [() => streamOf([6n])], [5n]);
+
+  expect(watchStates.value).toEqual({});
 });

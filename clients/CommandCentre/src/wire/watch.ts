@@ -38,12 +38,18 @@ const silentAfterMs = 35_000;
 export async function follow<E extends WatchEvent>(watch: Followed<E>, end: AbortSignal): Promise<void> {
   let cursor: bigint | undefined;
   let failures = 0;
+  // At once: whoever follows the same anew must find it forgotten.
+  end.addEventListener('abort', () => forget(watch.name), { once: true });
   while (!end.aborted) {
     const attempt = new AbortController();
     const stop = () => attempt.abort();
     end.addEventListener('abort', stop, { once: true });
     try {
       cursor ??= await watch.begin(AbortSignal.any([attempt.signal, AbortSignal.timeout(silentAfterMs)]));
+      if (end.aborted) {
+        return;
+      }
+
       note(watch.name, true);
       let silence = setTimeout(stop, silentAfterMs);
       try {
@@ -53,7 +59,9 @@ export async function follow<E extends WatchEvent>(watch: Followed<E>, end: Abor
           failures = 0;
           watch.take(event);
           cursor = event.sequence;
-          note(watch.name, true);
+          if (!end.aborted) {
+            note(watch.name, true);
+          }
         }
       } finally {
         clearTimeout(silence);
@@ -65,6 +73,10 @@ export async function follow<E extends WatchEvent>(watch: Followed<E>, end: Abor
     } finally {
       end.removeEventListener('abort', stop);
       attempt.abort();
+    }
+
+    if (end.aborted) {
+      return;
     }
 
     note(watch.name, false);
@@ -80,6 +92,12 @@ export async function follow<E extends WatchEvent>(watch: Followed<E>, end: Abor
 function note(name: string, connected: boolean) {
   const before = watchStates.value[name];
   watchStates.value = { ...watchStates.value, [name]: { connected, heardAt: connected ? Date.now() : (before?.heardAt ?? 0) } };
+}
+
+// What nobody follows any more is not cut off.
+function forget(name: string) {
+  const { [name]: _, ...rest } = watchStates.value;
+  watchStates.value = rest;
 }
 
 const pause = (ms: number, end: AbortSignal) =>

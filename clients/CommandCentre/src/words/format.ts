@@ -1,5 +1,5 @@
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
-import { language } from './words';
+import { language, say } from './words';
 
 // Morocco writes Latin digits, and a radio reads them out in either country.
 const locale = () => (language.value === 'ar' ? 'ar-MA-u-nu-latn' : language.value === 'en' ? 'en-GB' : language.value);
@@ -41,7 +41,10 @@ export function span(ms: number): string {
 }
 
 /** The name of a nation. */
-export const nationName = (code: string) => (code ? (new Intl.DisplayNames([locale()], { type: 'region', fallback: 'code' }).of(code) ?? code) : '');
+export const nationName = (code: string) => (/^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames([locale()], { type: 'region', fallback: 'code' }).of(code) ?? code) : code);
 
-/** The name of a language. */
-export const languageName = (code: string) => new Intl.DisplayNames([locale()], { type: 'language', fallback: 'code' }).of(code) ?? code;
+/** The name of a language; browsers know none for that of the Amazigh. */
+export const languageName = (code: string) => (code === 'ber' ? say('language.ber') : (new Intl.DisplayNames([locale()], { type: 'language', fallback: 'code' }).of(code) ?? code));
+
+/** A day of the week, 0 for Monday, short. */
+export const weekdayName = (day: number) => new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day));

@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Position_State } from '../contracts/taskforce/geolocation/v1/position_service_pb';
+import { TeamMember_Role } from '../contracts/taskforce/roster/v1/formation_service_pb';
+import { Member_Duty } from '../contracts/taskforce/roster/v1/member_service_pb';
+import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { Order_EscalationAction, Order_Rung, Order_Stage } from '../contracts/taskforce/tasking/v1/field_service_pb';
+import { Hotspot_Kind, Hotspot_Severity } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { Mission_Approval_Decision, Mission_State } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { Operation_Obstacle_Kind, Operation_Readiness, Operation_State } from '../contracts/taskforce/tasking/v1/operation_service_pb';
+import { TravelMode } from '../contracts/taskforce/type/v1/geography_pb';
 import { ar } from './ar';
 import { de } from './de';
 import { en } from './en';
@@ -36,6 +45,28 @@ describe.each(Object.entries(dictionaries))('the words of %s', (code, words) => 
   });
 });
 
+test.each(Object.entries({
+  kind: Hotspot_Kind,
+  severity: Hotspot_Severity,
+  state: Mission_State,
+  decision: Mission_Approval_Decision,
+  alert: Alert_Kind,
+  rung: Order_Rung,
+  stage: Order_Stage,
+  escalation: Order_EscalationAction,
+  part: TeamMember_Role,
+  mode: TravelMode,
+  duty: Member_Duty,
+  position: Position_State,
+  operation: Operation_State,
+  obstacle: Operation_Obstacle_Kind,
+  readiness: Operation_Readiness,
+}))('every %s of the contracts has a word', (family, values: Record<string | number, string | number>) => {
+  const numbers = Object.values(values).filter((value) => typeof value === 'number' && value > 0);
+
+  expect(numbers.map((value) => `${family}.${value}`).filter((key) => !(key in en))).toEqual([]);
+});
+
 test('every word is used somewhere', () => {
   // A key such as `state.4` is made of its family and a number.
   const families = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, family]) => family ?? '');
@@ -59,7 +90,7 @@ test('a count has the form that the language asks for', () => {
 
 function sourceText(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && /\.tsx?$/.test(file.name) && !/\.test\./.test(file.name) && !/\/(contracts|words)$/.test(file.parentPath))
+    .filter((file) => file.isFile() && /\.tsx?$/.test(file.name) && !/\.test\./.test(file.name) && !/^(ar|de|en|fr)\.ts$/.test(file.name) && !file.parentPath.includes('/contracts'))
     .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
     .join('\n');
 }
