@@ -3,7 +3,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre \) -prune -o -print)
 PAGE := $(shell find clients/CommandCentre protos/taskforce \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
-.PHONY: help build run test faults fuzz audit lint protos docs bench clean sdk node postgres
+.PHONY: help build run test faults fuzz audit lint protos docs bench clean sdk node postgres chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +13,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint audit postgres services/Gateway/wwwroot/index.html ## Check the style, the contracts and the packages, then run every test
+test: lint audit postgres chromium services/Gateway/wwwroot/index.html ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
@@ -75,3 +75,7 @@ node:
 # The tests look for it where Debian puts it. Packages that were listed long ago may be gone: then the list is fetched anew.
 postgres:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(APT) install -y postgresql || { $(APT) update && $(APT) install -y postgresql; }
+
+# The page is tried in it, with letters for Arabic.
+chromium:
+	@test -x /usr/bin/chromium && fc-list 2>/dev/null | grep -q 'Noto Sans Arabic' || $(APT) install -y chromium fontconfig fonts-noto-core || { $(APT) update && $(APT) install -y chromium fontconfig fonts-noto-core; }

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser, Locator } from 'playwright-core';
+import { startBrowser, lineOf, openDesk, openOn, read, type Desk } from './world/desk';
+import { startCli } from './world/taskforce';
+
+const report = 'Two boats without lights, seen from the mole.';
+let browser: Browser;
+let [german, moroccan] = [] as unknown as [Desk, Desk];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  german = await openDesk(browser, 'Germany Commander');
+  moroccan = await openDesk(browser, 'Morocco Commander');
+});
+afterAll(() => browser?.close());
+
+test('two centres and a field unit do the whole job', async () => {
+  const [ours, theirs] = [openOn(german), openOn(moroccan)];
+  await german.page.getByRole('link', { name: 'Report a hotspot' }).click();
+  await ours.getByLabel('Kind').selectOption('Human trafficking');
+  await ours.getByLabel('Severity').selectOption('Critical');
+  await ours.getByLabel('Place').selectOption('ma-tanger-med');
+  await ours.getByLabel('What is known').fill(report);
+  await ours.getByRole('button', { name: 'Report a hotspot' }).click();
+  await lineOf(moroccan, /Critical Human trafficking.*Tanger Med/).waitFor();
+
+  await ours.getByText(report).waitFor();
+  await ours.getByRole('button', { name: 'Plan a mission' }).click();
+  await ours.getByRole('button', { name: 'Propose teams' }).click();
+  await ours.getByRole('button', { name: 'Take this team' }).first().click();
+  await ours.getByText('Awaiting keys').waitFor();
+
+  await turnKey(ours, 'Germany');
+  await lineOf(moroccan, read('Turn the key of Morocco')).click();
+  await turnKey(theirs, 'Morocco');
+  await ours.getByRole('button', { name: 'Dispatch' }).click();
+  await lineOf(moroccan, /orders not accepted yet/).waitFor();
+
+  const leader = ours.locator('.team > li').filter({ hasText: 'leader' }).getByRole('link').first();
+  const [callSign, member] = [(await leader.textContent()) ?? '', (await leader.getAttribute('href'))?.split('/').at(-1) ?? ''];
+  const unit = startCli(inject('taskForce'), 'field', 'run', '--as', member, '--journey', '2s', '--on-scene', '10m');
+  try {
+    for (const centre of [ours, theirs]) {
+      const order = centre.locator('.orders > li').filter({ hasText: callSign });
+      await order.locator('.reached').filter({ hasText: 'accepted' }).waitFor();
+      await order.getByText('on scene', { exact: true }).waitFor();
+      await centre.locator('.state').filter({ hasText: 'On scene' }).waitFor();
+    }
+
+    await complete(ours);
+    await theirs.getByText('Completed', { exact: true }).first().waitFor();
+    expect(await theirs.locator('.steps').textContent()).toContain('Nobody was hurt.');
+  } finally {
+    unit.kill('SIGINT');
+  }
+});
+
+test('nothing that they did asked anybody but the gateway, and nothing complained', () => {
+  expect([german, moroccan].flatMap(({ outside }) => outside)).toEqual([]);
+  expect([german, moroccan].flatMap(({ complaints }) => complaints)).toEqual([]);
+});
+
+async function turnKey(open: Locator, nation: string) {
+  await open.getByRole('button', { name: read(`Turn the key of ${nation}`) }).click();
+  await open.getByRole('button', { name: read(`Yes: ${nation} consents`) }).click();
+  await open.locator('.key-2').filter({ hasText: nation }).waitFor();
+}
+
+async function complete(open: Locator) {
+  await open.locator('summary').filter({ hasText: 'Complete with a report' }).click();
+  await open.getByLabel('Arrests').fill('3');
+  await open.getByLabel(/^Report/).fill('Nobody was hurt.');
+  await open.getByRole('button', { name: 'Complete with a report' }).click();
+}
