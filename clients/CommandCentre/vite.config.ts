@@ -23,7 +23,7 @@ export default defineConfig({
           globalSetup: 'tests/world/setup.ts',
           setupFiles: 'tests/world/evidence.ts',
           fileParallelism: false,
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },
