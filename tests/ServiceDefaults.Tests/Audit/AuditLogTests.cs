@@ -93,7 +93,7 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
         await AddAsync(host, "members/de-one", "members/ma-one");
         await host.Journal.ChangeAsync(db =>
         {
-            db.Audit([.. new[] { "members/de-one", "members/ma-one", "members/nobody" }.Select(name => Refused(host, name))]);
+            db.Audit([Refused(host, "members/de-one"), Refused(host, "members/ma-one"), Refused(host, "members/nobody")]);
             return Task.FromResult(0);
         }, default);
 
