@@ -71,6 +71,8 @@ internal sealed class RosterUnderTest(bool isRedacting) : ServiceApp<roster::Pro
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        // Wherever it is started from.
+        builder.UseContentRoot(AppContext.BaseDirectory);
         builder.UseSetting("Peers:Geolocation", "http://localhost:1");
         if (!isRedacting)
         {
