@@ -14,6 +14,7 @@ public static class Contracts
         Roster.V1.FormationServiceReflection.Descriptor,
         Roster.V1.SupportServiceReflection.Descriptor,
         Roster.V1.DeviceServiceReflection.Descriptor,
+        Roster.V1.ReleaseRuleServiceReflection.Descriptor,
         Geolocation.V1.PositionServiceReflection.Descriptor,
         Geolocation.V1.DeletionServiceReflection.Descriptor,
         Geolocation.V1.DisclosureServiceReflection.Descriptor,

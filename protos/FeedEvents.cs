@@ -96,3 +96,11 @@ namespace TaskForce.Tasking.V1
         void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
     }
 }
+
+namespace TaskForce.Type.V1
+{
+    public sealed partial class ReleaseRuleEvent : IFeedEvent
+    {
+        void IFeedEvent.MarkHeartbeat() => Type = Types.Type.Heartbeat;
+    }
+}

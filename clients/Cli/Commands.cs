@@ -18,6 +18,7 @@ using TaskForce.Cli.Places;
 using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
 using TaskForce.Cli.Profiles;
+using TaskForce.Cli.Release;
 using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
 using TaskForce.Cli.Statistics;
@@ -56,6 +57,7 @@ internal static class Commands
         AssetCommands.Create(shell),
         TrainingCommands.Create(shell),
         SupportCommands.Create(shell),
+        ReleaseCommands.Create(shell),
         PositionCommands.Create(shell),
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),

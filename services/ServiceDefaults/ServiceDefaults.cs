@@ -11,6 +11,7 @@ using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Limits;
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -32,6 +33,7 @@ public static class ServiceDefaults
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();
         builder.Services.AddSingleton<AuditRules>();
+        builder.Services.AddSingleton<ReleaseContract>();
         builder.Services
             .AddStrictGrpc(options =>
             {
@@ -59,9 +61,10 @@ public static class ServiceDefaults
     /// <summary>Maps what <see cref="AddServiceDefaults"/> added.</summary>
     public static void MapServiceDefaults(this WebApplication app)
     {
-        // Made now, so that a method without a rule stops the start and not the first call.
+        // Made now, so that a method without a rule, or a field that nobody has thought about, stops the start and not the first call.
         app.Services.GetRequiredService<AccessRules>();
         app.Services.GetRequiredService<AuditRules>();
+        app.Services.GetRequiredService<ReleaseContract>();
         app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGrpcHealthChecksService();

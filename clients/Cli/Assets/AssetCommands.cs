@@ -63,5 +63,6 @@ internal static class AssetCommands
         ("Speed", asset.SpeedKmh > 0 ? string.Create(CultureInfo.InvariantCulture, $"{asset.SpeedKmh:0} km/h") : ""),
         ("Can", Texts.List(asset.Capabilities)),
         ("Base", Texts.Place(asset.Base)),
-        ("Team", ResourceText.Holder(asset.Team)));
+        ("Team", ResourceText.Holder(asset.Team)),
+        ("Withheld", string.Join(", ", asset.WithheldFields)));
 }

@@ -31,13 +31,14 @@ internal static class MemberView
         ("Travels by", Texts.List(member.TravelModes.Select(EnumText.Words))),
         ("Leave", Texts.List(member.Leave.Select(leave => $"{clock.DateAndTime(leave.StartTime)} to {clock.DateAndTime(leave.EndTime)}"))),
         ("Duty pattern", ResourceText.Id(member.DutyPattern) + (member.DutyPatternOffset > 0 ? $", {member.DutyPatternOffset} days later" : "")),
-        ("Team", ResourceText.Holder(member.Team)));
+        ("Team", ResourceText.Holder(member.Team)),
+        ("Withheld", string.Join(", ", member.WithheldFields)));
 
     public static FormattableString Line(MemberEvent change, TimeProvider clock) =>
         $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{change.Member.CallSign}[/] ({change.Member.Nation})  {EnumText.Words(change.Type)}: {What(change, clock)}  [dim]{change.Actor}[/]";
 
     private static string What(MemberEvent change, TimeProvider clock) => change.Expiring is { } lapse
-        ? $"{lapse.Qualification.Skill} grade {lapse.Qualification.Grade}{Until(lapse.Qualification.Validity.EndTime, clock)}"
+        ? $"{lapse.Qualification.Skill} grade {lapse.Qualification.Grade}{Until(lapse.Qualification.Validity?.EndTime, clock)}"
         : $"{EnumText.Words(change.Member.Duty)}, {(change.Member.Team.Length > 0 ? change.Member.Team : "free")}";
 
     private static string Until(Timestamp? end, TimeProvider clock) => end is null ? "" : $" until {clock.DateAndTime(end)[..10]}";

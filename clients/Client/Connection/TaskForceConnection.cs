@@ -65,6 +65,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>One nation's requests to another for people and equipment.</summary>
     public Roster.V1.SupportService.SupportServiceClient Support => new(Invoker);
 
+    /// <summary>What the nations let each other see of their people and equipment.</summary>
+    public Roster.V1.ReleaseRuleService.ReleaseRuleServiceClient ReleaseRules => new(Invoker);
+
     /// <summary>Teams: proposed, reserved, released.</summary>
     public Roster.V1.FormationService.FormationServiceClient Formation => new(Invoker);
 

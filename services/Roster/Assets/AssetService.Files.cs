@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Files;
+using TaskForce.ServiceDefaults.Release;
 
 namespace TaskForce.Roster.Assets;
 
@@ -20,10 +21,12 @@ internal sealed partial class AssetService
     public override async Task ExportAssets(
         V1.ExportAssetsRequest request, IServerStreamWriter<V1.ExportAssetsResponse> responseStream, ServerCallContext context)
     {
-        var assets = await journal.ReadAsync(
-            db => db.Assets.Matching(request.Filter).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+        var view = context.GetView();
 
-        foreach (var part in AssetSheet.Sheet.Parts(assets.Select(row => row.ToProto(null))))
+        var assets = await journal.ReadAsync(
+            db => db.Assets.Matching(request.Filter, view).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+
+        foreach (var part in AssetSheet.Sheet.Parts(assets.Select(row => view.Of(row.ToProto(null)))))
         {
             await responseStream.WriteAsync(new() { Csv = part }, context.CancellationToken);
         }

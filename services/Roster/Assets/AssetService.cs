@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 
@@ -38,10 +39,13 @@ internal sealed partial class AssetService(Journal<RosterDb> journal, TeamReview
         return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Assets.GetAsync(name)]))[0], context.CancellationToken);
     }
 
-    public override Task<V1.ListAssetsResponse> ListAssets(V1.ListAssetsRequest request, ServerCallContext context) =>
-        journal.ReadAsync(async db =>
+    public override Task<V1.ListAssetsResponse> ListAssets(V1.ListAssetsRequest request, ServerCallContext context)
+    {
+        var view = context.GetView();
+
+        return journal.ReadAsync(async db =>
         {
-            var page = await db.Assets.Matching(request.Filter).ToPageAsync<AssetRow, Asset>(
+            var page = await db.Assets.Matching(request.Filter, view).ToPageAsync<AssetRow, Asset>(
                 request.PageSize, request.PageToken, request.Filter, newestFirst: false, context.CancellationToken);
             return new V1.ListAssetsResponse
             {
@@ -50,6 +54,7 @@ internal sealed partial class AssetService(Journal<RosterDb> journal, TeamReview
                 Sequence = await db.EndOfLogAsync(context.CancellationToken),
             };
         }, context.CancellationToken);
+    }
 
     public override Task<V1.Asset> UpdateAsset(V1.UpdateAssetRequest request, ServerCallContext context)
     {

@@ -27,6 +27,7 @@ internal static class AssetSheet
         new("range_km", "asset.range_km", asset => CellText.Of(asset.RangeKm), (asset, cell) => Cells.Number(cell, number => asset.RangeKm = number)),
         new("maintenance", "asset.maintenance", asset => CellText.Join(asset.Maintenance.Select(CellText.Of)), (asset, cell) =>
             Cells.Fill(asset.Maintenance, cell, CellText.ToInterval, Cells.IntervalForm)),
+        WithheldColumn.Of<V1.Asset>(asset => asset.WithheldFields),
     ]);
 
     private static V1.Asset.Types.Crew? ToCrew(string item) =>

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Assets;
 
 /// <summary>An asset as stored.</summary>
-internal sealed class AssetRow : Row<Asset>
+internal sealed class AssetRow : Row<Asset>, INationalRow
 {
     public string Nation { get; private set; } = "";
 
@@ -27,11 +28,11 @@ internal static class AssetStore
         await assets.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "ASSET_NOT_FOUND", $"{name} does not exist.");
 
-    public static IQueryable<AssetRow> Matching(this IQueryable<AssetRow> rows, V1.AssetFilter? filter)
+    public static IQueryable<AssetRow> Matching(this IQueryable<AssetRow> rows, V1.AssetFilter? filter, View view)
     {
         var (nation, capability) = (filter?.Nation ?? "", filter?.Capability ?? "");
         rows = nation.Length > 0 ? rows.Where(row => row.Nation == nation) : rows;
-        return capability.Length > 0 ? rows.Where(row => row.Capabilities.Contains(capability)) : rows;
+        return capability.Length > 0 ? rows.Where(row => row.Capabilities.Contains(capability)).Within(view.ReachOf("Asset.capabilities")) : rows;
     }
 
     /// <summary>The assets as a caller sees them.</summary>

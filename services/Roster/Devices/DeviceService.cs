@@ -1,5 +1,6 @@
 using Grpc.Core;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using EventType = TaskForce.Roster.V1.DeviceEvent.Types.Type;
@@ -12,7 +13,7 @@ internal sealed class DeviceService(Journal<RosterDb> journal, Watch<RosterDb> w
     {
         var (member, displayName) = request.ToOwner();
 
-        return enrolments.InviteAsync(request, member, displayName, context.GetCaller(), context.CancellationToken);
+        return enrolments.InviteAsync(request, member, displayName, context.GetCaller(), context.GetView(), context.CancellationToken);
     }
 
     public override Task<V1.EnrolDeviceResponse> EnrolDevice(V1.EnrolDeviceRequest request, ServerCallContext context)

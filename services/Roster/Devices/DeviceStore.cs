@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using EventType = TaskForce.Roster.V1.DeviceEvent.Types.Type;
 
@@ -66,9 +67,9 @@ internal static class DeviceStore
                 && (filter.States.Count == 0 || filter.States.Contains(device.State))));
 
     /// <summary>Whose a device would be: enters it without a code.</summary>
-    public static async Task<DeviceRow> EnterAsync(this RosterDb db, MemberName member, string displayName, int most, Caller caller, DateTimeOffset now)
+    public static async Task<DeviceRow> EnterAsync(this RosterDb db, MemberName member, string displayName, int most, Caller caller, View view, DateTimeOffset now)
     {
-        var owner = await db.Members.GetAsync(member);
+        var owner = await db.Members.GetAsync(member, view);
         caller.MustBelongTo(owner.Nation, owner.Name);
         if (await db.Devices.CountAsync(row => row.Member == owner.Name && row.Due != null) >= most)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using EventType = TaskForce.Roster.V1.DeviceEvent.Types.Type;
 
@@ -15,11 +16,11 @@ internal sealed class Enrolments(Journal<RosterDb> journal, DeviceAuthorities au
     /// kept nowhere: the repeat gets another.
     /// </summary>
     public async Task<V1.InviteDeviceResponse> InviteAsync(
-        V1.InviteDeviceRequest request, MemberName member, string displayName, Caller caller, CancellationToken cancellation)
+        V1.InviteDeviceRequest request, MemberName member, string displayName, Caller caller, View view, CancellationToken cancellation)
     {
         var entered = await journal.ChangeAsync(request, caller, async db =>
         {
-            var row = await db.EnterAsync(member, displayName, options.Value.MostOfMember, caller, clock.GetUtcNow());
+            var row = await db.EnterAsync(member, displayName, options.Value.MostOfMember, caller, view, clock.GetUtcNow());
             authorities.MustServe(row.Nation, clock.GetUtcNow());
             return row.ToProto();
         }, cancellation);

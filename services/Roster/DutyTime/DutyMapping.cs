@@ -40,9 +40,10 @@ internal static class DutyMapping
         return new(period, request.Kind == SpanKind.OnCall ? DutyKind.OnCall : DutyKind.Duty);
     }
 
-    public static V1.DutyOutlook ToProto(this DutyOutlook outlook, string member) => new()
+    public static V1.DutyOutlook ToProto(this DutyOutlook outlook, MemberRow member) => new()
     {
-        Member = member,
+        Member = member.Name,
+        Nation = member.Nation,
         Spans = { outlook.Spans.Select(span => new V1.DutySpan { Period = span.Period.ToProto(), Kind = span.Kind, Worked = span.Worked, Label = span.Label }) },
         Rules = { outlook.Rules.Select(state => ToProto(state.Rule, state.Finding)) },
         LegalUntil = outlook.LegalUntil?.ToTimestamp(),

@@ -59,7 +59,7 @@ internal sealed class Import<TWire, TName>(Sheet<TWire> sheet, CsvFile file, str
 
         if (nationOf(resource) != nation)
         {
-            faults.Add(row.Line, sheet.NameColumn, $"belongs to {nationOf(resource)}, you act for {nation}");
+            faults.Add(row.Line, sheet.NameColumn, $"is taken, and not of {nation}, for which you act");
             return null;
         }
 

@@ -13,11 +13,14 @@ internal static class PlaceColumns
         new(prefix, field + ".display_name", resource => place(resource).DisplayName, (resource, cell) => Set(() => place(resource).DisplayName = cell)),
         new(prefix + "_place_id", field + ".place_id", resource => place(resource).PlaceId, (resource, cell) => Set(() => place(resource).PlaceId = cell)),
         // What is said about the whole place is said here, since no other column is needed.
-        new(prefix + "_latitude", field, resource => CellText.Coordinate(place(resource).Location.Latitude),
+        new(prefix + "_latitude", field, resource => Coordinate(place(resource).Location?.Latitude),
             (resource, cell) => Read(cell, degrees => (place(resource).Location ??= new()).Latitude = degrees)) { Required = true },
-        new(prefix + "_longitude", field + ".location.longitude", resource => CellText.Coordinate(place(resource).Location.Longitude),
+        new(prefix + "_longitude", field + ".location.longitude", resource => Coordinate(place(resource).Location?.Longitude),
             (resource, cell) => Read(cell, degrees => (place(resource).Location ??= new()).Longitude = degrees)) { Required = true },
     ];
+
+    // Another nation's place may be withheld.
+    private static string Coordinate(double? degrees) => degrees is { } known ? CellText.Coordinate(known) : "";
 
     private static string? Set(Func<string> set)
     {

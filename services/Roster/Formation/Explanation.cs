@@ -1,17 +1,18 @@
 using Google.Protobuf.WellKnownTypes;
 using TaskForce.Roster.Members;
+using TaskForce.ServiceDefaults.Release;
 
 namespace TaskForce.Roster.Formation;
 
 /// <summary>A question why a member is not in a team, or what the member would cost.</summary>
-internal sealed record Explanation(Requirement Requirement, MemberName Member, Supposition Supposition)
+internal sealed record Explanation(Requirement Requirement, MemberName Member, Supposition Supposition, View View)
 {
-    public static Explanation Of(V1.ExplainMemberRequest request)
+    public static Explanation Of(V1.ExplainMemberRequest request, View view)
     {
         var supposition = Supposition.Of(request.WhatIf);
         return new(
             Requirement.Of(request.Requirement) with { OverridesDutyTime = supposition.OverridesDutyTime },
-            ResourceName.Parse<MemberName>(request.Member, "member"), supposition);
+            ResourceName.Parse<MemberName>(request.Member, "member"), supposition, view);
     }
 
     /// <summary>The answer if the member cannot be used; null if the member can.</summary>
@@ -27,6 +28,7 @@ internal sealed record Explanation(Requirement Requirement, MemberName Member, S
             $"{Member} does not exist, or is of a nation that takes no part.");
         return candidate.IsAvailable ? null : new()
         {
+            Nation = candidate.Nation,
             Obstacles = { candidate.Obstacles.Select(obstacle => Obstacle(obstacle.Rule, obstacle.Message)) },
             Breaches = { candidate.ToBreaches() },
             Message = $"{candidate.Member.Details.CallSign} {string.Join(" and ", candidate.Obstacles.Select(obstacle => obstacle.Message))}.",
@@ -37,7 +39,7 @@ internal sealed record Explanation(Requirement Requirement, MemberName Member, S
     public V1.ExplainMemberResponse Answer(Pool pool, Lineup? best, Lineup? with, string leaderSkill)
     {
         var candidate = Candidate(pool)!;
-        var answer = new V1.ExplainMemberResponse { Available = true, Breaches = { candidate.ToBreaches() } };
+        var answer = new V1.ExplainMemberResponse { Nation = candidate.Nation, Available = true, Breaches = { candidate.ToBreaches() } };
         if (best is null || with is null)
         {
             answer.Message = best is null
@@ -75,7 +77,9 @@ internal sealed record Explanation(Requirement Requirement, MemberName Member, S
         return held == 0 ? "somebody without any of the skills that are needed" : $"somebody who holds {held} of the {Requirement.Skills.Length} skills that are needed";
     }
 
-    private Candidate? Candidate(Pool pool) => pool.Members.FirstOrDefault(candidate => candidate.Member.Name == Member);
+    // One who is hidden from the caller is none.
+    private Candidate? Candidate(Pool pool) => pool.Members.FirstOrDefault(candidate =>
+        candidate.Member.Name == Member && View.Sees("Member.name", candidate.Nation, Member.ToString()));
 
     private static V1.ExplainMemberResponse.Types.Obstacle Obstacle(string rule, string message) => new() { Rule = rule, Message = message };
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using EventType = TaskForce.Roster.V1.TeamEvent.Types.Type;
@@ -18,7 +19,7 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
         formation.PlanAsync(request, plan => responseStream.WriteAsync(plan, context.CancellationToken), context.CancellationToken);
 
     public override Task<V1.ExplainMemberResponse> ExplainMember(V1.ExplainMemberRequest request, ServerCallContext context) =>
-        formation.ExplainAsync(request, context.CancellationToken);
+        formation.ExplainAsync(request, context.GetView(), context.CancellationToken);
 
     public override async Task<V1.Repair> ProposeRepair(V1.ProposeRepairRequest request, ServerCallContext context)
     {
@@ -80,7 +81,12 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
             return known;
         }
 
-        var team = (await journal.ReadAsync(db => db.Teams.GetAsync(name), context.CancellationToken)).Value;
+        var view = context.GetView();
+        var team = (await journal.ReadAsync(async db =>
+        {
+            await db.MustKnowAsync([outgoing, incoming], view);
+            return await db.Teams.GetAsync(name);
+        }, context.CancellationToken)).Value;
         team.MustBeLive();
         var journeys = await teams.Lineups.JourneysAsync([incoming], [], Requirement.Of(team.Requirement), context.CancellationToken);
 

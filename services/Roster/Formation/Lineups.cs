@@ -86,7 +86,7 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
         return rows;
     }
 
-    private static void MustAllExist(IEnumerable<string> asked, IEnumerable<string> found)
+    internal static void MustAllExist(IEnumerable<string> asked, IEnumerable<string> found)
     {
         var missing = asked.Except(found).ToList();
         if (missing.Count > 0)

@@ -52,6 +52,7 @@ internal sealed class Repairs(PoolReader pools, TeamSearch search, IOptions<Form
             {
                 Outgoing = outgoing.Member,
                 OutgoingCallSign = outgoing.CallSign,
+                OutgoingNation = outgoing.Nation,
                 Incoming = part.ToProto(after, requirement, pool, options.Value.LeaderSkill),
             });
         }
@@ -63,6 +64,7 @@ internal sealed class Repairs(PoolReader pools, TeamSearch search, IOptions<Form
 
         repair.LatestArrival = repair.Exchanges.Max(exchange => exchange.Incoming.TravelTime);
         repair.Message = Message(repair);
+        repair.Nations.Add(repair.Exchanges.SelectMany(exchange => new[] { exchange.OutgoingNation, exchange.Incoming.Nation }).Distinct());
         return repair;
     }
 

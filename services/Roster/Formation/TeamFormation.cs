@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using TaskForce.Roster.Formation.Search;
+using TaskForce.ServiceDefaults.Release;
 
 namespace TaskForce.Roster.Formation;
 
@@ -43,9 +44,9 @@ internal sealed class TeamFormation(PoolReader pools, TeamSearch search, IOption
     }
 
     /// <summary>Says what keeps a member out of a team, or what the member would cost.</summary>
-    public async Task<V1.ExplainMemberResponse> ExplainAsync(V1.ExplainMemberRequest request, CancellationToken cancellation)
+    public async Task<V1.ExplainMemberResponse> ExplainAsync(V1.ExplainMemberRequest request, View view, CancellationToken cancellation)
     {
-        var question = Explanation.Of(request);
+        var question = Explanation.Of(request, view);
         var pool = (await pools.ReadAsync([question.Requirement], question.Supposition, withLegs: false, cancellation))[0];
         if (question.Refusal(pool) is { } refusal)
         {

@@ -34,7 +34,9 @@ internal static class TeamMapping
         Assets = { lineup.Assets.Select(asset => asset.ToProto(requirement)) },
         SharedLanguage = Languages.Shared(lineup, requirement).First(),
         Interpreted = { Languages.Interpreted(lineup, Languages.Shared(lineup, requirement).First()).Select(member => member.Member.Name.ToString()) },
-        StrippedBases = { StrippedBases(lineup, pool) },
+        InterpretedNations = { Languages.Interpreted(lineup, Languages.Shared(lineup, requirement).First()).Select(member => member.Nation).Distinct() },
+        StrippedBases = { StrippedBases(lineup, pool).Select(home => home.Member.Details.HomeBase.DisplayName).Distinct() },
+        StrippedBaseNations = { StrippedBases(lineup, pool).Select(home => home.Nation).Distinct() },
         LegalUntil = lineup.Members.Min(member => member.DutyTimes.LegalUntil)?.ToTimestamp(),
         RecentMissions = lineup.Members.Sum(member => member.RecentMissions),
         LatestArrival = lineup.Members.Max(member => member.TravelTime).ToDuration(),
@@ -103,10 +105,11 @@ internal static class TeamMapping
                 + $"There would be a team without {string.Join(" and ", rules.Relax)}.",
     };
 
-    private static IEnumerable<string> StrippedBases(Lineup lineup, Pool pool)
+    // Somebody of each base that nobody available is left at.
+    private static IEnumerable<Candidate> StrippedBases(Lineup lineup, Pool pool)
     {
         var left = pool.Available.CountBy(Slot.BaseOf).ToDictionary();
         return lineup.Members.GroupBy(Slot.BaseOf).Where(home => left.GetValueOrDefault(home.Key) <= home.Count())
-            .Select(home => home.First().Member.Details.HomeBase.DisplayName).Distinct();
+            .Select(home => home.First());
     }
 }

@@ -54,11 +54,14 @@ internal sealed class TeamReview(Lineups lineups, IOptions<FormationOptions> opt
     public async Task<ImmutableArray<V1.Impairment>> ImpairmentsAsync(RosterDb db, Team team, DateTimeOffset now)
     {
         var requirement = RequirementOf(team, now);
+        var nations = team.Members.Select(member => (member.Member, member.Nation)).Concat(team.Assets.Select(asset => (asset.Asset, asset.Nation)))
+            .ToDictionary(each => each.Item1, each => each.Nation);
         var faults = TeamRules.Faults(await lineups.OfAsync(db, team, requirement, now), requirement, options.Value.LeaderSkill)
-            .Select(fault => new V1.Impairment { Rule = fault.Field, Message = fault.Description });
+            .Select(fault => new V1.Impairment { Rule = fault.Field, Message = fault.Description, Nation = nations.GetValueOrDefault(fault.Field, "") });
         var withdrawn = team.Withdrawn.Select(withdrawal => new V1.Impairment
         {
             Rule = withdrawal.Member,
+            Nation = nations.GetValueOrDefault(withdrawal.Member, ""),
             Message = $"{team.Members.First(member => member.Member == withdrawal.Member).CallSign} was withdrawn by the nation: {withdrawal.Reason}",
         });
         return [.. withdrawn, .. faults];

@@ -84,7 +84,7 @@ internal static class TeamRules
             }
             else if (leaderSkill.Length > 0 && holders[0].GradeOf(leaderSkill, period) == 0)
             {
-                yield return new(field, $"{holders[0].Details.CallSign} is not qualified as {leaderSkill} for the whole time");
+                yield return new(field, $"the {field} is not qualified as {leaderSkill} for the whole time");
             }
         }
 

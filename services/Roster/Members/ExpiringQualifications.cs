@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Members;
@@ -11,7 +12,7 @@ internal static class ExpiringQualifications
     private const int MostDays = 3650;
 
     public static async Task<V1.ListExpiringQualificationsResponse> ListExpiringAsync(
-        this RosterDb db, V1.ListExpiringQualificationsRequest request, DateTimeOffset now, CancellationToken cancellation)
+        this RosterDb db, V1.ListExpiringQualificationsRequest request, View view, DateTimeOffset now, CancellationToken cancellation)
     {
         var violations = new Violations();
         violations.CheckNation(request.Nation, "nation");
@@ -20,7 +21,7 @@ internal static class ExpiringQualifications
         var (size, question) = (Paging.SizeOf(request.PageSize, usual: 50, most: 1000), new V1.ListExpiringQualificationsRequest { Nation = request.Nation, WithinDays = request.WithinDays });
         var after = Paging.ReadToken(request.PageToken, question) ?? long.MinValue;
 
-        var all = await db.LapsesAsync(request.Nation, now.AddDays(request.WithinDays == 0 ? UsualDays : request.WithinDays), now, cancellation);
+        var all = await db.LapsesAsync(request.Nation, view, now.AddDays(request.WithinDays == 0 ? UsualDays : request.WithinDays), now, cancellation);
         var page = all.Where(lapse => lapse.Key > after).OrderBy(lapse => lapse.Key).Take(size + 1).ToList();
 
         return new()
@@ -31,10 +32,10 @@ internal static class ExpiringQualifications
     }
 
     private static async Task<IEnumerable<(long Key, Lapse Lapse)>> LapsesAsync(
-        this RosterDb db, string nation, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellation)
+        this RosterDb db, string nation, View view, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellation)
     {
         var (first, last) = ((now - Lapses.Memory).UtcTicks, until.UtcTicks);
-        var rows = db.Members.Where(row => row.Skills.Any(held => held.Until > first && held.Until <= last));
+        var rows = db.Members.Where(row => row.Skills.Any(held => held.Until > first && held.Until <= last)).WithKnownLapses(view);
         rows = nation.Length > 0 ? rows.Where(row => row.Nation == nation) : rows;
         return (await rows.ToListAsync(cancellation)).SelectMany(row => Lapses.Of(row.Value, until, now).Select((lapse, index) => (Key(row, lapse, index), lapse)));
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Files;
 using TaskForce.Roster.Storage;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Members;
@@ -23,13 +24,13 @@ internal sealed partial class MemberService
     public override async Task ExportMembers(
         V1.ExportMembersRequest request, IServerStreamWriter<V1.ExportMembersResponse> responseStream, ServerCallContext context)
     {
-        var now = clock.GetUtcNow();
+        var (now, view) = (clock.GetUtcNow(), context.GetView());
 
         var members = await journal.ReadAsync(
-            db => db.Members.Matching(request.Filter, now).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
+            db => db.Members.Matching(request.Filter, now, view).OrderBy(row => row.Ordinal).ToListAsync(context.CancellationToken), context.CancellationToken);
         members.ForEach(row => AuditNotes.Show(row.Name, row.Nation));
 
-        foreach (var part in MemberSheet.Sheet.Parts(members.Select(row => row.ToProto(null))))
+        foreach (var part in MemberSheet.Sheet.Parts(members.Select(row => view.Of(row.ToProto(null)))))
         {
             await responseStream.WriteAsync(new() { Csv = part }, context.CancellationToken);
         }

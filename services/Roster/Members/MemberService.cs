@@ -7,6 +7,7 @@ using TaskForce.Roster.DutyTime;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
 using TaskForce.Roster.Trainings;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using EventType = TaskForce.Roster.V1.MemberEvent.Types.Type;
@@ -42,16 +43,19 @@ internal sealed partial class MemberService(
 
     public override Task<V1.Member> GetMember(V1.GetMemberRequest request, ServerCallContext context)
     {
-        var (caller, name) = (context.GetCaller(), ResourceName.Parse<MemberName>(request.Name));
+        var (caller, view, name) = (context.GetCaller(), context.GetView(), ResourceName.Parse<MemberName>(request.Name));
         MustMayRead(caller, name);
 
-        return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Members.GetAsync(name)]))[0], context.CancellationToken);
+        return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Members.GetAsync(name, view)]))[0], context.CancellationToken);
     }
 
-    public override Task<V1.ListMembersResponse> ListMembers(V1.ListMembersRequest request, ServerCallContext context) =>
-        journal.ReadAsync(async db =>
+    public override Task<V1.ListMembersResponse> ListMembers(V1.ListMembersRequest request, ServerCallContext context)
+    {
+        var view = context.GetView();
+
+        return journal.ReadAsync(async db =>
         {
-            var page = await db.Members.Matching(request.Filter, clock.GetUtcNow()).ToPageAsync<MemberRow, Member>(
+            var page = await db.Members.Matching(request.Filter, clock.GetUtcNow(), view).ToPageAsync<MemberRow, Member>(
                 request.PageSize, request.PageToken, request.Filter, newestFirst: false, context.CancellationToken);
             return new V1.ListMembersResponse
             {
@@ -60,10 +64,15 @@ internal sealed partial class MemberService(
                 Sequence = await db.EndOfLogAsync(context.CancellationToken),
             };
         }, context.CancellationToken);
+    }
 
     public override Task<V1.ListExpiringQualificationsResponse> ListExpiringQualifications(
-        V1.ListExpiringQualificationsRequest request, ServerCallContext context) =>
-        journal.ReadAsync(db => db.ListExpiringAsync(request, clock.GetUtcNow(), context.CancellationToken), context.CancellationToken);
+        V1.ListExpiringQualificationsRequest request, ServerCallContext context)
+    {
+        var view = context.GetView();
+
+        return journal.ReadAsync(db => db.ListExpiringAsync(request, view, clock.GetUtcNow(), context.CancellationToken), context.CancellationToken);
+    }
 
     public override Task<V1.Member> UpdateMember(V1.UpdateMemberRequest request, ServerCallContext context)
     {
@@ -94,11 +103,11 @@ internal sealed partial class MemberService(
     public override Task<Empty> DeleteMember(V1.DeleteMemberRequest request, ServerCallContext context)
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
-        var name = ResourceName.Parse<MemberName>(request.Name);
+        var (view, name) = (context.GetView(), ResourceName.Parse<MemberName>(request.Name));
 
         return journal.ChangeAsync(request, caller, async db =>
         {
-            var row = await db.Members.GetAsync(name);
+            var row = await db.Members.GetAsync(name, view);
             MustBeOwn(caller, row);
             Etag.Check(request.Etag, row.Version, row.Name);
             await db.MustBeFreeAsync(row.Name);
@@ -111,18 +120,23 @@ internal sealed partial class MemberService(
         }, context.CancellationToken);
     }
 
-    public override Task WatchMembers(V1.WatchMembersRequest request, IServerStreamWriter<V1.MemberEvent> responseStream, ServerCallContext context) =>
-        watch.SendAsync(MemberStore.Topic, request.After, e => request.Filter.Includes(e.Member, clock.GetUtcNow()), responseStream, context.CancellationToken);
+    public override Task WatchMembers(V1.WatchMembersRequest request, IServerStreamWriter<V1.MemberEvent> responseStream, ServerCallContext context)
+    {
+        var view = context.GetView();
+
+        return watch.SendAsync(MemberStore.Topic, request.After,
+            e => view.Hears(e) && request.Filter.Includes(view.Of(e.Member), clock.GetUtcNow()), responseStream, context.CancellationToken);
+    }
 
     private Task<V1.Member> ChangeAsync(
         string member, string etag, IMessage request, EventType type, ServerCallContext context, Func<RosterDb, MemberRow, DateTimeOffset, Task<Member>> change)
     {
         var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
-        var name = ResourceName.Parse<MemberName>(member);
+        var (view, name) = (context.GetView(), ResourceName.Parse<MemberName>(member));
 
         return journal.ChangeAsync(request, caller, async db =>
         {
-            var row = await db.Members.GetAsync(name);
+            var row = await db.Members.GetAsync(name, view);
             MustBeOwn(caller, row);
             Etag.Check(etag, row.Version, row.Name);
             var next = await change(db, row, now);

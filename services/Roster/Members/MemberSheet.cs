@@ -29,6 +29,7 @@ internal static partial class MemberSheet
             Done(member.DutyPattern = cell.Length == 0 || cell.Contains('/', StringComparison.Ordinal) ? cell : $"{DutyPatternName.Collection}/{cell}")),
         new("duty_pattern_offset", "member.duty_pattern_offset", member => CellText.Of(member.DutyPatternOffset), (member, cell) =>
             Cells.Whole(cell, number => member.DutyPatternOffset = number)),
+        WithheldColumn.Of<V1.Member>(member => member.WithheldFields),
     ]);
 
     private static string Text(V1.Qualification held)

@@ -2,12 +2,13 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Members;
 
 /// <summary>A member as stored.</summary>
-internal sealed class MemberRow : Row<Member>
+internal sealed class MemberRow : Row<Member>, INationalRow
 {
     public string Nation { get; private set; } = "";
 
@@ -44,28 +45,14 @@ internal static class MemberStore
 {
     public const string Topic = "members";
 
-    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>.</exception>
-    public static async Task<MemberRow> GetAsync(this DbSet<MemberRow> members, MemberName name) =>
-        await members.NamedAsync(name.ToString())
-            ?? throw new DomainException(Fault.NotFound, "MEMBER_NOT_FOUND", $"{name} does not exist.");
+    /// <summary>A member, for a caller who may know of it.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.NotFound"/>, the same for one that does not exist and for one that is hidden.</exception>
+    public static async Task<MemberRow> GetAsync(this DbSet<MemberRow> members, MemberName name, View view) =>
+        await members.NamedAsync(name.ToString()) is { } row && view.Knows(row)
+            ? row
+            : throw new DomainException(Fault.NotFound, "MEMBER_NOT_FOUND", $"{name} does not exist.");
 
-    public static IQueryable<MemberRow> Matching(this IQueryable<MemberRow> rows, V1.MemberFilter? filter, DateTimeOffset now)
-    {
-        var (nation, skill, language, ticks) = (filter?.Nation ?? "", filter?.Skill ?? "", filter?.Language ?? "", now.UtcTicks);
-        if (filter is { Duties.Count: > 0 })
-        {
-            var duties = filter.Duties.Select(duty => (Duty)duty).ToList();
-            rows = rows.Where(row => duties.Contains(row.Duty));
-        }
-
-        rows = nation.Length > 0 ? rows.Where(row => row.Nation == nation) : rows;
-        rows = language.Length > 0 ? rows.Where(row => row.Languages.Contains(language)) : rows;
-        return skill.Length > 0
-            ? rows.Where(row => row.Skills.Any(held => held.Skill == skill && held.From <= ticks && held.Until > ticks))
-            : rows;
-    }
-
-    /// <summary>The same filter for an event of the watch.</summary>
+    /// <summary>The filter for an event of the watch, of a member as the caller sees it.</summary>
     public static bool Includes(this V1.MemberFilter? filter, V1.Member member, DateTimeOffset now) => filter is null
         || ((filter.Nation.Length == 0 || filter.Nation == member.Nation)
             && (filter.Duties.Count == 0 || filter.Duties.Contains(member.Duty))

@@ -7,6 +7,7 @@ using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Storage;
@@ -44,6 +45,7 @@ internal class RosterDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.MapRelease();
         MapResource<MemberRow, Member>(modelBuilder, "members");
         MapResource<AssetRow, Asset>(modelBuilder, "assets");
         MapResource<TeamRow, Team>(modelBuilder, "teams");

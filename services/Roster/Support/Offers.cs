@@ -32,8 +32,9 @@ internal static class Offers
         }
     }
 
+    // Whether others have such a one is not for the giving nation to learn.
     private static string? WhyNot(string resource, string nation, Dictionary<string, string> nations) =>
-        !nations.TryGetValue(resource, out var owner) ? "does not exist" : owner == nation ? null : $"belongs to {owner}";
+        nations.GetValueOrDefault(resource) == nation ? null : $"does not exist, or is not of {nation}";
 
     private static string? WhyHeld(string resource, Dictionary<string, string> holders) =>
         holders.TryGetValue(resource, out var holder) ? $"is in {holder}" : null;

@@ -53,5 +53,5 @@ internal static class TrainingMapping
     }
 
     private static V1.Training.Types.Enrolment ToProto(Enrolment enrolment) =>
-        new() { Member = enrolment.Member, Waiting = enrolment.Waiting, Passed = enrolment.Passed };
+        new() { Member = enrolment.Member, Nation = enrolment.Nation, Waiting = enrolment.Waiting, Passed = enrolment.Passed };
 }

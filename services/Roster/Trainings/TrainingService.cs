@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 
@@ -40,10 +41,13 @@ internal sealed class TrainingService(Journal<RosterDb> journal, TeamReview team
         return journal.ReadAsync(async db => (await db.Trainings.GetAsync(name)).ToProto(), context.CancellationToken);
     }
 
-    public override Task<V1.ListTrainingsResponse> ListTrainings(V1.ListTrainingsRequest request, ServerCallContext context) =>
-        journal.ReadAsync(async db =>
+    public override Task<V1.ListTrainingsResponse> ListTrainings(V1.ListTrainingsRequest request, ServerCallContext context)
+    {
+        var view = context.GetView();
+
+        return journal.ReadAsync(async db =>
         {
-            var page = await db.Trainings.Matching(request.Filter).ToPageAsync<TrainingRow, Training>(
+            var page = await db.Trainings.Matching(request.Filter, await db.MaySearchAsync(request.Filter?.Member ?? "", view)).ToPageAsync<TrainingRow, Training>(
                 request.PageSize, request.PageToken, request.Filter, newestFirst: false, context.CancellationToken);
             return new V1.ListTrainingsResponse
             {
@@ -52,6 +56,7 @@ internal sealed class TrainingService(Journal<RosterDb> journal, TeamReview team
                 Sequence = await db.EndOfLogAsync(context.CancellationToken),
             };
         }, context.CancellationToken);
+    }
 
     public override Task<V1.Training> UpdateTraining(V1.UpdateTrainingRequest request, ServerCallContext context)
     {
@@ -125,11 +130,11 @@ internal sealed class TrainingService(Journal<RosterDb> journal, TeamReview team
         string training, string member, string etag, IMessage request, ServerCallContext context,
         Func<Training, MemberRow, IReadOnlySet<string>, DateTimeOffset, Training> change)
     {
-        var name = ResourceName.Parse<MemberName>(member, "member");
+        var (view, name) = (context.GetView(), ResourceName.Parse<MemberName>(member, "member"));
 
         return ChangeAsync(training, etag, request, context, async (db, row, now) =>
         {
-            var enrolled = await db.Members.GetAsync(name);
+            var enrolled = await db.Members.GetAsync(name, view);
             context.GetCaller().MustBelongTo(enrolled.Nation, enrolled.Name);
             return change(row.Value, enrolled, await db.BusyAsync(row.Value.Name, row.Value.Plan.Period), now);
         });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Roster.Trainings;
@@ -34,7 +35,7 @@ internal static class TrainingStore
         await trainings.NamedAsync(name.ToString())
             ?? throw new DomainException(Fault.NotFound, "TRAINING_NOT_FOUND", $"{name} does not exist.");
 
-    public static IQueryable<TrainingRow> Matching(this IQueryable<TrainingRow> rows, V1.TrainingFilter? filter)
+    public static IQueryable<TrainingRow> Matching(this IQueryable<TrainingRow> rows, V1.TrainingFilter? filter, bool mayKnowMember = true)
     {
         if (filter is { States.Count: > 0 })
         {
@@ -44,8 +45,12 @@ internal static class TrainingStore
 
         // Past places and waiting lists stand in the body alone, where nothing but a whole text is in quotes. Trainings are few.
         var quoted = $"\"{filter?.Member}\"";
-        return filter is { Member.Length: > 0 } ? rows.Where(row => row.Body.Contains(quoted)) : rows;
+        return filter is { Member.Length: > 0 } ? rows.Where(row => mayKnowMember && row.Body.Contains(quoted)) : rows;
     }
+
+    /// <summary>Whether a caller may look for trainings of a member: one that is hidden is in none.</summary>
+    public static async Task<bool> MaySearchAsync(this RosterDb db, string member, View view) =>
+        view.SeesAll || member.Length == 0 || (await db.Members.NamedAsync(member) is { } row && view.Knows(row));
 
     /// <summary>The training that each member is in at some time of a period.</summary>
     public static async Task<Dictionary<string, string>> InTrainingAsync(this RosterDb db, Period period)

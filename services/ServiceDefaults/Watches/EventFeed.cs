@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -16,6 +17,7 @@ internal sealed class EventFeed : IDisposable
 
     // Watchers hear their heartbeats in turn: an event would wait behind those of ten thousand at once.
     private readonly ConcurrentDictionary<Subscription, byte>[] _turns = [.. Enumerable.Range(0, 100).Select(_ => new ConcurrentDictionary<Subscription, byte>())];
+    private readonly ConcurrentDictionary<string, ImmutableArray<Action<EventRow>>> _followers = [];
     private readonly ITimer _heartbeats;
     private uint _subscribed;
     private uint _turn;
@@ -36,11 +38,25 @@ internal sealed class EventFeed : IDisposable
         return subscription;
     }
 
+    /// <summary>Has something done with each event of some topics, in the order of the log and before any watcher hears of it. It must be quick, and must not throw.</summary>
+    public void Follow(IEnumerable<string> topics, Action<EventRow> take)
+    {
+        foreach (var topic in topics)
+        {
+            _followers.AddOrUpdate(topic, [take], (_, others) => others.Add(take));
+        }
+    }
+
     /// <summary>Hands committed events on, in the order of the log.</summary>
     public void Publish(IEnumerable<EventRow> events)
     {
         foreach (var row in events)
         {
+            foreach (var take in _followers.GetValueOrDefault(row.Topic, []))
+            {
+                take(row);
+            }
+
             if (_topics.TryGetValue(row.Topic, out var subscriptions))
             {
                 foreach (var (subscription, _) in subscriptions)

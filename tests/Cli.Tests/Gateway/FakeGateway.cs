@@ -20,6 +20,7 @@ public sealed class FakeGateway : IAsyncLifetime
         app.MapGrpcService<FakeMembers>();
         app.MapGrpcService<FakeTrainings>();
         app.MapGrpcService<FakeSupport>();
+        app.MapGrpcService<FakeReleaseRules>();
         app.MapGrpcService<FakeAssets>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeDelegations>();
@@ -74,6 +75,9 @@ public sealed class FakeGateway : IAsyncLifetime
 
     /// <summary>The one request for support that was made.</summary>
     public Roster.V1.SupportRequest? Support { get; set; }
+
+    /// <summary>The one release rule.</summary>
+    public Type.V1.ReleaseRule? ReleaseRule { get; set; }
 
     /// <summary>The one operation that was created.</summary>
     public Tasking.V1.Operation? Operation { get; set; }

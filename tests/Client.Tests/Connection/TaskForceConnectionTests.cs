@@ -6,7 +6,7 @@ namespace TaskForce.Client.Tests.Connection;
 
 public sealed class TaskForceConnectionTests(FakeServer server) : IClassFixture<FakeServer>
 {
-    private static readonly string[] Readers = ["Get", "List", "Find", "Estimate", "Propose", "Explain", "Count", "Export", "Verify"];
+    private static readonly string[] Readers = ["Get", "List", "Find", "Estimate", "Propose", "Explain", "Count", "Export", "Verify", "Preview"];
 
     [Fact]
     public async Task UnaryCall_WithoutRequestId_GetsANewOneEachTimeAndLeavesTheCallersMessageAlone()

@@ -25,7 +25,10 @@ public sealed class ScopeTests : IAsyncLifetime
 
     public ScopeTests() => _app = new(_store, new FakeTimeProvider(Start),
         ("Devices:Authorities:DE:Certificate", _authority.Bundle), ("Devices:Authorities:DE:Key", _authority.BundleKey),
-        ("Devices:Authorities:FR:Certificate", _authority.Bundle), ("Devices:Authorities:FR:Key", _authority.BundleKey));
+        ("Devices:Authorities:FR:Certificate", _authority.Bundle), ("Devices:Authorities:FR:Key", _authority.BundleKey),
+        // Otherwise others would not even know of whom they ask.
+        ("Release:Rules:de-names-to-fr:Nation", "DE"), ("Release:Rules:de-names-to-fr:ReceiverNation", "FR"),
+        ("Release:Rules:de-names-to-fr:Fields:0", "Member.name"), ("Release:Rules:de-names-to-fr:Justification", "A test."));
 
     public async ValueTask InitializeAsync()
     {
@@ -40,6 +43,11 @@ public sealed class ScopeTests : IAsyncLifetime
         _names["asked"] = (await _app.Support("dispatcher.ma").CreateSupportRequestAsync(new() { SupportRequest = SupportServiceTests.Dogs })).Name;
         _names["cancelled"] = (await _app.Support("dispatcher.ma").CreateSupportRequestAsync(new() { SupportRequest = SupportServiceTests.Dogs })).Name;
         _names["declined"] = (await _app.Support("dispatcher.ma").CreateSupportRequestAsync(new() { SupportRequest = SupportServiceTests.Dogs })).Name;
+        foreach (var rule in new[] { "rule", "rejected rule", "withdrawn rule" })
+        {
+            _names[rule] = (await new V1.ReleaseRuleService.ReleaseRuleServiceClient(_app.As("dispatcher.de")).CreateReleaseRuleAsync(new() { ReleaseRule = Release })).Name;
+        }
+
         _names["device"] = (await _app.Devices().InviteDeviceAsync(new() { Member = Member, DisplayName = "Phone" })).Device.Name;
     }
 
@@ -58,7 +66,7 @@ public sealed class ScopeTests : IAsyncLifetime
 
         // Whoever is deleted or withdrawn can be asked nothing more: those lines are the last.
         var faults = await new ScopeTable("taskforce.roster.v1", As).FaultsAsync(
-            [.. Files(members, assets), .. Trainings, .. Support, .. Devices, .. People, .. Equipment, .. Audit]);
+            [.. Files(members, assets), .. Trainings, .. Support, .. Devices, .. People, .. Equipment, .. Audit, .. Releases]);
 
         Assert.True(faults.Length == 0, faults);
     }
@@ -126,6 +134,20 @@ public sealed class ScopeTests : IAsyncLifetime
         new("SignCheckpoint", "auditor.de", new SignCheckpointRequest { Checkpoint = new() { Nation = "DE", Number = 1, Time = new() { Seconds = 1 } } }, Other),
         new("EraseAuditValues", "commander.de", new EraseAuditValuesRequest { Value = "members/de-dog-4" }) { IsTheirs = (_, answer) => answer is EraseAuditValuesResponse { Count: 0 } },
     ];
+
+    private IEnumerable<ScopeLine> Releases =>
+    [
+        new("CreateReleaseRule", "dispatcher.de", new CreateReleaseRuleRequest { ReleaseRule = Release }, Other),
+        new("PreviewReleaseRule", "dispatcher.de", new PreviewReleaseRuleRequest { ReleaseRule = Release }, Other),
+        new("GetReleaseRule", "dispatcher.de", new GetReleaseRuleRequest { Name = _names["rule"] }, "RELEASE_RULE_NOT_FOUND"),
+        new("ListReleaseRules", "dispatcher.de", new ListReleaseRulesRequest()) { IsTheirs = (_, answer) => answer is ListReleaseRulesResponse list && list.ReleaseRules.All(rule => rule.Name != _names["rule"]) },
+        new("WatchReleaseRules", "dispatcher.de", new WatchReleaseRulesRequest()) { IsTheirs = (_, first) => first is ReleaseRuleEvent change && change.ReleaseRule?.Name != _names["rule"] },
+        new("ApproveReleaseRule", "commander.de", new ApproveReleaseRuleRequest { Name = _names["rule"] }, "RELEASE_RULE_NOT_FOUND"),
+        new("RejectReleaseRule", "commander.de", new RejectReleaseRuleRequest { Name = _names["rejected rule"], Note = "No." }, "RELEASE_RULE_NOT_FOUND"),
+        new("WithdrawReleaseRule", "dispatcher.de", new WithdrawReleaseRuleRequest { Name = _names["withdrawn rule"] }, "RELEASE_RULE_NOT_FOUND"),
+    ];
+
+    private static ReleaseRule Release => new() { Nation = "DE", ReceiverNation = "IT", Fields = { "Member.name" }, Justification = "A test." };
 
     private static V1.Asset Boat => new()
     {

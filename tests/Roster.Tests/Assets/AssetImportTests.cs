@@ -71,7 +71,7 @@ public class AssetImportTests(RosterApp app) : IClassFixture<RosterApp>
         await own.Assets().CreateAssetAsync(new() { Asset = Boat });
         await own.Assets().CreateAssetAsync(new() { Asset = new(Boat) { SpeedKmh = 0, Seats = 0, RangeKm = 0, State = V1.Asset.Types.State.Serviceable } });
 
-        using var export = own.Assets("auditor.ma").ExportAssets(new(), cancellationToken: Cancellation);
+        using var export = own.Assets("auditor.de").ExportAssets(new(), cancellationToken: Cancellation);
         var csv = string.Concat(await export.ResponseStream.ReadAllAsync(Cancellation).Select(part => part.Csv).ToListAsync(Cancellation));
         var answer = await own.Assets().ImportAssetsAsync(new() { Csv = csv });
 

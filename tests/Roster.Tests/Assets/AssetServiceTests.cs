@@ -27,7 +27,7 @@ public class AssetServiceTests(RosterApp app) : IClassFixture<RosterApp>
         });
 
         Assert.Equal((V1.Asset.Types.State.Serviceable, V1.Asset.Types.State.Unserviceable, 90, "Van 1"), (created.State, updated.State, updated.SpeedKmh, updated.DisplayName));
-        Assert.Equal(updated, await app.Assets("auditor.ma").GetAssetAsync(new() { Name = created.Name }));
+        Assert.Equal(updated, await app.Assets("auditor.de").GetAssetAsync(new() { Name = created.Name }));
         await app.Assets().DeleteAssetAsync(new() { Name = created.Name, Etag = updated.Etag });
         await Refused(StatusCode.NotFound, "ASSET_NOT_FOUND", app.Assets().GetAssetAsync(new() { Name = created.Name }));
     }

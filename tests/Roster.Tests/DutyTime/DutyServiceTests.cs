@@ -227,7 +227,7 @@ public sealed class DutyServiceTests : IAsyncDisposable
     private Task<V1.DutyOutlook> OutlookAsync(V1.Member member, DateTimeOffset from, DateTimeOffset until) => OutlookAsync(member.Name, from, until);
 
     private async Task<V1.DutyOutlook> OutlookAsync(string member, DateTimeOffset from, DateTimeOffset until) =>
-        await _app.Members("auditor.ma").GetDutyOutlookAsync(new() { Name = member, Period = Between(from, until) });
+        await _app.Members($"auditor.{member["members/".Length..].Split('-')[0]}").GetDutyOutlookAsync(new() { Name = member, Period = Between(from, until) });
 
     private async Task<IEnumerable<int>> MissionMinutesAsync(string member) =>
         (await OutlookAsync(member, Start, Start.AddDays(1))).Spans.Where(span => span.Kind == Kind.Mission)

@@ -14,7 +14,7 @@ public class MemberServiceTests(RosterApp app) : IClassFixture<RosterApp>
     {
         var created = await app.Members().CreateMemberAsync(new() { Member = MemberOf("DE", "Falke 07", 3, "maritime-search"), MemberId = "de-falke-07" });
 
-        var read = await app.Members("auditor.ma").GetMemberAsync(new() { Name = "members/de-falke-07" });
+        var read = await app.Members("auditor.de").GetMemberAsync(new() { Name = "members/de-falke-07" });
 
         Assert.Equal(created, read);
         Assert.Equal(("Falke 07", Duty.OffDuty, "\"1\""), (read.CallSign, read.Duty, read.Etag));

@@ -87,7 +87,7 @@ public class SupportServiceTests
         var refusal = await Refused(StatusCode.FailedPrecondition, "NOT_OFFERABLE", app.Support("dispatcher.de").OfferSupportAsync(
             new() { Name = name, Resources = { "members/de-unit-3", "assets/nothing", "members/ma-unit-3", held } }));
 
-        Assert.Equal(["assets/nothing does not exist", "members/ma-unit-3 belongs to MA", $"{held} is in {team.Name}"],
+        Assert.Equal(["assets/nothing does not exist, or is not of DE", "members/ma-unit-3 does not exist, or is not of DE", $"{held} is in {team.Name}"],
             refusal.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Description));
         await Refused(StatusCode.InvalidArgument, "INVALID_FIELDS", app.Support("dispatcher.de").OfferSupportAsync(new() { Name = name, Resources = { "teams/team-1" } }));
         await Refused(StatusCode.InvalidArgument, "INVALID_FIELDS", app.Support("dispatcher.de").OfferSupportAsync(new() { Name = name }));

@@ -18,7 +18,11 @@ public class TrainingServiceTests
 
         var created = await app.Trainings().CreateTrainingAsync(new() { Training = Boarding(2), TrainingId = "boarding" });
 
-        Assert.Equal(created, await app.Trainings("auditor.ma").GetTrainingAsync(new() { Name = "trainings/boarding" }));
+        var seen = await app.Trainings("auditor.ma").GetTrainingAsync(new() { Name = "trainings/boarding" });
+        Assert.Equal((created.Title, created.Period, created.Capacity), (seen.Title, seen.Period, seen.Capacity));
+        Assert.Equal(created.Qualifications.Select(given => (given.Skill, given.Grade)), seen.Qualifications.Select(given => (given.Skill, given.Grade)));
+        Assert.Contains("qualifications.proof", seen.WithheldFields);
+        Assert.Equal(created, await app.Trainings("auditor.de").GetTrainingAsync(new() { Name = "trainings/boarding" }));
         Assert.Equal((State.Open, "DE", "\"1\"", 2), (created.State, created.Nation, created.Etag, created.Capacity));
         await Refused(StatusCode.AlreadyExists, "TRAINING_EXISTS", app.Trainings().CreateTrainingAsync(new() { Training = Boarding(2), TrainingId = "boarding" }));
     }
@@ -123,7 +127,7 @@ public class TrainingServiceTests
         await app.EnterTeamAsync();
         var name = await app.EnrolledAsync(Boarding(3), "members/de-unit-2", "members/ma-unit-2", "members/de-unit-3");
         var cursor = (await app.Members().ListMembersAsync(new())).Sequence;
-        using var watch = app.Members().WatchMembers(new() { After = cursor }, cancellationToken: Cancellation);
+        using var watch = app.Members("service:tasking").WatchMembers(new() { After = cursor }, cancellationToken: Cancellation);
 
         var completed = await app.Trainings("commander.de").CompleteTrainingAsync(new() { Name = name, Passed = { "members/de-unit-2", "members/ma-unit-2" } });
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Google.Protobuf.Reflection;
 using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Identity;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.Type.V1;
 using Records = TaskForce.Type.V1.Audit.Types.Records;
 
@@ -46,6 +47,9 @@ public class ContractsTests
     public void Methods_EveryOne_SaysWhatIsAudited() => Assert.Null(Record.Exception(() => new AuditRules()));
 
     [Fact]
+    public void Messages_EveryOneThatANationOwns_SaysWhoSeesWhat() => Assert.Null(Record.Exception(() => new ReleaseContract()));
+
+    [Fact]
     public void Methods_ThoseThatAreAuditedAsAChange_AreThoseWithARequestId()
     {
         // A device's stream has no id: each of its reports is known by its time.
@@ -72,7 +76,7 @@ public class ContractsTests
     [Fact]
     public void Mutations_EveryOne_HasARequestId()
     {
-        string[] reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream", "Verify"];
+        string[] reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream", "Verify", "Preview"];
         var changing = TaskForce.Contracts.Services.SelectMany(service => service.Methods)
             .Where(method => !reads.Any(read => method.Name.StartsWith(read, StringComparison.Ordinal)) || method.Name is "GiveGo");
 

@@ -14,7 +14,7 @@ namespace TaskForce.Tasking.Tests.Idempotency;
 /// <summary>Whatever is asked twice, at once or later, is done once and answered alike.</summary>
 public abstract class IdempotencyTests(TaskingApp app)
 {
-    private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream"];
+    private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream", "Preview"];
 
     private static readonly Dictionary<string, Func<TaskingApp, Task<(string Profile, IMessage Request)>>> Requests = new(
         [.. RequestSamples.All, .. DeskSamples.All, .. OperationSamples.All, .. AuditSamples.All]);

@@ -1,0 +1,40 @@
+using System.Globalization;
+using TaskForce.Redaction;
+
+// What release rules cost: the same reads of the same roster in this process, with the redaction of answers and with its interceptor taken out, in turn.
+var seconds = args is [var time, ..] ? double.Parse(time, CultureInfo.InvariantCulture) : 5;
+var rounds = args is [_, var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 5;
+
+await using var redacting = new RosterUnderTest(isRedacting: true);
+await using var plain = new RosterUnderTest(isRedacting: false);
+await redacting.EnterAsync();
+await plain.EnterAsync();
+
+Print($"{"read",-14} {"reader",-16} {"without/s",10} {"with/s",10} {"ratio",6} {"spread",12}");
+foreach (var (reader, profile) in new[] { ("own nation", "dispatcher.de"), ("another nation", "dispatcher.ma") })
+{
+    await CompareAsync("ListMembers", reader, roster => roster.ListAsync(profile, TimeSpan.FromSeconds(seconds)));
+    await CompareAsync("WatchMembers", reader, roster => roster.WatchAsync(profile, TimeSpan.FromSeconds(seconds)));
+}
+
+// Records a second; the median of the rounds' ratios, each of two runs one after the other.
+async Task CompareAsync(string what, string reader, Func<RosterUnderTest, Task<double>> run)
+{
+    var pairs = new List<(double Without, double With)>();
+    for (var round = 0; round <= rounds; round++)
+    {
+        var isFirst = round % 2 == 0;
+        var one = await run(isFirst ? plain : redacting);
+        var other = await run(isFirst ? redacting : plain);
+        // The first round compiles.
+        if (round > 0)
+        {
+            pairs.Add(isFirst ? (one, other) : (other, one));
+        }
+    }
+
+    var ratios = pairs.Select(pair => pair.With / pair.Without).Order().ToList();
+    Print($"{what,-14} {reader,-16} {pairs.Average(pair => pair.Without),10:0} {pairs.Average(pair => pair.With),10:0} {ratios[ratios.Count / 2],6:0.00} {ratios[0],5:0.00}..{ratios[^1]:0.00}");
+}
+
+static void Print(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,56 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Storage;
+using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Type.V1;
+
+namespace TaskForce.ServiceDefaults.Release;
+
+/// <summary>Adds release rules to a service.</summary>
+public static class ReleaseModule
+{
+    /// <summary>Adds the rules of a service with a journal, and has every answer pass them.</summary>
+    /// <param name="builder">The service; its store must map the rules: <see cref="ReleaseRuleStore.MapRelease"/>.</param>
+    /// <param name="records">The records that rules are about.</param>
+    public static void AddRelease<TDb>(this IHostApplicationBuilder builder, ReleasedRecords<TDb> records) where TDb : ServiceDb
+    {
+        var services = builder.Services;
+        services.AddOptions<ReleaseOptions>().Bind(builder.Configuration.GetSection("Release")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReleaseOptions>, ReleaseOptionsValidator>();
+        services.AddSingleton<JointWork>();
+        services.AddSingleton<ReleaseBook>();
+        services.AddSingleton(all => new ReleaseDesk<TDb>(
+            all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<Watch<TDb>>(), all.GetRequiredService<ReleaseBook>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(all => new ReleaseAdvice<TDb>(
+            all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<ReleaseBook>(), records, all.GetRequiredService<TimeProvider>()));
+        services.AddLogMirror<TDb>([ReleaseRuleStore.Topic], LoadAsync, Take);
+        services.AddHostedService(all => new ReleaseSeeder<TDb>(
+            all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<ReleaseBook>(), all.GetRequiredService<IOptions<ReleaseOptions>>(), all.GetRequiredService<TimeProvider>()));
+        // The last one, so that whatever else looks at an answer sees what the caller will.
+        services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ReleaseInterceptor>());
+    }
+
+    /// <summary>What the caller of a call may see.</summary>
+    public static View GetView(this ServerCallContext context) =>
+        context.GetHttpContext().RequestServices.GetRequiredService<ReleaseBook>().ViewOf(context.GetCaller());
+
+    private static async Task LoadAsync(IServiceProvider services, ServiceDb db, CancellationToken cancellation)
+    {
+        var book = services.GetRequiredService<ReleaseBook>();
+        foreach (var row in await db.ReleaseRules().AsNoTracking().ToListAsync(cancellation))
+        {
+            book.Set(row.Value, row.Version);
+        }
+    }
+
+    private static void Take(IServiceProvider services, EventRow row)
+    {
+        var (rule, version) = ReleaseRuleEvent.Parser.ParseFrom(row.Payload).ReleaseRule.ToDomain();
+        services.GetRequiredService<ReleaseBook>().Set(rule, version);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections;
+using System.Collections.Immutable;
+using Google.Protobuf;
+using TaskForce.Type.V1;
+
+namespace TaskForce.ServiceDefaults.Release;
+
+/// <summary>
+/// What one caller may see, by the rules as they are at each look. The only place that decides it: for answers, streams and exports alike, and for filters,
+/// which find nothing by what is hidden.
+/// </summary>
+public sealed class View
+{
+    private readonly ReleaseBook _book;
+    private readonly Caller _caller;
+    private readonly bool _seesAll;
+
+    internal View(ReleaseBook book, Caller caller) => (_book, _caller, _seesAll) = (book, caller, caller.Is(Role.Service) && caller.Nation.Length == 0);
+
+    /// <summary>The message as the caller may see it: itself, or a copy without what is withheld, which it lists.</summary>
+    public T Of<T>(T message) where T : class
+    {
+        if (_seesAll || message is not IMessage whole || _book.Contract.Find(whole.Descriptor) is not { } plan)
+        {
+            return message;
+        }
+
+        var look = new Look(_book, _book.Current, _caller);
+        if (!look.TakesFrom(whole, plan))
+        {
+            return message;
+        }
+
+        // Others may hold it: a watch's event, an answer that is kept.
+        var copy = ((IDeepCloneable<T>)message).Clone();
+        look.Redact((IMessage)copy, plan);
+        return copy;
+    }
+
+    /// <summary>Whether the caller sees a field of a record.</summary>
+    /// <param name="datum">As rules name it, for example <c>Member.languages</c>; one that is marked <c>BY_RULE</c>.</param>
+    /// <param name="nation">Who owns the record.</param>
+    /// <param name="resource">The record.</param>
+    public bool Sees(string datum, string nation, string resource) =>
+        _seesAll || nation == _caller.Nation || new Look(_book, _book.Current, _caller).GrantOf(nation, resource).Includes(datum);
+
+    /// <summary>Whether the caller is a service, which belongs to no nation and sees everything.</summary>
+    public bool SeesAll => _seesAll;
+
+    /// <summary>The records of which the caller sees all these fields; null if of every record.</summary>
+    public Reach? ReachOf(params ReadOnlySpan<string> data)
+    {
+        if (_seesAll)
+        {
+            return null;
+        }
+
+        var rules = _book.Current;
+        var (viewer, always, joint) = (rules.ViewerOf(_caller), ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        foreach (var owner in rules.OwnersFor(viewer))
+        {
+            var grants = rules.For(viewer, owner);
+            (IncludesAll(grants.Always, data) ? always : IncludesAll(grants.InJointWork, data) ? joint : null)?.Add(owner);
+        }
+
+        return new(_caller.Nation, always.ToImmutable(), joint.ToImmutable(), joint.Count > 0 ? [.. _book.JointWork.With(_caller.Nation)] : []);
+    }
+
+    private static bool IncludesAll(Grant grant, ReadOnlySpan<string> data)
+    {
+        foreach (var datum in data)
+        {
+            if (!grant.Includes(datum))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Records of which somebody sees something.</summary>
+/// <param name="Own">The caller's nation, whose records it always sees.</param>
+/// <param name="Nations">Nations all of whose records are in reach.</param>
+/// <param name="JointNations">Nations of whose records those that work with the caller's are.</param>
+/// <param name="Resources">The records that work with the caller's nation.</param>
+public sealed record Reach(string Own, ImmutableArray<string> Nations, ImmutableArray<string> JointNations, ImmutableArray<string> Resources)
+{
+    /// <summary>Narrows rows to those in reach, in the store.</summary>
+    internal IQueryable<TRow> Within<TRow>(IQueryable<TRow> rows) where TRow : class, INationalRow
+    {
+        List<string> nations = [Own, .. Nations];
+        var (joint, resources) = (JointNations.ToList(), Resources.ToList());
+        return joint.Count == 0
+            ? rows.Where(row => nations.Contains(row.Nation))
+            : rows.Where(row => nations.Contains(row.Nation) || (joint.Contains(row.Nation) && resources.Contains(row.Name)));
+    }
+}
+
+/// <summary>Narrows rows to what somebody sees.</summary>
+public static class Reaches
+{
+    /// <summary>The rows that are in reach; all of them if that is everything.</summary>
+    public static IQueryable<TRow> Within<TRow>(this IQueryable<TRow> rows, Reach? reach) where TRow : class, INationalRow => reach is null ? rows : reach.Within(rows);
+}
+
+/// <summary>A row of a record that a nation owns.</summary>
+public interface INationalRow
+{
+    /// <summary>The resource name.</summary>
+    string Name { get; }
+
+    /// <summary>Who owns it.</summary>
+    string Nation { get; }
+}
+
+/// <summary>One look of a caller by one rulebook.</summary>
+internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
+{
+    private readonly Viewer _viewer = rules.ViewerOf(caller);
+
+    /// <summary>Whether anything is withheld from a message.</summary>
+    public bool TakesFrom(IMessage message, MessagePlan plan)
+    {
+        if ((plan.IsOwned && !Decide(message, plan).IsNothing) || plan.Foreign.Exists(field => Withholds(message, field)))
+        {
+            return true;
+        }
+
+        foreach (var (field, inner) in plan.Parts)
+        {
+            foreach (var part in MessagePlan.MessagesIn(field, message))
+            {
+                if (TakesFrom(part, inner))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes out what is withheld, and lists it.</summary>
+    public void Redact(IMessage message, MessagePlan plan)
+    {
+        if (plan.IsOwned && Decide(message, plan) is { IsNothing: false } decision)
+        {
+            decision.Apply(message, Listed(plan, message));
+        }
+
+        foreach (var field in plan.Foreign.Where(field => Withholds(message, field)))
+        {
+            field.Field.Accessor.Clear(message);
+            Listed(plan, message).Add(field.Field.Name);
+        }
+
+        foreach (var (field, inner) in plan.Parts)
+        {
+            foreach (var part in MessagePlan.MessagesIn(field, message))
+            {
+                Redact(part, inner);
+            }
+        }
+    }
+
+    /// <summary>What the owner releases of a record.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="resource">The record; empty if it has no name.</param>
+    public Grant GrantOf(string owner, string resource)
+    {
+        var grants = rules.For(_viewer, owner);
+        return ReferenceEquals(grants.Always, grants.InJointWork) || !book.JointWork.Joins(resource, _viewer.Nation) ? grants.Always : grants.InJointWork;
+    }
+
+    /// <summary>What is withheld of an owned message.</summary>
+    public Decision Decide(IMessage message, MessagePlan plan)
+    {
+        if (plan.Owners.Count > 1)
+        {
+            return DecideJointly(message, plan);
+        }
+
+        var owner = plan.Owners[0].TextOf(message);
+        return owner.Length == 0 ? (plan.MayBeNobodys ? Decision.Nothing : Grant.None.For(plan))
+            : owner == _viewer.Nation ? Decision.Nothing
+            : GrantOf(owner, plan.Resource?.TextOf(message) ?? "").For(plan);
+    }
+
+    // What is joint: others see what all the owners release.
+    private Decision DecideJointly(IMessage message, MessagePlan plan)
+    {
+        var owners = plan.Owners.Select(owner => owner.TextOf(message)).Where(owner => owner.Length > 0).ToList();
+        if (owners.Contains(_viewer.Nation) || (owners.Count == 0 && plan.MayBeNobodys))
+        {
+            return Decision.Nothing;
+        }
+
+        var resource = plan.Resource?.TextOf(message) ?? "";
+        return Decision.Of(plan, datum => owners.Count > 0 && owners.TrueForAll(owner => GrantOf(owner, resource).Includes(datum)));
+    }
+
+    private bool Withholds(IMessage message, FieldPlan field)
+    {
+        foreach (var owner in field.OwnedBy!.TextsOf(message))
+        {
+            if (owner != _viewer.Nation && !GrantOf(owner, "").Includes(field.Datum))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IList Listed(MessagePlan plan, IMessage message) => (IList)plan.Withheld!.Accessor.GetValue(message);
+}
