@@ -11,7 +11,7 @@ namespace TaskForce.Gateway.OpenApi;
 internal sealed partial record HttpBinding(string Verb, string Template, string Body)
 {
     /// <summary>The variable parts of resource names by their form: <c>members/*</c> is <c>members/{member}</c>.</summary>
-    private static readonly Dictionary<string, string> Resources = Contracts.Files.SelectMany(file => file.MessageTypes)
+    private static readonly Dictionary<string, string> Resources = Contracts.Files.Concat(Contracts.Files.SelectMany(file => file.Dependencies)).Distinct().SelectMany(file => file.MessageTypes)
         .SelectMany(message => message.GetOptions()?.GetExtension(ResourceExtensions.Resource)?.Pattern ?? [])
         .ToDictionary(
             pattern => Placeholder().Replace(pattern, match => match.Value.Contains("**", StringComparison.Ordinal) ? "**" : "*"),
