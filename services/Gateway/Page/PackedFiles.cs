@@ -22,9 +22,11 @@ internal sealed class PackedFiles : IContentTypeProvider
         if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path.Value is { } asked)
         {
             var accepted = request.GetTypedHeaders().AcceptEncoding;
-            request.Path = Codings.Where(it => accepted.Any(one => one.Value == it.Coding && one.Quality is not 0))
+            var packed = Codings.Where(it => accepted.Any(one => one.Value == it.Coding && one.Quality is not 0))
                 .Select(it => asked + it.Ending)
-                .FirstOrDefault(path => files.GetFileInfo(path).Exists, asked);
+                .FirstOrDefault(path => files.GetFileInfo(path).Exists);
+            // Made by the constructor: assigned as a string it would be decoded once more.
+            request.Path = packed is null ? request.Path : new PathString(packed);
         }
 
         return next(context);

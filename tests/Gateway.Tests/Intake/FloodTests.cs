@@ -31,12 +31,13 @@ public class FloodTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 
     private async Task FloodAsync(Func<int, byte[]> frame, bool mustClose = false)
     {
+        // Signed in before: whoever comes without an identity from where the flood comes from may be told to wait.
+        var hotspots = new HotspotService.HotspotServiceClient(await fixture.Gateway.AsAsync("dispatcher.de"));
         using var wire = await Http2Wire.ConnectAsync(fixture.Gateway.GrpcDoor);
 
         var isClosed = Send(wire.Socket, frame);
 
         Assert.True(isClosed || !mustClose, "The connection took all of it.");
-        var hotspots = new HotspotService.HotspotServiceClient(await fixture.Gateway.AsAsync("dispatcher.de"));
         Assert.Equal("hotspots/port", (await hotspots.GetHotspotAsync(new() { Name = "hotspots/port" }, deadline: Patience.Deadline)).Name);
     }
 

@@ -55,6 +55,14 @@ public sealed class PackedFilesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AName_WithAPercentSign_IsDecodedOnce()
+    {
+        using var answer = await GetAsync("/assets/%2570age.js", "");
+
+        Assert.NotEqual("plain", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task AFile_ThatIsNotThere_IsNotFoundHoweverItIsAskedFor()
     {
         using var answer = await GetAsync("/assets/nothing.js", "br");
