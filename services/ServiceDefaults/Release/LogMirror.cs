@@ -27,6 +27,7 @@ internal sealed class LogMirror<TDb>(
         lock (_gate)
         {
             _early.FindAll(row => row.Sequence > end).ForEach(take);
+            _early.Clear();
             _isLoaded = true;
         }
     }
