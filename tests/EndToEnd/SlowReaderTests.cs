@@ -33,7 +33,7 @@ public class SlowReaderTests(RunningTaskForce fixture)
             await ReportAsync(partner.Positions, Enumerable.Range(0, Batch).Select(number => $"assets/slow-{number}"));
         }
 
-        await Task.Delay(Long, Cancellation);
+        await Task.Delay(Long, TimeProvider.System, Cancellation);
         await ReportAsync(partner.Positions, [Probe]);
 
         var sequence = 0L;

@@ -35,7 +35,7 @@ internal sealed class LateReports(IFixes fixes, IKeptEvents kept, FenceIndex ind
         return touched;
     }
 
-    private void Touch(IReadOnlyList<Fix> way, HashSet<long> touched)
+    private void Touch(List<Fix> way, HashSet<long> touched)
     {
         for (var i = 0; i < way.Count; i++)
         {
