@@ -8,24 +8,34 @@ namespace TaskForce.ServiceDefaults.Release;
 /// <summary>A field by its path from a message: texts that may be several, or not there.</summary>
 internal sealed class FieldPath(IReadOnlyList<FieldDescriptor> steps)
 {
+    /// <summary>Whether there may be several.</summary>
+    public bool IsRepeated => steps[^1].IsRepeated;
+
     /// <summary>The text; empty if the field or a message on the way is not set.</summary>
-    public string TextOf(IMessage message)
+    public string TextOf(IMessage message) => ValueOf(message) as string ?? "";
+
+    /// <summary>The texts of a repeated field, or the one that is set.</summary>
+    public IEnumerable<string> TextsOf(IMessage message) => ValueOf(message) switch
+    {
+        string { Length: > 0 } one => [one],
+        IEnumerable<string> many => many,
+        _ => [],
+    };
+
+    private object? ValueOf(IMessage message)
     {
         for (var i = 0; i < steps.Count - 1; i++)
         {
             if (steps[i].Accessor.GetValue(message) is not IMessage inner)
             {
-                return "";
+                return null;
             }
 
             message = inner;
         }
 
-        return (string)steps[^1].Accessor.GetValue(message);
+        return steps[^1].Accessor.GetValue(message);
     }
-
-    /// <summary>The texts of a repeated field.</summary>
-    public IEnumerable<string> TextsOf(IMessage message) => (IEnumerable<string>)steps[^1].Accessor.GetValue(message);
 }
 
 /// <summary>A field and who may see it.</summary>
@@ -60,7 +70,7 @@ internal sealed class MessagePlan
     /// <summary>Every field that follows the owner of the message, or of the message around it.</summary>
     public List<FieldPlan> Fields { get; } = [];
 
-    /// <summary>Fields whose owners stand beside them.</summary>
+    /// <summary>Fields whose owners stand beside them; where none stand there, the message's.</summary>
     public List<FieldPlan> Foreign { get; } = [];
 
     /// <summary>Fields with messages that follow this one's owner.</summary>
@@ -76,6 +86,9 @@ internal sealed class MessagePlan
     public bool Matters { get; set; }
 
     public bool IsOwned => Owners.Count > 0;
+
+    /// <summary>Whether there may be several owners.</summary>
+    public bool IsJoint => Owners.Count > 1 || (IsOwned && Owners[0].IsRepeated);
 
     /// <summary>Whether another nation sees a datum in such a message, at whatever depth.</summary>
     public bool Shows(string datum, Func<string, bool> isReleased) => Fields.Exists(field => field.Datum == datum && field.IsSeen(isReleased))

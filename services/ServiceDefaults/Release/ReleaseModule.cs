@@ -22,8 +22,7 @@ public static class ReleaseModule
         var services = builder.Services;
         services.AddOptions<ReleaseOptions>().Bind(builder.Configuration.GetSection("Release")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReleaseOptions>, ReleaseOptionsValidator>();
-        services.AddSingleton<JointWork>();
-        services.AddSingleton<ReleaseBook>();
+        builder.AddReleaseView();
         services.AddSingleton(all => new ReleaseDesk<TDb>(
             all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<Watch<TDb>>(), all.GetRequiredService<ReleaseBook>(), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton(all => new ReleaseAdvice<TDb>(
@@ -31,13 +30,29 @@ public static class ReleaseModule
         services.AddLogMirror<TDb>([ReleaseRuleStore.Topic], LoadAsync, Take);
         services.AddHostedService(all => new ReleaseSeeder<TDb>(
             all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<ReleaseBook>(), all.GetRequiredService<IOptions<ReleaseOptions>>(), all.GetRequiredService<TimeProvider>()));
-        // The last one, so that whatever else looks at an answer sees what the caller will.
-        services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ReleaseInterceptor>());
+    }
+
+    /// <summary>Adds the rules of another service to one that keeps none, and has every answer pass them. Until they were read once nothing is released.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="source">How the other one is asked.</param>
+    public static void AddReleaseMirror(this IHostApplicationBuilder builder, Func<IServiceProvider, ReleaseSource> source)
+    {
+        builder.AddReleaseView();
+        builder.Services.AddSingleton(all => ActivatorUtilities.CreateInstance<ReleaseMirror>(all, source(all)));
+        builder.Services.AddHostedService(all => all.GetRequiredService<ReleaseMirror>());
     }
 
     /// <summary>What the caller of a call may see.</summary>
     public static View GetView(this ServerCallContext context) =>
         context.GetHttpContext().RequestServices.GetRequiredService<ReleaseBook>().ViewOf(context.GetCaller());
+
+    private static void AddReleaseView(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<JointWork>();
+        builder.Services.AddSingleton<ReleaseBook>();
+        // The last one, so that whatever else looks at an answer sees what the caller will.
+        builder.Services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ReleaseInterceptor>());
+    }
 
     private static async Task LoadAsync(IServiceProvider services, ServiceDb db, CancellationToken cancellation)
     {

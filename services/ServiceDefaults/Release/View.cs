@@ -123,7 +123,7 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     /// <summary>Whether anything is withheld from a message.</summary>
     public bool TakesFrom(IMessage message, MessagePlan plan)
     {
-        if ((plan.IsOwned && !Decide(message, plan).IsNothing) || plan.Foreign.Exists(field => Withholds(message, field)))
+        if ((plan.IsOwned && !Decide(message, plan).IsNothing) || plan.Foreign.Exists(field => Withholds(message, plan, field)))
         {
             return true;
         }
@@ -145,12 +145,14 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     /// <summary>Takes out what is withheld, and lists it.</summary>
     public void Redact(IMessage message, MessagePlan plan)
     {
+        // Before anything is cleared: what is may say which record it is.
+        var foreign = plan.Foreign.FindAll(field => Withholds(message, plan, field));
         if (plan.IsOwned && Decide(message, plan) is { IsNothing: false } decision)
         {
             decision.Apply(message, Listed(plan, message));
         }
 
-        foreach (var field in plan.Foreign.Where(field => Withholds(message, field)))
+        foreach (var field in foreign)
         {
             field.Field.Accessor.Clear(message);
             Listed(plan, message).Add(field.Field.Name);
@@ -177,7 +179,7 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     /// <summary>What is withheld of an owned message.</summary>
     public Decision Decide(IMessage message, MessagePlan plan)
     {
-        if (plan.Owners.Count > 1)
+        if (plan.IsJoint)
         {
             return DecideJointly(message, plan);
         }
@@ -191,7 +193,7 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     // What is joint: others see what all the owners release.
     private Decision DecideJointly(IMessage message, MessagePlan plan)
     {
-        var owners = plan.Owners.Select(owner => owner.TextOf(message)).Where(owner => owner.Length > 0).ToList();
+        var owners = plan.Owners.SelectMany(owner => owner.TextsOf(message)).ToList();
         if (owners.Contains(_viewer.Nation) || (owners.Count == 0 && plan.MayBeNobodys))
         {
             return Decision.Nothing;
@@ -201,17 +203,20 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
         return Decision.Of(plan, datum => owners.Count > 0 && owners.TrueForAll(owner => GrantOf(owner, resource).Includes(datum)));
     }
 
-    private bool Withholds(IMessage message, FieldPlan field)
+    // Each of the owners beside the field must release it; without any it is as the rest of the message.
+    private bool Withholds(IMessage message, MessagePlan plan, FieldPlan field)
     {
-        foreach (var owner in field.OwnedBy!.TextsOf(message))
-        {
-            if (owner != _viewer.Nation && !GrantOf(owner, "").Includes(field.Datum))
-            {
-                return true;
-            }
-        }
+        var (owners, resource) = (field.OwnedBy!.TextsOf(message).ToList(), plan.Resource?.TextOf(message) ?? "");
+        return owners.Count > 0
+            ? owners.Exists(owner => owner != _viewer.Nation && !field.IsSeen(GrantOf(owner, resource).Includes))
+            : plan.IsOwned && !OwnersShow(message, plan, field, resource);
+    }
 
-        return false;
+    private bool OwnersShow(IMessage message, MessagePlan plan, FieldPlan field, string resource)
+    {
+        var owners = plan.Owners.SelectMany(owner => owner.TextsOf(message)).ToList();
+        return owners.Count == 0 ? plan.MayBeNobodys
+            : owners.Contains(_viewer.Nation) || field.IsSeen(datum => owners.TrueForAll(owner => GrantOf(owner, resource).Includes(datum)));
     }
 
     private static IList Listed(MessagePlan plan, IMessage message) => (IList)plan.Withheld!.Accessor.GetValue(message);
