@@ -50,7 +50,7 @@ public class OperationTests
         var refusal = Assert.Throws<DomainException>(() => unready.GiveGo(GoOf("DE"), picture, Noon));
 
         Assert.Equal(("OBSTACLES", Fault.Rejected), (refusal.Reason, refusal.Fault));
-        Assert.Equal(["missions/south", "members/ma-2"], refusal.Violations.Select(violation => violation.Field));
+        Assert.Equal(["missions/south", "MA"], refusal.Violations.Select(violation => violation.Field));
         Assert.Contains("flat tyre", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("known to 400 ms; at most 250 ms", refusal.Message, StringComparison.Ordinal);
     }

@@ -46,6 +46,17 @@ public sealed class FakeRules
         Fields = { fields },
     });
 
+    /// <summary>Releases what the demo releases of orders in joint work, whatever anybody works at.</summary>
+    public void ReleaseOrders(string nation, string receiver)
+    {
+        lock (_gate)
+        {
+            var (own, others) = (nation.ToLowerInvariant(), receiver.ToLowerInvariant());
+            var joint = new[] { $"releaseRules/{own}-in-teams-with-{others}", $"releaseRules/{own}-on-missions-with-{others}" }.SelectMany(rule => _rules[rule].Fields);
+            Release($"{own}-orders-for-{others}", nation, receiver, jointWorkOnly: false, [.. joint]);
+        }
+    }
+
     /// <summary>Takes a rule back.</summary>
     public void Withdraw(string name)
     {
