@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Type.V1;
@@ -45,6 +46,14 @@ public static class ReleaseModule
     /// <summary>What the caller of a call may see.</summary>
     public static View GetView(this ServerCallContext context) =>
         context.GetHttpContext().RequestServices.GetRequiredService<ReleaseBook>().ViewOf(context.GetCaller());
+
+    /// <summary>The same, but of a service that asks for somebody what that person may see: for words that it passes on.</summary>
+    public static View GetViewOfAsker(this ServerCallContext context)
+    {
+        var (http, caller) = (context.GetHttpContext(), context.GetCaller());
+        return http.RequestServices.GetRequiredService<ReleaseBook>().ViewOf(
+            caller.Is(Role.Service) && OnBehalf.Of(http.Request, caller) is { } person ? new(person.Subject, person.Nation, person.Roles, "") { Purpose = caller.Purpose } : caller);
+    }
 
     private static void AddReleaseView(this IHostApplicationBuilder builder)
     {
