@@ -39,6 +39,7 @@ internal static class OperationChanges
         if (!next.Plan.Missions.SequenceEqual(before.Plan.Missions))
         {
             picture = await db.PictureOfAsync(next.Name, next.Plan.Missions);
+            picture.MustTakePartInEach(moment.Nation ?? "", next.Plan.Missions.Except(before.Plan.Missions));
         }
 
         row.Set(next.Settle(picture, moment.Now));

@@ -99,10 +99,13 @@ internal readonly record struct Moment(string Actor, DateTimeOffset Now)
     /// <summary>The actor's nation, if that is a field unit.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The same as the contract has it.</summary>
+    /// <summary>The actor's nation, whoever that is; null for this service.</summary>
+    public string? Nation { get; init; }
+
+    /// <summary>The nation of the unit as the contract has it.</summary>
     public IEnumerable<string> Units => Unit is { Length: > 0 } nation && Actor != Release.Units.Service ? [nation] : [];
 
     public static Moment OfService(DateTimeOffset now) => new(Release.Units.Service, now);
 
-    public static Moment Of(Caller caller, DateTimeOffset now) => new(caller.Subject, now) { Unit = caller.UnitNation() };
+    public static Moment Of(Caller caller, DateTimeOffset now) => new(caller.Subject, now) { Unit = caller.UnitNation(), Nation = caller.Nation };
 }

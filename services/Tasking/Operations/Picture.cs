@@ -33,6 +33,17 @@ internal sealed record Picture(
 
     public DeviceClock? ClockOf(OperationDevice device) => Clocks.GetValueOrDefault((device.Member, device.Device));
 
+    /// <summary>Refuses a nation that adds missions of others. One that does not exist is another matter.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>NATION_TAKES_NO_PART</c>.</exception>
+    public void MustTakePartInEach(string nation, IEnumerable<string> missions)
+    {
+        if (missions.Select(mission => Parts.GetValueOrDefault(mission)).FirstOrDefault(part => part?.Nations.Contains(nation) == false) is { } others)
+        {
+            throw new DomainException(Fault.Denied, "NATION_TAKES_NO_PART",
+                $"{(nation.Length > 0 ? nation : "Your nation")} takes no part in {others.Name}; {string.Join(" and ", others.Nations)} can add it.");
+        }
+    }
+
     /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>NATION_TAKES_NO_PART</c>.</exception>
     public void MustTakePart(string nation, OperationName operation)
     {

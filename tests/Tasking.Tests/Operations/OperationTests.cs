@@ -56,6 +56,19 @@ public class OperationTests
     }
 
     [Fact]
+    public void AddedMissions_OfOthersOnly_AreRefusedAndOnesOwnAreNot()
+    {
+        var picture = new Picture(
+            new[] { ("missions/north", "MA"), ("missions/east", "ES") }.ToDictionary(
+                each => each.Item1, each => new PartView(each.Item1, each.Item1, MissionState.Draft, null, ["DE", each.Item2], [])), [], new Dictionary<(string, string), DeviceClock>());
+
+        var refusal = Assert.Throws<DomainException>(() => picture.MustTakePartInEach("MA", ["missions/north", "missions/east"]));
+        picture.MustTakePartInEach("DE", ["missions/north", "missions/east", "missions/none"]);
+
+        Assert.Equal((Fault.Denied, "NATION_TAKES_NO_PART", "MA takes no part in missions/east; DE and ES can add it."), (refusal.Fault, refusal.Reason, refusal.Message));
+    }
+
+    [Fact]
     public void GiveGo_AfterH_IsRefused()
     {
         var refusal = Assert.Throws<DomainException>(() => Ready.GiveGo(GoOf("DE"), Good(), Noon.AddHours(1)));
