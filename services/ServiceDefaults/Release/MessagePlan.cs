@@ -44,6 +44,9 @@ internal sealed class FieldPath(IReadOnlyList<FieldDescriptor> steps)
 /// <param name="Datum">What a rule names to release it, <c>Message.field</c>: of itself, or of the field that says the same.</param>
 internal sealed record FieldPlan(FieldDescriptor Field, Sensitivity Sensitivity, string Datum)
 {
+    /// <summary>What else must be released for it to be seen, since it tells that too.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
     /// <summary>The nations whose the value is, if it is not the message's owner's.</summary>
     public FieldPath? OwnedBy { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed record FieldPlan(FieldDescriptor Field, Sensitivity Sensitivity,
 
     /// <summary>Whether another nation sees the field.</summary>
     /// <param name="isReleased">Whether what a rule can name is released to it.</param>
-    public bool IsSeen(Func<string, bool> isReleased) => Sensitivity == Sensitivity.Open || (Sensitivity == Sensitivity.ByRule && isReleased(Datum));
+    public bool IsSeen(Func<string, bool> isReleased) => Sensitivity == Sensitivity.Open || (Sensitivity == Sensitivity.ByRule && isReleased(Datum) && Also.All(isReleased));
 }
 
 /// <summary>A kind of message: whose it is, and what in it may be withheld. Filled by <see cref="ReleaseContract"/>, then only read.</summary>

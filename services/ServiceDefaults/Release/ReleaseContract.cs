@@ -124,8 +124,10 @@ internal sealed class ReleaseContract
 
         private FieldPlan? MarkOf(FieldDescriptor field)
         {
-            var (own, same, by) = (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified,
+            var (own, all, by) = (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified,
                 field.GetOptions()?.GetExtension(ReleaseExtensions.SameAs) ?? "", field.GetOptions()?.GetExtension(ReleaseExtensions.OwnedBy) ?? "");
+            string[] several = all.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var same = several.FirstOrDefault("");
             if (own == Sensitivity.Unspecified && same.Length == 0)
             {
                 Check(by.Length == 0, $"has {field.Name} without a mark");
@@ -133,9 +135,15 @@ internal sealed class ReleaseContract
             }
 
             Check(own == Sensitivity.Unspecified || same.Length == 0, $"marks {field.Name} twice");
-            Check(same.Length == 0 || data.ContainsKey(same), $"says that {field.Name} is the same as {same}, which is not marked");
+            foreach (var each in several)
+            {
+                Check(data.ContainsKey(each), $"says that {field.Name} is the same as {each}, which is not marked");
+                Check(several.Length == 1 || data.GetValueOrDefault(each) == Sensitivity.ByRule, $"says that {field.Name} tells {each} and more, which is not released by a rule");
+            }
+
             return new(field, same.Length > 0 ? data.GetValueOrDefault(same) : own, same.Length > 0 ? same : DatumOf(field))
             {
+                Also = [.. several.Skip(1)],
                 OwnedBy = by.Length == 0 ? null : type.FindFieldByName(by) is { IsRepeated: true, FieldType: FieldType.String } owners ? new([owners]) : Fault($"has no field {by} with the owners of {field.Name}"),
                 Coarser = CoarserOf(field),
             };

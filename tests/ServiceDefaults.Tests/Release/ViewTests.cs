@@ -133,6 +133,19 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void Of_FieldThatTellsSeveral_IsSeenByWhoeverSeesAllOfThem()
+    {
+        var key = new Tasking.V1.Mission.Types.Approval { Nation = "DE", Content = "[\"members/de-falke-07\",\"Falke 7\"]", ContentNations = { "DE", "MA" } };
+        _world.Release("Member.name", "Member.call_sign");
+
+        var seen = _world.ViewOf("MA").Of(key);
+        _world.Release("RuleBreach.rule");
+
+        Assert.Equal(("", ["content"]), (seen.Content, seen.WithheldFields));
+        Assert.Same(key, _world.ViewOf("MA").Of(key));
+    }
+
+    [Fact]
     public void Of_FieldWithoutOwnersBesideIt_IsAsTheRestOfTheMessage()
     {
         var help = Alarm();
