@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Configuration;
@@ -14,8 +13,8 @@ public sealed class FakeRules
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ReleaseRule> _rules = [];
     private readonly List<ReleaseRuleEvent> _log = [];
-    private TaskCompletionSource _changed = new();
-    private CancellationTokenSource _open = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>With the rules that the demo begins with.</summary>
     public FakeRules()
@@ -32,9 +31,6 @@ public sealed class FakeRules
 
     /// <summary>Whether nobody answers.</summary>
     public bool IsAway { get; set; }
-
-    /// <summary>Each cursor that a watch began with, as it came.</summary>
-    public ConcurrentQueue<long> Cursors { get; } = [];
 
     /// <summary>Puts a rule in force.</summary>
     public ReleaseRule Release(string id, string nation, string receiver, bool jointWorkOnly, params string[] fields) => Put(new()
@@ -86,7 +82,7 @@ public sealed class FakeRules
     }
 
     /// <summary>Breaks off every watch that is open.</summary>
-    public void BreakOff() => Interlocked.Exchange(ref _open, new()).Cancel();
+    public void BreakOff() => Interlocked.Exchange(ref _broken, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     internal ListReleaseRulesResponse List()
     {
@@ -98,9 +94,8 @@ public sealed class FakeRules
 
     internal async Task WatchAsync(long after, IServerStreamWriter<ReleaseRuleEvent> stream, CancellationToken cancellation)
     {
-        Cursors.Enqueue(after);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _open.Token);
-        while (true)
+        var broken = _broken.Task;
+        while (!broken.IsCompleted)
         {
             List<ReleaseRuleEvent> news;
             Task changed;
@@ -116,12 +111,14 @@ public sealed class FakeRules
 
             foreach (var change in news)
             {
-                await stream.WriteAsync(change, either.Token);
+                await stream.WriteAsync(change, cancellation);
                 after = change.Sequence;
             }
 
-            await changed.WaitAsync(either.Token);
+            await Task.WhenAny(changed, broken).WaitAsync(cancellation);
         }
+
+        throw new RpcException(new(StatusCode.Unavailable, "Broken off."));
     }
 
     private ReleaseRule Put(ReleaseRule rule)
