@@ -10,6 +10,7 @@ import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
 import { localTime, nationName, span, toMs, utcTime } from '../words/format';
 import { say, type Word } from '../words/words';
+import { Whom } from './Whom';
 
 /** What a person must see to: seen by each nation, ended by one. */
 export function AlertPanel({ alert }: { alert: Alert }) {
@@ -29,7 +30,10 @@ export function AlertPanel({ alert }: { alert: Alert }) {
   return (
     <article class="panel">
       <h2>{say(`alert.${alert.kind}` as Word)}</h2>
-      <p dir="auto">{alert.message}</p>
+      <p dir="auto">
+        <Whom callSign={alert.callSign} text={alert.message} />
+        {alert.message}
+      </p>
       <dl class="facts">
         <dt>{say('alert.raised')}</dt>
         <dd>
@@ -59,7 +63,8 @@ export function AlertPanel({ alert }: { alert: Alert }) {
         <ol class="steps">
           {alert.additions.map((addition, place) => (
             <li key={place} dir="auto">
-              <time>{localTime(toMs(addition.time))}</time> {addition.text}
+              <time>{localTime(toMs(addition.time))}</time> <Whom callSign={addition.callSign} text={addition.text} />
+              {addition.text}
             </li>
           ))}
         </ol>

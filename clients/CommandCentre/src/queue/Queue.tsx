@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { Whom } from '../alerts/Whom';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
 import { alerts, handovers, hotspots, missions } from '../records/records';
@@ -98,7 +99,8 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
   if (alert) {
     return (
       <>
-        {say(`alert.${alert.kind}` as Word)} <bdi>{alert.message}</bdi>
+        {say(`alert.${alert.kind}` as Word)} <Whom callSign={alert.callSign} text={alert.message} />
+        <bdi>{alert.message}</bdi>
       </>
     );
   }
