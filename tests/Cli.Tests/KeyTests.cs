@@ -65,6 +65,28 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MissionGet_NamesAreNotReleased_SaysSoAndHowFarEachPartsOrderIs()
+    {
+        await PlanAsync();
+        Change(mission =>
+        {
+            mission.Members.Add([
+                new Roster.V1.TeamMember { Nation = "DE", Role = Roster.V1.TeamMember.Types.Role.Deputy },
+                new Roster.V1.TeamMember { Nation = "DE", Role = Roster.V1.TeamMember.Types.Role.Member },
+            ]);
+            mission.Orders.Add([
+                new Tasking.V1.Order { Nation = "DE", Role = "MEMBER", Kind = Tasking.V1.Order.Types.Kind.Deploy, Rung = Tasking.V1.Order.Types.Rung.Stored },
+                new Tasking.V1.Order { Nation = "DE", Role = "DEPUTY", Kind = Tasking.V1.Order.Types.Kind.Deploy, Rung = Tasking.V1.Order.Types.Rung.Accepted },
+            ]);
+        });
+
+        var lines = (await _cli.RunAsync("mission", "get", "m1")).Out.Split('\n');
+
+        Assert.Contains(lines, line => line.Contains("(withheld)", StringComparison.Ordinal) && line.Contains("deputy", StringComparison.Ordinal) && line.Contains("accepted", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("(withheld)", StringComparison.Ordinal) && line.Contains("member", StringComparison.Ordinal) && line.Contains("stored", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task MissionUpdate_NothingToChange_IsAMistake()
     {
         var run = await _cli.RunAsync("mission", "update", "m1");

@@ -22,7 +22,7 @@ internal static class MissionLines
     private static string What(MissionEvent change) => change.Type switch
     {
         EventType.Created => $"created: {change.Mission.Title}",
-        EventType.TeamAssigned => $"team reserved: {Texts.List(change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))}",
+        EventType.TeamAssigned => $"team reserved: {Texts.List(change.Mission.Members.Select(member => Texts.Who(member.CallSign, member.Nation)))}",
         EventType.Approved => $"key turned; {MissionView.Keys(change.Mission)}",
         EventType.Rejected => $"refused: {change.Mission.Reason}",
         EventType.Dispatched => $"dispatched to {change.Mission.Orders.Count} recipients",
@@ -66,7 +66,7 @@ internal static class MissionLines
     private static string Voided(Mission mission) =>
         mission.VoidApprovals.Count > 0 && mission.State == State.AwaitingApproval ? $"; {MissionView.Keys(mission)}" : "";
 
-    private static string Entered(Order order) => $"{order.CallSign} ({order.Nation})  "
+    private static string Entered(Order order) => $"{Texts.Who(order.CallSign, order.Nation)}  "
         + (order.Territory.Mandate.Length > 0 ? $"is under {ResourceText.Id(order.Territory.Mandate)}" : "has no powers where they are");
 
     private static string Acknowledged(Order order)

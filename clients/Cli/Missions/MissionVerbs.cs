@@ -37,7 +37,7 @@ internal static class MissionVerbs
         {
             var seen = await session.Connection.Missions.GetMissionAsync(new() { Name = request.Name }, cancellationToken: session.Cancellation);
             request.Digest = seen.Digest;
-            session.Note($"Approving {KeyView.Short(seen.Digest)}: {seen.Title}, {Texts.List(seen.Members.Select(member => $"{member.CallSign} ({member.Nation})"))}.");
+            session.Note($"Approving {KeyView.Short(seen.Digest)}: {seen.Title}, {Texts.List(seen.Members.Select(member => Texts.Who(member.CallSign, member.Nation)))}.");
         }
 
         return await session.Connection.Missions.ApproveMissionAsync(request, cancellationToken: session.Cancellation);

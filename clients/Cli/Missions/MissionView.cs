@@ -14,7 +14,7 @@ internal static class MissionView
         foreach (var mission in missions)
         {
             table.Add(ResourceText.Id(mission.Name), EnumText.Words(mission.State), mission.Title, Keys(mission),
-                Texts.List(mission.Members.Select(member => member.CallSign)), clock.DateAndTime(mission.CreateTime));
+                Texts.List(mission.Members.Select(member => Texts.CallSign(member.CallSign))), clock.DateAndTime(mission.CreateTime));
         }
 
         return table;
@@ -60,17 +60,23 @@ internal static class MissionView
     {
         // Whoever left the team and has not said that the recall was understood is still somebody's concern.
         var gone = mission.Orders.Where(order => order is { Kind: Order.Types.Kind.Recall, SupersededBy: "" }
-            && mission.Members.All(member => member.Member != order.Recipient)).GroupBy(order => order.Recipient).Select(orders => orders.Last()).ToList();
+            && order.Recipient.Length > 0 && mission.Members.All(member => member.Member != order.Recipient)).GroupBy(order => order.Recipient).Select(orders => orders.Last()).ToList();
         if (mission.Members.Count + gone.Count == 0)
         {
             return new Spectre.Console.Text("");
         }
 
         var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "ROLE", "ORDER", "PROGRESS", "SINCE");
+        // Of those whose names are withheld nobody can tell whose order is whose but by nation and part.
+        var nameless = mission.Orders.Where(order => order.Recipient.Length == 0).ToList();
         foreach (var member in mission.Members)
         {
             // A recall, if there is one, is the member's last order.
-            Add(table, member.Member, member.CallSign, member.Nation, EnumText.Words(member.Role), mission.Orders.LastOrDefault(order => order.Recipient == member.Member), clock);
+            var order = member.Member.Length > 0
+                ? mission.Orders.LastOrDefault(order => order.Recipient == member.Member)
+                : nameless.Find(order => order.Nation == member.Nation && order.Role.Equals(member.Role.ToString(), StringComparison.OrdinalIgnoreCase));
+            nameless.Remove(order!);
+            Add(table, member.Member, member.CallSign, member.Nation, EnumText.Words(member.Role), order, clock);
         }
 
         foreach (var order in gone)
@@ -88,7 +94,7 @@ internal static class MissionView
         .Select(line => new Spectre.Console.Text(line)));
 
     private static void Add(Spectre.Console.Table table, string member, string callSign, string nation, string role, Order? order, TimeProvider clock) => table.Add(
-        ResourceText.Id(member), callSign, nation, role,
+        ResourceText.Id(member), Texts.CallSign(callSign), nation, role,
         order is null ? "-" : $"{EnumText.Words(order.Kind)} {EnumText.Words(order.Rung)}",
         order is null or { Stage: 0 } ? "-" : EnumText.Words(order.Stage),
         clock.TimeOfDay(order?.Progress.LastOrDefault()?.ServerTime ?? order?.Acknowledgements.LastOrDefault()?.ServerTime));

@@ -7,7 +7,7 @@ namespace TaskForce.Cli.Missions;
 internal static class OrderText
 {
     /// <summary>Whose order it is: <c>Falke 07 (DE)</c>.</summary>
-    public static string Who(Order order) => $"{order.CallSign} ({order.Nation})";
+    public static string Who(Order order) => Texts.Who(order.CallSign, order.Nation);
 
     /// <summary>What it says: <c>recall read</c>.</summary>
     public static string Rung(Order order) => $"{(order.Kind == Order.Types.Kind.Recall ? "recall " : "")}{EnumText.Words(order.Rung)}";

@@ -84,7 +84,7 @@ internal static class OperationView
         var table = Sheets.Of("CALL SIGN", "NATION", "ORDER", "CLOCK", "RELEASE");
         foreach (var device in operation.Devices)
         {
-            table.Add(device.CallSign, device.Nation, device.Device_.Length == 0 ? "on no device" : device.Rung == 0 ? "old order only" : EnumText.Words(device.Rung),
+            table.Add(Texts.CallSign(device.CallSign), device.Nation, device.Device_.Length == 0 ? "on no device" : device.Rung == 0 ? "old order only" : EnumText.Words(device.Rung),
                 device.Clock is { } known ? $"{Offset(known.Offset.ToTimeSpan())} within {Milliseconds(device.ClockUncertainty)}" : "not known", Release(operation, device));
         }
 

@@ -29,6 +29,12 @@ internal static class Texts
     public static string Place(Type.V1.Place? place) =>
         place is null ? "-" : place.DisplayName.Length > 0 ? place.DisplayName : Point(place.Location);
 
+    /// <summary>A call sign, or that it is not released to the reader.</summary>
+    public static string CallSign(string callSign) => callSign.Length > 0 ? callSign : "(withheld)";
+
+    /// <summary>Somebody of a nation: <c>Falke 07 (DE)</c>, <c>somebody (DE)</c> if the call sign is not released to the reader.</summary>
+    public static string Who(string callSign, string nation) => $"{(callSign.Length > 0 ? callSign : "somebody")} ({nation})";
+
     /// <summary>Words with commas, or a dash.</summary>
     public static string List(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } list ? list : "-";
 

@@ -49,6 +49,6 @@ internal static class PlanView
     };
 
     private static string TeamOf(PlanTeamsResponse.Types.Assignment assignment) => assignment.Proposal is { } team
-        ? string.Join(", ", team.Members.Select(member => $"{member.CallSign} ({member.Nation})").Concat(team.Assets.Select(asset => asset.DisplayName)))
+        ? string.Join(", ", team.Members.Select(member => Texts.Who(member.CallSign, member.Nation)).Concat(team.Assets.Select(asset => asset.DisplayName)))
         : "none: " + string.Join(" ", assignment.Shortfalls.Select(shortfall => shortfall.Message));
 }

@@ -28,7 +28,7 @@ internal static class ProposalView
         {
             string[] cells =
             [
-                EnumText.Words(member.Role), member.CallSign, member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, ArrivalText.Travel(member),
+                EnumText.Words(member.Role), Texts.CallSign(member.CallSign), member.Nation, Texts.List(member.Skills), Texts.List(member.Languages), member.Base, ArrivalText.Travel(member),
                 member.LegalUntil is null ? "the end" : clock.DateAndTime(member.LegalUntil),
             ];
             table.Add(cells.AsSpan(0, table.Columns.Count));

@@ -22,7 +22,7 @@ internal static class TeamView
         ("Team", ResourceText.Id(team.Name)),
         ("State", EnumText.Words(team.State)),
         ("For", team.Holder),
-        ("Members", Texts.List(team.Members.Select(member => $"{member.CallSign} ({member.Nation}, {EnumText.Words(member.Role)})"))),
+        ("Members", Texts.List(team.Members.Select(member => $"{Texts.CallSign(member.CallSign)} ({member.Nation}, {EnumText.Words(member.Role)})"))),
         ("Assets", Texts.List(team.Assets.Select(asset => $"{asset.DisplayName} ({asset.Nation})"))),
         ("Not valid", Texts.List(team.Impairments.Select(impairment => impairment.Message))),
         ("Repair", team.Repair?.Message ?? ""),
@@ -34,5 +34,5 @@ internal static class TeamView
     public static FormattableString Line(TeamEvent change, TimeProvider clock) =>
         $"[dim]{clock.TimeOfDay(change.Time)}[/]  [bold]{ResourceText.Id(change.Team.Name)}[/]  {EnumText.Words(change.Type)}: {CallSigns(change.Team)}, for {change.Team.Holder}  [dim]{change.Actor}[/]";
 
-    private static string CallSigns(Team team) => Texts.List(team.Members.Select(member => member.CallSign));
+    private static string CallSigns(Team team) => Texts.List(team.Members.Select(member => Texts.CallSign(member.CallSign)));
 }
