@@ -45,8 +45,13 @@ async function show(container: HTMLElement, ended: AbortSignal) {
     attributionControl: { compact: true },
     dragRotate: false,
     pitchWithRotate: false,
+    maxPitch: 0,
     renderWorldCopies: true,
+    // Labels that fade in make the map draw itself over and over.
+    fadeDuration: 0,
   });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: 'metric' }));
   const styled = signal(0);
