@@ -42,7 +42,7 @@ export function Queue() {
   const others = queue.value.filter((entry) => !entry.isMine);
   const isLoaded = hotspots.loaded.value && missions.loaded.value && alerts.loaded.value;
   return (
-    <section class="queue" aria-label={say('queue.title')}>
+    <section class="queue" tabIndex={-1} aria-label={say('queue.title')}>
       <Find />
       <a class="report" href={addressOf('desk', 'report')}>
         {say('hotspot.report')}

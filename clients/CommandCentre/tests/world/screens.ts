@@ -93,5 +93,6 @@ export const screensOf = (scene: Scene): Record<string, string> => ({
 /** Goes to a screen, as a link would. */
 export async function goTo(page: Page, where: string) {
   await page.evaluate((hash) => (location.hash = hash), `#/${where}`);
-  await page.locator('.screen > *').first().waitFor();
+  // Figures are asked for when they are looked at.
+  await page.locator(where === 'statistics' ? '.charts figure' : `.screen-${where.split('/')[0]} > *`).first().waitFor();
 }
