@@ -11,6 +11,7 @@ import { number } from '../words/format';
 import { say, type Word } from '../words/words';
 import { toCsv, toFile } from './csv';
 import { HeatMap } from './HeatMap';
+import { PlacesInTime } from './PlacesInTime';
 import { ResponseTimes } from './ResponseTimes';
 import './statistics.css';
 
@@ -52,6 +53,7 @@ export function Statistics() {
         </>
       )}
       <ResponseTimes />
+      <PlacesInTime hotspots={hotspots.value} />
       <HeatMap hotspots={hotspots.value} />
     </div>
   );
