@@ -3,12 +3,13 @@ import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { draft, forget } from '../forms/draft';
 import { Field } from '../forms/Field';
+import { titleOfPart } from '../missions/title';
 import { operations } from '../records/records';
 import { nation } from '../session/session';
 import { addressOf } from '../shell/route';
 import { Wide } from '../shell/Wide';
 import { clientOf } from '../wire/transport';
-import { durationMs, localTime, nationName, number, toMs } from '../words/format';
+import { durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 const mayStop: ReadonlySet<Operation_State> = new Set([Operation_State.PLANNED, Operation_State.GO, Operation_State.HELD]);
@@ -24,7 +25,7 @@ export function Board({ operation }: { operation: Operation }) {
           <ul class="problems">
             {operation.obstacles.map((obstacle) => (
               <li key={`${obstacle.kind}${obstacle.subject}`}>
-                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <bdi>{obstacle.message}</bdi>
+                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <bdi lang="en">{obstacle.message}</bdi>
               </li>
             ))}
           </ul>
@@ -46,10 +47,10 @@ export function Board({ operation }: { operation: Operation }) {
               <tr key={part.mission}>
                 <th scope="row">
                   <a href={addressOf('desk', part.mission)}>
-                    <bdi>{part.title}</bdi>
+                    <bdi>{titleOfPart(part.mission, part.title)}</bdi>
                   </a>
                 </th>
-                <td>{part.nations.map(nationName).join(', ')}</td>
+                <td>{listed(part.nations.map(nationName))}</td>
                 <td class={`readiness-${part.readiness}`}>
                   {part.readiness === Operation_Readiness.READY ? '✔' : '○'} {say(`readiness.${part.readiness}` as Word)} <bdi>{part.reason}</bdi>
                 </td>

@@ -1,6 +1,9 @@
 import { computed } from '@preact/signals';
+import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { messageOf } from '../alerts/message';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
+import { titleOf as nameOf } from '../missions/title';
 import { alerts, handovers, hotspots, missions } from '../records/records';
 import { isCommander, nation, session } from '../session/session';
 import { focusOn } from '../shell/focus';
@@ -98,7 +101,8 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
   if (alert) {
     return (
       <>
-        {say(`alert.${alert.kind}` as Word)} <bdi>{alert.message}</bdi>
+        {/* Whoever needs help has that for a severity. */}
+        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <bdi>{messageOf(alert)}</bdi>
       </>
     );
   }
@@ -108,6 +112,6 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
       {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
     </>
   ) : (
-    <bdi>{mission?.title}</bdi>
+    <bdi>{mission && nameOf(mission)}</bdi>
   );
 }
