@@ -116,7 +116,7 @@ internal sealed class Desk(Browser browser, DevTools tab, Uri gateway) : IAsyncD
         return metrics.First(metric => metric!["name"]!.GetValue<string>() == "TaskDuration")!["value"]!.GetValue<double>();
     }
 
-    private Task MouseAsync(string type, double x, double y) =>
+    private Task<JsonObject> MouseAsync(string type, double x, double y) =>
         tab.CallAsync("Input.dispatchMouseEvent", new() { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1 });
 
     private static async Task<string> ProbeAsync()

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
-import type { Position } from 'geojson';
 import { useEffect, useMemo } from 'preact/hooks';
 import { number } from '../words/format';
 import type { PlaceInTime } from './months';
-import { pathOf, readLand, sceneOf } from './scene';
+import { pathOf, readLand, sceneOf, type Land } from './scene';
 
 // Numbers that would lie on each other are one.
 const leastPixels = 34;
@@ -16,7 +15,7 @@ interface Spot {
 
 /** The heat of one month over the lands: the more was reported, the larger and the warmer; each number is in it. */
 export function HeatPicture({ places, month, label }: { places: readonly PlaceInTime[]; month: number; label: string }) {
-  const land = useSignal<Position[][]>([]);
+  const land = useSignal<Land>({ outlines: [], borders: [], disputed: [] });
   useEffect(() => {
     readLand().then(
       (read) => (land.value = read),
@@ -25,7 +24,7 @@ export function HeatPicture({ places, month, label }: { places: readonly PlaceIn
     );
   }, []);
   const scene = useMemo(() => sceneOf(places), [places]);
-  const path = useMemo(() => pathOf(land.value, scene), [land.value, scene]);
+  const { outlines, borders, disputed } = useMemo(() => ({ outlines: pathOf(land.value.outlines, scene), borders: pathOf(land.value.borders, scene), disputed: pathOf(land.value.disputed, scene) }), [land.value, scene]);
   const most = Math.max(1, ...places.flatMap(({ counts }) => counts));
   const spots = spotsOf(places.map((place) => ({ ...scene.place(place), count: place.counts[month] ?? 0 })));
   return (
@@ -36,7 +35,9 @@ export function HeatPicture({ places, month, label }: { places: readonly PlaceIn
           <stop offset="100%" class="heat-edge" />
         </radialGradient>
       </defs>
-      <path d={path} />
+      <path class="land" d={outlines} />
+      <path class="border" d={borders} />
+      <path class="border disputed" d={disputed} />
       {spots.map(({ x, y, count }) => (
         <circle key={`${x} ${y}`} cx={x} cy={y} r={18 + 38 * Math.sqrt(Math.min(1, count / most))} opacity={0.4 + 0.6 * Math.min(1, count / most)} />
       ))}

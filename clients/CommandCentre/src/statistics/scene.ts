@@ -1,8 +1,8 @@
 import type { Position } from 'geojson';
 import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'world-atlas/countries-110m.json?url';
 import { mercatorOf, type Point } from '../map/geometry';
+import { bordersIn, type Atlas } from '../map/world';
 
 /** A part of the world as a picture. */
 export interface Scene {
@@ -33,19 +33,28 @@ export function sceneOf(points: readonly Point[]): Scene {
   };
 }
 
-/** The outlines of all lands, Natural Earth at 1:110 million: an overview needs no more. */
-export async function readLand(): Promise<Position[][]> {
-  const topology = (await (await fetch(atlas)).json()) as Topology<{ countries: GeometryCollection }>;
-  return feature(topology, topology.objects.countries).features.flatMap(({ geometry }) =>
-    geometry.type === 'Polygon' ? geometry.coordinates : geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : [],
-  );
+/** Lands and the lines between them, each a row of positions. */
+export interface Land {
+  outlines: Position[][];
+  borders: Position[][];
+  disputed: Position[][];
 }
 
-/** The outlines that reach into a scene, as an SVG path. */
-export function pathOf(land: readonly Position[][], scene: Scene): string {
-  return land
-    .map((outline) => outline.map(([longitude = 0, latitude = 0]) => scene.place({ latitude: Math.max(-85, Math.min(85, latitude)), longitude })))
+/** All lands, Natural Earth at 1:110 million: an overview needs no more. */
+export async function readLand(): Promise<Land> {
+  const topology = (await (await fetch(atlas)).json()) as Atlas;
+  const { borders, disputed } = bordersIn(topology);
+  const outlines = feature(topology, topology.objects.countries).features.flatMap(({ geometry }) =>
+    geometry.type === 'Polygon' ? geometry.coordinates : geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : [],
+  );
+  return { outlines, borders: borders.coordinates, disputed: disputed.coordinates };
+}
+
+/** The rows that reach into a scene, as an SVG path. */
+export function pathOf(rows: readonly Position[][], scene: Scene): string {
+  return rows
+    .map((row) => row.map(([longitude = 0, latitude = 0]) => scene.place({ latitude: Math.max(-85, Math.min(85, latitude)), longitude })))
     .filter((spots) => spots.some(({ x }) => x > -width && x < 2 * width) && spots.some(({ y }) => y > -height && y < 2 * height))
-    .map((spots) => `M${spots.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`).join('L')}Z`)
+    .map((spots) => `M${spots.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`).join('L')}`)
     .join('');
 }
