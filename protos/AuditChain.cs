@@ -12,6 +12,8 @@ public static class AuditChain
     /// <summary>The length of a salt, in bytes.</summary>
     public const int SaltBytes = 16;
 
+    private const int MostOnStack = 256;
+
     /// <summary>What the first entry's hash follows.</summary>
     public static ReadOnlyMemory<byte> Beginning { get; } = new byte[SHA256.HashSizeInBytes];
 
@@ -29,7 +31,8 @@ public static class AuditChain
     /// <summary>What the chain holds of a value that can be erased.</summary>
     public static byte[] DigestOf(ReadOnlySpan<byte> salt, string value)
     {
-        Span<byte> salted = new byte[salt.Length + Encoding.UTF8.GetByteCount(value)];
+        var length = salt.Length + Encoding.UTF8.GetByteCount(value);
+        var salted = length <= MostOnStack ? stackalloc byte[length] : new byte[length];
         salt.CopyTo(salted);
         Encoding.UTF8.GetBytes(value, salted[salt.Length..]);
         return SHA256.HashData(salted);

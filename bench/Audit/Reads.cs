@@ -26,6 +26,8 @@ internal sealed class Reads<TProgram>(bool isAudited) : ServiceApp<TProgram>, IR
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        // Wherever it is started from.
+        builder.UseContentRoot(AppContext.BaseDirectory);
         builder.UseSetting("Peers:Geolocation", "http://localhost:1");
         if (!isAudited)
         {

@@ -51,7 +51,7 @@ internal sealed class TaskForceServer : IServer
                 MapBytes.Count(call.ResponseStream.Current, counts);
             }
         }
-        catch (RpcException end) when (end.StatusCode == StatusCode.Cancelled && cancellation.IsCancellationRequested)
+        catch (RpcException) when (cancellation.IsCancellationRequested)
         {
         }
     }

@@ -33,7 +33,7 @@ internal sealed class TaskForceTarget : IServer
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
         if (issuer is not null)
         {
-            all["Identity__Authority"] = issuer._issuer.ToString();
+            all["Identity__Issuers__demo__Authority"] = issuer._issuer.ToString();
         }
 
         var target = new TaskForceTarget(all, issuer);

@@ -14,6 +14,7 @@ using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.PreAuthorisations;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Statistics;
 using TaskForce.Tasking.Storage;
@@ -25,6 +26,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooper
     .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "territories.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<TaskingDb>("tasking", options => new(options), options => new PostgresTaskingDb(options));
+builder.AddRelease();
 builder.AddDeadlines();
 builder.AddMandates();
 builder.AddResponsePlans();

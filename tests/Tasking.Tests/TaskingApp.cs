@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TaskForce.Tasking.Tests.Disclosures;
+using TaskForce.Tasking.Tests.Release;
 using TaskForce.Testing;
 using static TaskForce.Roster.V1.TeamMember.Types;
 
@@ -104,6 +105,7 @@ public class TaskingApp : ServiceApp<Program>
             services.AddSingleton(new Roster.V1.FormationService.FormationServiceClient(Peers.Invoker));
             services.AddSingleton(new Roster.V1.MemberService.MemberServiceClient(Peers.Invoker));
             services.AddSingleton(new Roster.V1.TrainingService.TrainingServiceClient(Peers.Invoker));
+            services.AddSingleton(new Roster.V1.ReleaseRuleService.ReleaseRuleServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.DisclosureService.DisclosureServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.GeofenceService.GeofenceServiceClient(Peers.Invoker));
@@ -149,6 +151,7 @@ public sealed class FakePeers : IAsyncDisposable
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         builder.Services.AddSingleton(Fences);
+        builder.Services.AddSingleton(Rules);
         _app = builder.Build();
         _app.MapGrpcService<FakeRoster>();
         _app.MapGrpcService<FakeMembers>();
@@ -156,11 +159,15 @@ public sealed class FakePeers : IAsyncDisposable
         _app.MapGrpcService<FakePositions>();
         _app.MapGrpcService<FakeDisclosures>();
         _app.MapGrpcService<FakeGeofences>();
+        _app.MapGrpcService<FakeReleaseRules>();
         _app.StartAsync().GetAwaiter().GetResult();
         Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
     }
 
     public CallInvoker Invoker { get; }
+
+    /// <summary>The release rules that the roster keeps: those of the demo, until a test has others.</summary>
+    public FakeRules Rules { get; } = new();
 
     /// <summary>The trainings that the roster counted.</summary>
     public Roster.V1.CountTrainingsResponse Trainings { get; set; } = new();
@@ -258,7 +265,7 @@ public sealed class FakePeers : IAsyncDisposable
             var team = new Roster.V1.Team { Name = ResourceNameOf(request.RequestId), Holder = request.Holder, Members = { request.Members }, Breaches = { peers.Breaches } };
             foreach (var member in team.Members)
             {
-                member.Nation = member.Member.Split('/', '-')[1].ToUpperInvariant();
+                member.Nation = NationOf(member.Member);
                 member.CallSign = member.Member;
             }
 
@@ -287,7 +294,13 @@ public sealed class FakePeers : IAsyncDisposable
             var repair = new Roster.V1.Repair { Message = peers.Replacement is { } who ? $"Send {who} for {request.Excluded[0]}." : "No exchange of members makes the team valid." };
             if (peers.Replacement is { } incoming)
             {
-                repair.Exchanges.Add(new Roster.V1.Repair.Types.Exchange { Outgoing = request.Excluded[0], Incoming = new() { Member = incoming } });
+                repair.Exchanges.Add(new Roster.V1.Repair.Types.Exchange
+                {
+                    Outgoing = request.Excluded[0],
+                    OutgoingNation = NationOf(request.Excluded[0]),
+                    Incoming = new() { Member = incoming, Nation = NationOf(incoming) },
+                });
+                repair.Nations.AddRange(new[] { request.Excluded[0], incoming }.Select(NationOf).Distinct());
             }
 
             return Task.FromResult(repair);
@@ -310,6 +323,9 @@ public sealed class FakePeers : IAsyncDisposable
                 await responseStream.WriteAsync(change);
             }
         }
+
+        // As the ids of members begin.
+        private static string NationOf(string member) => member.Split('/', '-')[1].ToUpperInvariant();
 
         // As the real roster: the same request id is the same team.
         private static string ResourceNameOf(string requestId) => $"teams/t{requestId.Replace("-", "", StringComparison.Ordinal)[..9]}";

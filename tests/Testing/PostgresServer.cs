@@ -60,11 +60,11 @@ public sealed class PostgresServer
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
     internal static string Program(string name) => Path.Combine(Programs(), name);
 
-    /// <summary>Makes an empty database and returns its connection string.</summary>
-    public string CreateDatabase()
+    /// <summary>Makes a database, empty or a copy of another to which nobody is connected, and returns its connection string.</summary>
+    public string CreateDatabase(string? template = null)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-        Execute($"CREATE DATABASE {name}");
+        Execute($"CREATE DATABASE {name} TEMPLATE {template ?? "template1"}");
         return ConnectionString(name);
     }
 

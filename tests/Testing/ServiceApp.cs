@@ -31,6 +31,12 @@ public class ServiceApp<TProgram>(TimeProvider? clock = null, string? directory 
         builder.UseEnvironment("Development");
         builder.UseSetting("Logging:LogLevel:Default", "Error");
         builder.UseSetting("Data:Directory", _directory);
+        if (store is null)
+        {
+            Schema.Copy(typeof(TProgram).Assembly, _directory);
+        }
+
+        store?.Prepare(typeof(TProgram).Assembly);
         foreach (var (key, value) in store?.Settings ?? new Dictionary<string, string?>())
         {
             builder.UseSetting(key, value);

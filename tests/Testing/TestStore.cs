@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace TaskForce.Testing;
 
 /// <summary>Where one test's services keep their data; gone at the end of the test.</summary>
@@ -8,6 +10,11 @@ public abstract class TestStore : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Called before a service in this process uses the store.</summary>
+    internal virtual void Prepare(Assembly service)
+    {
+    }
 }
 
 /// <summary>A directory for SQLite files.</summary>
@@ -21,19 +28,32 @@ public sealed class SqliteTestStore : TestStore
 
     /// <inheritdoc/>
     public override void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    internal override void Prepare(Assembly service) => Schema.Copy(service, Directory);
 }
 
 /// <summary>A PostgreSQL database, which several services may share.</summary>
 public sealed class PostgresTestStore : TestStore
 {
-    /// <summary>The connection string.</summary>
-    public string Connection { get; } = PostgresServer.Shared.CreateDatabase();
+    private string? _connection;
+
+    /// <summary>The connection string; of an empty database if no service was there before.</summary>
+    public string Connection => _connection ??= PostgresServer.Shared.CreateDatabase();
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Data:Connection"] = Connection };
 
     /// <inheritdoc/>
-    public override void Dispose() => PostgresServer.Shared.DropDatabase(Connection);
+    public override void Dispose()
+    {
+        if (_connection is not null)
+        {
+            PostgresServer.Shared.DropDatabase(_connection);
+        }
+    }
+
+    /// <summary>Makes the database, if there is none yet, as a service wants it.</summary>
+    internal override void Prepare(Assembly service) => _connection ??= PostgresServer.Shared.CreateDatabase(Schema.TemplateOf(service));
 }
 
 /// <summary>A database on servers that the test may kill: a primary, and its standby if there is one.</summary>

@@ -14,7 +14,7 @@ internal static class AlertView
         var table = Sheets.Of("ALERT", "KIND", "WHAT", "RAISED", "SEEN BY", "STATE");
         foreach (var alert in alerts)
         {
-            table.Add(ResourceText.Id(alert.Name), Kind(alert), alert.Message, clock.DateAndTime(alert.RaiseTime), Seen(alert), EnumText.Words(alert.State));
+            table.Add(ResourceText.Id(alert.Name), Kind(alert), What(alert), clock.DateAndTime(alert.RaiseTime), Seen(alert), EnumText.Words(alert.State));
         }
 
         return table;
@@ -24,7 +24,7 @@ internal static class AlertView
         ("Alert", ResourceText.Id(alert.Name)),
         ("Kind", Kind(alert)),
         ("State", EnumText.Words(alert.State)),
-        ("What", alert.Message),
+        ("What", What(alert)),
         ("Since then", string.Join("\n", alert.Additions.Select(more => $"{clock.TimeOfDay(more.Time)}  {Added(more)}"))),
         ("Where", Texts.Point(alert.Location)),
         ("About", alert.Subject),
@@ -46,15 +46,20 @@ internal static class AlertView
 
     /// <summary>The line for an alert that is there.</summary>
     public static FormattableString Line(Alert alert, Timestamp time, string what, TimeProvider clock) =>
-        $"[dim]{clock.TimeOfDay(time)}[/]  [bold red]{Kind(alert)}[/]  [bold]{ResourceText.Id(alert.Name)}[/]  {alert.Message}{At(alert)}  [green]{what}[/]";
+        $"[dim]{clock.TimeOfDay(time)}[/]  [bold red]{Kind(alert)}[/]  [bold]{ResourceText.Id(alert.Name)}[/]  {What(alert)}{At(alert)}  [green]{what}[/]";
 
     // In capitals, so that it is seen among other lines.
     private static string Kind(Alert alert) => EnumText.Words(alert.Kind).ToUpperInvariant();
+
+    // The text names nobody but in a call for help.
+    private static string What(Alert alert) => $"{Who(alert.CallSign, alert.Message)}{alert.Message}";
+
+    private static string Who(string callSign, string text) => callSign.Length > 0 && !text.Contains(callSign, StringComparison.Ordinal) ? $"{callSign}: " : "";
 
     private static string Seen(Alert alert) => alert.Acknowledgements.Count == 0 ? "nobody yet" : Texts.List(alert.Acknowledgements.Select(seen => seen.Nation));
 
     private static string At(Alert alert) => alert.Location is null ? "" : $" At {Texts.Point(alert.Location)}.";
 
     private static string Added(Alert.Types.Addition more) =>
-        $"{(more.Text.Length > 0 ? more.Text : "called again")}{(more.Location is null ? "" : $" ({Texts.Point(more.Location)})")}";
+        $"{Who(more.CallSign, more.Text)}{(more.Text.Length > 0 ? more.Text : "called again")}{(more.Location is null ? "" : $" ({Texts.Point(more.Location)})")}";
 }

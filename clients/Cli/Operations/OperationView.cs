@@ -17,7 +17,7 @@ internal static class OperationView
         foreach (var operation in operations)
         {
             table.Add(ResourceText.Id(operation.Name), EnumText.Words(operation.State), clock.DateAndTime(operation.HHour), Countdown(operation.HHour, clock),
-                operation.Title, Goes(operation), operation.Obstacles.Count == 0 ? "-" : $"{operation.Obstacles.Count}: {operation.Obstacles[0].Message}");
+                operation.Title, Goes(operation), operation.Obstacles.Count == 0 ? "-" : $"{operation.Obstacles.Count}: {What(operation.Obstacles[0])}");
         }
 
         return table;
@@ -36,7 +36,7 @@ internal static class OperationView
             lines.Add($"  {operation.Reason}");
         }
 
-        lines.AddRange(operation.Obstacles.Select(obstacle => (FormattableString)$"  not yet: {obstacle.Message}"));
+        lines.AddRange(operation.Obstacles.Select(obstacle => (FormattableString)$"  not yet: {What(obstacle)}"));
         return lines;
     }
 
@@ -112,4 +112,8 @@ internal static class OperationView
 
     private static string Plain(FormattableString line) => Markup.Remove(string.Format(CultureInfo.InvariantCulture, line.Format,
         [.. line.GetArguments().Select(argument => argument is string text ? Markup.Escape(text) : argument)]));
+
+    // The text names nobody.
+    private static string What(Operation.Types.Obstacle obstacle) =>
+        $"{(obstacle.CallSign.Length > 0 ? $"{obstacle.CallSign}{(obstacle.Device.Length > 0 ? $" ({obstacle.Device})" : "")}: " : "")}{obstacle.Message}";
 }

@@ -50,7 +50,8 @@ public sealed partial class FieldUnit
         };
         if (isNews)
         {
-            _options.Noticed?.Invoke(new(change.Type, change.Order!, change.Message, change.DueTime?.ToDateTimeOffset()));
+            var about = change.About is { CallSign.Length: > 0 } who ? $"{who.CallSign}: " : "";
+            _options.Noticed?.Invoke(new(change.Type, change.Order!, about + change.Message, change.DueTime?.ToDateTimeOffset()));
         }
     }
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Tracks;
 using TaskForce.ServiceDefaults.Storage;
@@ -9,7 +10,7 @@ using Table = TaskForce.Geolocation.V1.VerifyDeletionResponse.Types.Table;
 namespace TaskForce.Geolocation.Deletions;
 
 /// <summary>Looks through the store for positions of a nation that should have been deleted. It reads the points themselves, not what says that they are gone.</summary>
-internal sealed class Remains(Journal<GeolocationDb> journal, TrackStore tracks, IOptions<TrackOptions> options, TimeProvider clock)
+internal sealed class Remains(Journal<GeolocationDb> journal, TrackStore tracks, IOptions<TrackOptions> options, IOptions<FenceOptions> fences, TimeProvider clock)
 {
     // A page holds an hour, and goes when its newest point is old.
     private static readonly long PageSpan = TimeSpan.TicksPerHour;
@@ -30,7 +31,7 @@ internal sealed class Remains(Journal<GeolocationDb> journal, TrackStore tracks,
                 new Table { Table_ = "track_pages", Remaining = await InPagesAsync(db, subjects, before, cancellation) },
                 new Table { Table_ = "track_batches", Remaining = await InLogAsync(db, subjects, before, cancellation) },
                 new Table { Table_ = "track_known", Remaining = await InKnownAsync(db, subjects, before, cancellation) },
-                new Table { Table_ = "fence_events", Remaining = await InFenceEventsAsync(db, nation, before, cancellation) },
+                new Table { Table_ = "fence_events", Remaining = await InFenceEventsAsync(db, nation, cancellation) },
             },
         };
     }, cancellation);
@@ -77,7 +78,9 @@ internal sealed class Remains(Journal<GeolocationDb> journal, TrackStore tracks,
         return count;
     }
 
-    private static Task<long> InFenceEventsAsync(GeolocationDb db, string nation, long before, CancellationToken cancellation) =>
-        db.FenceEvents.LongCountAsync(row => row.RecordTime < before
-            && db.Subjects.Any(subject => subject.Name == row.Subject && subject.Nation == nation), cancellation);
+    private async Task<long> InFenceEventsAsync(GeolocationDb db, string nation, CancellationToken cancellation)
+    {
+        var before = (clock.GetUtcNow() - fences.Value.EventRetentionOf(nation) - FenceCleaner.Slack - (2 * FenceKeeper.Interval)).UtcTicks;
+        return await db.OldEvents(nation, before).Union(db.PlacedEvents(nation, before)).LongCountAsync(cancellation);
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class FenceImport
     }
 
     /// <summary>Checks everything against the store and, unless that finds a fault or is all that is asked for, enters it.</summary>
-    public async Task<V1.ImportGeofencesResponse> ApplyAsync(GeolocationDb db, bool dryRun, DateTimeOffset now)
+    public async Task<V1.ImportGeofencesResponse> ApplyAsync(GeolocationDb db, bool dryRun, Caller caller, DateTimeOffset now)
     {
         var names = _features.ConvertAll(feature => $"geofences/{feature.Id}");
         var known = await db.Geofences.Where(row => names.Contains(row.Name)).ToDictionaryAsync(row => row.Name);
@@ -59,6 +59,11 @@ internal sealed class FenceImport
             var isSame = row is not null && row.Value.Says.Equals(says);
             (answer.CreatedCount, answer.UpdatedCount, answer.UnchangedCount) =
                 (answer.CreatedCount + (row is null ? 1 : 0), answer.UpdatedCount + (row is not null && !isSame ? 1 : 0), answer.UnchangedCount + (isSame ? 1 : 0));
+            if (!isSame)
+            {
+                row?.Value.MustBeChangeableBy(caller);
+            }
+
             if (dryRun)
             {
                 continue;
@@ -69,7 +74,7 @@ internal sealed class FenceImport
                 await db.ChangeAsync(row, row.Value.Change(says, now), stamp, now);
             }
 
-            answer.Geofences.Add((row ?? db.Add(new(ResourceName.FromChosenId<GeofenceName>(id, "id"), says, now, now), stamp)).Name);
+            answer.Geofences.Add((row ?? db.Add(new(ResourceName.FromChosenId<GeofenceName>(id, "id"), says, now, now) { Nation = caller.Nation }, stamp)).Name);
         }
 
         return answer;

@@ -18,14 +18,14 @@ internal sealed class GeoJsonService(Journal<GeolocationDb> journal, PositionQue
     public override Task<V1.ImportGeofencesResponse> ImportGeofences(V1.ImportGeofencesRequest request, ServerCallContext context)
     {
         var import = new FenceImport(request.GeoJson?.Data ?? ByteString.Empty);
-        var now = clock.GetUtcNow();
+        var (caller, now) = (context.GetCaller(), clock.GetUtcNow());
 
         return request.DryRun
-            ? journal.ReadAsync(db => import.ApplyAsync(db, dryRun: true, now), context.CancellationToken)
-            : journal.ChangeAsync(request, context.GetCaller(), db =>
+            ? journal.ReadAsync(db => import.ApplyAsync(db, dryRun: true, caller, now), context.CancellationToken)
+            : journal.ChangeAsync(request, caller, db =>
             {
                 db.AfterCommit(wake.Wake);
-                return import.ApplyAsync(db, dryRun: false, now);
+                return import.ApplyAsync(db, dryRun: false, caller, now);
             }, context.CancellationToken);
     }
 

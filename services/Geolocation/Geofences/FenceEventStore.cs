@@ -46,4 +46,21 @@ internal static class FenceEventStore
             && db.FenceEditions.Any(edition => edition.Id == row.Edition && !edition.HasEnded)
             && !db.FenceEvents.Any(later => later.Edition == row.Edition && later.Subject == row.Subject && later.RetractedBy == null
                 && (later.Time > row.Time || (later.Time == row.Time && later.Rank > row.Rank))));
+
+    /// <summary>
+    /// The events of a nation's subjects of before a time, in UTC ticks. The last one before of a subject at a fence that may still be judged is not among them:
+    /// what comes next follows from it.
+    /// </summary>
+    public static IQueryable<FenceEventRow> OldEvents(this GeolocationDb db, string nation, long before) => db.EventsOf(nation, before)
+        .Where(row => row.RetractedBy != null
+            || db.FenceEditions.Any(edition => edition.Id == row.Edition && edition.HasEnded && edition.Until < new DateTimeOffset(before, TimeSpan.Zero))
+            || db.FenceEvents.Any(later => later.Edition == row.Edition && later.Subject == row.Subject && later.RetractedBy == null && later.Time < before
+                && (later.Time > row.Time || (later.Time == row.Time && later.Rank > row.Rank))));
+
+    /// <summary>The events of a nation's subjects of before a time, in UTC ticks, that say where they were.</summary>
+    public static IQueryable<FenceEventRow> PlacedEvents(this GeolocationDb db, string nation, long before) =>
+        db.EventsOf(nation, before).Where(row => row.Latitude != null);
+
+    private static IQueryable<FenceEventRow> EventsOf(this GeolocationDb db, string nation, long before) => db.FenceEvents
+        .Where(row => row.Time < before && db.Subjects.Any(subject => subject.Name == row.Subject && subject.Nation == nation));
 }

@@ -12,11 +12,22 @@ internal sealed class FenceOptions
     /// </summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// The same for the events of single nations' subjects, by ISO 3166-1 alpha-2 code. A position of longer ago than the shortest of all is not judged.
+    /// </summary>
+    public Dictionary<string, TimeSpan> EventRetentionByNation { get; set; } = [];
+
     /// <summary>How many events are deleted in one transaction, 1 to 10,000: while it lasts, other changes wait.</summary>
     public int TrimBatch { get; set; } = 500;
 
     /// <summary>How many subjects are told of in one transaction when a fence begins or ends, 1 to 100,000.</summary>
     public int TurnBatch { get; set; } = 1000;
+
+    /// <summary>How long every nation's events are kept.</summary>
+    public TimeSpan ShortestEventRetention => EventRetentionByNation.Values.Append(EventRetention).Min();
+
+    /// <summary>How long the events of a nation's subjects are kept.</summary>
+    public TimeSpan EventRetentionOf(string nation) => EventRetentionByNation.TryGetValue(nation, out var own) ? own : EventRetention;
 }
 
 /// <summary>Names everything that is wrong with the section <c>Geofences</c>.</summary>
@@ -30,6 +41,14 @@ internal sealed class FenceOptionsValidator(IOptions<TrackOptions> tracks) : IVa
         if (options.EventRetention < tracks.Value.Retention || options.EventRetention > Longest)
         {
             faults.Add("Geofences:EventRetention must be at least Tracks:Retention and at most 3653 days.");
+        }
+
+        foreach (var nation in options.EventRetentionByNation.Keys.Union(tracks.Value.RetentionByNation.Keys).Order(StringComparer.Ordinal))
+        {
+            if (options.EventRetentionOf(nation) < tracks.Value.RetentionOf(nation) || options.EventRetentionOf(nation) > Longest)
+            {
+                faults.Add($"Geofences:EventRetentionByNation:{nation} must be at least as long as the nation's tracks are kept and at most 3653 days.");
+            }
         }
 
         if (options.TrimBatch is < 1 or > 10_000)

@@ -17,6 +17,9 @@ internal readonly record struct GeofenceName(string Id) : IResourceName<Geofence
 /// <param name="UpdateTime">When it last changed.</param>
 internal sealed record Geofence(GeofenceName Name, V1.Geofence Says, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
 {
+    /// <summary>The nation that entered it; empty for a service, null for one that was entered before this was kept.</summary>
+    public string? Nation { get; init; }
+
     /// <summary>From when it holds.</summary>
     public DateTimeOffset Start => Says.Validity?.StartTime?.ToDateTimeOffset() ?? CreateTime;
 
@@ -24,6 +27,16 @@ internal sealed record Geofence(GeofenceName Name, V1.Geofence Says, DateTimeOff
     public DateTimeOffset? End => Says.Validity?.EndTime?.ToDateTimeOffset();
 
     public Geofence Change(V1.Geofence says, DateTimeOffset now) => this with { Says = says, UpdateTime = now };
+
+    /// <summary>Refuses whoever has not entered it: it raises what others rely on.</summary>
+    /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>OTHER_NATION</c>.</exception>
+    public void MustBeChangeableBy(Caller caller)
+    {
+        if (Nation is not null && !caller.Is(Type.V1.Role.Service))
+        {
+            caller.MustBelongTo(Nation.Length > 0 ? Nation : "a service", Name.ToString());
+        }
+    }
 
     /// <summary>Whether another says the same, save what people call it and when it ends.</summary>
     public bool JudgesAs(Geofence other) => Bare(this).Equals(Bare(other));

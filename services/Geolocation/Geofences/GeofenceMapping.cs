@@ -51,6 +51,7 @@ internal static class GeofenceMapping
     {
         var fence = row.Value.Says.Clone();
         fence.Name = row.Name;
+        fence.Nation = row.Value.Nation ?? "";
         fence.CreateTime = row.Value.CreateTime.ToTimestamp();
         fence.UpdateTime = row.Value.UpdateTime.ToTimestamp();
         fence.Etag = row.Etag;

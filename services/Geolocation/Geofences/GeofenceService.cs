@@ -27,7 +27,7 @@ internal sealed class GeofenceService(
             }
 
             db.AfterCommit(wake.Wake);
-            return db.Add(new(name, says, now, now), await db.NextStampAsync()).ToProto();
+            return db.Add(new(name, says, now, now) { Nation = context.GetCaller().Nation }, await db.NextStampAsync()).ToProto();
         }, context.CancellationToken);
     }
 
@@ -61,6 +61,7 @@ internal sealed class GeofenceService(
         return journal.ChangeAsync(request, context.GetCaller(), async db =>
         {
             var row = await db.Geofences.GetAsync(name);
+            row.Value.MustBeChangeableBy(context.GetCaller());
             Etag.Check(changes.Etag, row.Version, row.Name);
             var says = Read(UpdateMask.Apply(row.ToProto(), changes, request.UpdateMask, "geofence"), row.Value.CreateTime);
             db.AfterCommit(wake.Wake);
@@ -77,6 +78,7 @@ internal sealed class GeofenceService(
         return journal.ChangeAsync(request, context.GetCaller(), async db =>
         {
             var row = await db.Geofences.GetAsync(name);
+            row.Value.MustBeChangeableBy(context.GetCaller());
             Etag.Check(request.Etag, row.Version, row.Name);
             db.AfterCommit(wake.Wake);
             await db.RemoveAsync(row, now);

@@ -125,7 +125,7 @@ internal static class TrackTrim
     private static Fix[] Points(BatchRow row, SubjectTable subjects) =>
         BatchCodec.Read(row.Points, row.First, row.Points.Length == 0 ? 0 : (int)(row.Last - row.First + 1), subjects);
 
-    // Where people were must not be left in the free pages of the file. PostgreSQL's autovacuum frees the room to be written over.
-    private static Task OverwriteDeletedAsync(this GeolocationDb db, CancellationToken cancellation) =>
+    /// <summary>Where people were must not be left in the free pages of the file. PostgreSQL's autovacuum frees the room to be written over.</summary>
+    public static Task OverwriteDeletedAsync(this GeolocationDb db, CancellationToken cancellation) =>
         db.Database.IsSqlite() ? db.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", cancellation) : Task.CompletedTask;
 }

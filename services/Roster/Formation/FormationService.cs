@@ -60,12 +60,12 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
             [.. reservation.Members.Select(member => member.Name)], reservation.Assets, reservation.Requirement, context.CancellationToken);
 
         return await journal.ChangeAsync(request, caller, db =>
-            teams.Reservations.ReserveAsync(db, reservation, request.Requirement, journeys, caller, now), context.CancellationToken);
+            teams.Reservations.ReserveAsync(db, reservation, request.Requirement, journeys, new(caller, context.GetViewOfAsker()), now), context.CancellationToken);
     }
 
     public override Task<V1.Team> ConfirmTeam(V1.ConfirmTeamRequest request, ServerCallContext context) =>
         ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
-            teams.Reservations.ConfirmAsync(db, row, context.GetCaller(), now));
+            teams.Reservations.ConfirmAsync(db, row, new(context.GetCaller(), context.GetViewOfAsker()), now));
 
     public override Task<V1.Team> ReleaseTeam(V1.ReleaseTeamRequest request, ServerCallContext context) =>
         ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
@@ -91,7 +91,7 @@ internal sealed class FormationService(Journal<RosterDb> journal, Watch<RosterDb
         var journeys = await teams.Lineups.JourneysAsync([incoming], [], Requirement.Of(team.Requirement), context.CancellationToken);
 
         return await ChangeAsync(request.Name, request.Etag, request, context, (db, row, now) =>
-            teams.Reservations.ReplaceAsync(db, row, outgoing, incoming, journeys, caller, now));
+            teams.Reservations.ReplaceAsync(db, row, outgoing, incoming, journeys, new(caller, context.GetViewOfAsker()), now));
     }
 
     public override async Task<V1.Team> GetTeam(V1.GetTeamRequest request, ServerCallContext context)

@@ -3,9 +3,15 @@ using Microsoft.Extensions.Options;
 using TaskForce.Roster.Assets;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 using EventType = TaskForce.Roster.V1.TeamEvent.Types.Type;
 
 namespace TaskForce.Roster.Formation;
+
+/// <summary>Who asks for something, and what they are told of others.</summary>
+/// <param name="Caller">Who calls: a person, or a service for one.</param>
+/// <param name="View">What that person may see.</param>
+internal sealed record Asker(Caller Caller, View View);
 
 /// <summary>Holds teams: each method is one change of the store.</summary>
 internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<FormationOptions> options)
@@ -19,11 +25,11 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
     /// nobody else can have their people.
     /// </summary>
     public async Task<V1.Team> ReserveAsync(
-        RosterDb db, Reservation reservation, Type.V1.TeamRequirement wire, IReadOnlyDictionary<string, Journey?> journeys, Caller caller, DateTimeOffset now)
+        RosterDb db, Reservation reservation, Type.V1.TeamRequirement wire, IReadOnlyDictionary<string, Journey?> journeys, Asker asker, DateTimeOffset now)
     {
-        var requirement = reservation.Requirement;
+        var (requirement, caller) = (reservation.Requirement, asker.Caller);
         var lineup = await lineups.OfAsync(db, reservation.Members, reservation.Assets, requirement, journeys, now);
-        MustBeValid(lineup, requirement);
+        TeamRefusals.MustBeValid(TeamRules.Faults(lineup, requirement, LeaderSkill), lineup, asker.View);
         await db.ExpireDueAsync(now);
         if (reservation.TakeFrom is { } taken)
         {
@@ -36,7 +42,7 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
             await db.ChangeAsync(earlier, earlier.Value.Release(now), EventType.Released, caller.Subject, now);
         }
 
-        await Reserves.MustBeKeptAsync(db, lineup, requirement, now);
+        await Reserves.MustBeKeptAsync(db, lineup, requirement, asker.View, now);
         var row = new TeamRow();
         row.Set(Team.Reserve(ResourceName.New<TeamName>(), reservation.Holder, wire, reservation.Lease, now) with
         {
@@ -51,22 +57,23 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
     }
 
     /// <summary>Keeps a team until it is released, if it is still valid.</summary>
-    public async Task<V1.Team> ConfirmAsync(RosterDb db, TeamRow row, Caller caller, DateTimeOffset now)
+    public async Task<V1.Team> ConfirmAsync(RosterDb db, TeamRow row, Asker asker, DateTimeOffset now)
     {
+        TeamRefusals.MustBeValid(row.Value.State == TeamState.Impaired ? row.Value.Impairments : [], asker.View);
         var next = row.Value.Confirm(now);
         if (!ReferenceEquals(next, row.Value))
         {
-            MustBeValid(await review.ImpairmentsAsync(db, next, now));
+            TeamRefusals.MustBeValid(await review.ImpairmentsAsync(db, next, now), asker.View);
         }
 
-        return await db.ChangeAsync(row, next with { Impairments = [], Repair = null }, EventType.Confirmed, caller.Subject, now);
+        return await db.ChangeAsync(row, next with { Impairments = [], Repair = null }, EventType.Confirmed, asker.Caller.Subject, now);
     }
 
     /// <summary>Exchanges one member, if the new team is valid. In an impaired team it is enough that the exchange breaks nothing more.</summary>
     public async Task<V1.Team> ReplaceAsync(
-        RosterDb db, TeamRow row, MemberName outgoing, MemberName incoming, IReadOnlyDictionary<string, Journey?> journeys, Caller caller, DateTimeOffset now)
+        RosterDb db, TeamRow row, MemberName outgoing, MemberName incoming, IReadOnlyDictionary<string, Journey?> journeys, Asker asker, DateTimeOffset now)
     {
-        var team = row.Value;
+        var (team, caller) = (row.Value, asker.Caller);
         var role = RoleOf(team, outgoing);
         var requirement = TeamReview.RequirementOf(team, now);
         var before = await lineups.OfAsync(db, team, requirement, now);
@@ -74,7 +81,7 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
         var after = before with { Parts = [.. before.Parts.Select(part => part.Candidate.Member.Name == outgoing ? joining : part)] };
         MustBeOf(caller, before.Parts.First(part => part.Candidate.Member.Name == outgoing).Candidate, joining.Candidate);
         var broken = TeamRules.Faults(before, requirement, LeaderSkill).ToHashSet();
-        MustBeValid([.. TeamRules.Faults(after, requirement, LeaderSkill).Where(fault => !broken.Contains(fault))]);
+        TeamRefusals.MustBeValid(TeamRules.Faults(after, requirement, LeaderSkill).Where(fault => !broken.Contains(fault)), after, asker.View);
 
         await db.DisengageAsync([outgoing.ToString()]);
         await db.EngageAsync([incoming.ToString()], team.Name);
@@ -104,20 +111,6 @@ internal sealed class Reservations(Lineups lineups, TeamReview review, IOptions<
         {
             caller.MustBelongTo(outgoing.Nation, outgoing.Member.Name.ToString());
             caller.MustBelongTo(incoming.Nation, incoming.Member.Name.ToString());
-        }
-    }
-
-    private void MustBeValid(Lineup lineup, Requirement requirement) => MustBeValid([.. TeamRules.Faults(lineup, requirement, LeaderSkill)]);
-
-    private static void MustBeValid(IEnumerable<V1.Impairment> impairments) =>
-        MustBeValid([.. impairments.Select(impairment => new Violation(impairment.Rule, impairment.Message))]);
-
-    private static void MustBeValid(List<Violation> faults)
-    {
-        if (faults.Count > 0)
-        {
-            throw new DomainException(Fault.Rejected, "TEAM_INVALID",
-                $"The team is not valid: {string.Join("; ", faults.Select(fault => $"{fault.Field}: {fault.Description}"))}.", faults);
         }
     }
 }

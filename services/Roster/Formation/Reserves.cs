@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Roster.Formation.Search;
 using TaskForce.Roster.Storage;
+using TaskForce.ServiceDefaults.Release;
 
 namespace TaskForce.Roster.Formation;
 
@@ -8,7 +9,7 @@ namespace TaskForce.Roster.Formation;
 internal static class Reserves
 {
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/>, naming each base that would be left too bare.</exception>
-    public static async Task MustBeKeptAsync(RosterDb db, Lineup lineup, Requirement requirement, DateTimeOffset now)
+    public static async Task MustBeKeptAsync(RosterDb db, Lineup lineup, Requirement requirement, View view, DateTimeOffset now)
     {
         if (requirement.BaseReserve == 0)
         {
@@ -22,11 +23,17 @@ internal static class Reserves
             .CountBy(Slot.BaseOf).ToDictionary();
         var bare = lineup.Members.GroupBy(Slot.BaseOf).Where(home => present.GetValueOrDefault(home.Key) - home.Count() < requirement.BaseReserve)
             .Select(home => new Violation("base-reserve",
-                $"{home.First().Member.Details.HomeBase.DisplayName} would keep {Math.Max(0, present.GetValueOrDefault(home.Key) - home.Count())} of {home.First().Nation}, it must keep {requirement.BaseReserve}"))
+                $"{NameOf(home, view)} would keep {Math.Max(0, present.GetValueOrDefault(home.Key) - home.Count())} of {home.First().Nation}, it must keep {requirement.BaseReserve}"))
             .ToList();
         if (bare.Count > 0)
         {
             throw new DomainException(Fault.Rejected, "TEAM_INVALID", $"The team is not valid: {string.Join("; ", bare.Select(fault => fault.Description))}.", bare);
         }
+    }
+
+    private static string NameOf(IEnumerable<Candidate> home, View view)
+    {
+        var one = home.First();
+        return view.Sees("Member.home_base", one.Nation, one.Member.Name.ToString()) ? one.Member.Details.HomeBase.DisplayName : "a base";
     }
 }

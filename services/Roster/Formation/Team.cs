@@ -52,7 +52,7 @@ internal sealed record Team(
     {
         (Confirmed, _) => this,
         (Impaired, _) => throw new DomainException(Fault.Rejected, "TEAM_INVALID",
-            $"{Name} is not valid any more: {string.Join("; ", Impairments.Select(impairment => impairment.Message))}."),
+            $"{Name} is not valid any more; its impairments say why."),
         (Reserved, true) => throw new DomainException(Fault.Rejected, "LEASE_ENDED", $"The lease of {Name} ended at {LeaseExpireTime:u}; propose and reserve again."),
         _ => MoveTo(Confirmed, now) with { LeaseExpireTime = null },
     };

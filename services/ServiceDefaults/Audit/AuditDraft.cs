@@ -19,11 +19,17 @@ internal sealed class AuditDraft
     /// <summary>The values in the clear, as they are stored.</summary>
     public byte[] Values => _values.ToByteArray();
 
-    /// <summary>Adds a value of the call, salted.</summary>
-    public void Add(AuditValue.Types.Kind kind, string nation, string value)
+    /// <summary>Adds values of the call, each with a salt of its own.</summary>
+    public void Add(IReadOnlyCollection<(AuditValue.Types.Kind Kind, NamedResource Value)> values)
     {
-        var salt = RandomNumberGenerator.GetBytes(AuditChain.SaltBytes);
-        _values.Values.Add(new AuditEntry.Types.OpenValue { Index = Record.Call.Values.Count, Salt = UnsafeByteOperations.UnsafeWrap(salt), Value = value });
-        Record.Call.Values.Add(new AuditValue { Kind = kind, Nation = nation, Digest = UnsafeByteOperations.UnsafeWrap(AuditChain.DigestOf(salt, value)) });
+        // All at once: the system is asked for randomness once.
+        var salts = RandomNumberGenerator.GetBytes(values.Count * AuditChain.SaltBytes).AsMemory();
+        foreach (var (kind, value) in values)
+        {
+            var salt = salts[..AuditChain.SaltBytes];
+            salts = salts[AuditChain.SaltBytes..];
+            _values.Values.Add(new AuditEntry.Types.OpenValue { Index = Record.Call.Values.Count, Salt = UnsafeByteOperations.UnsafeWrap(salt), Value = value.Name });
+            Record.Call.Values.Add(new AuditValue { Kind = kind, Nation = value.Nation, Digest = UnsafeByteOperations.UnsafeWrap(AuditChain.DigestOf(salt.Span, value.Name)) });
+        }
     }
 }

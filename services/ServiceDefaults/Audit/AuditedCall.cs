@@ -102,11 +102,7 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
             Code = code,
             Reason = reason,
         };
-        foreach (var (kind, (name, nation)) in Callers().Concat(named))
-        {
-            draft.Add(kind, nation, name);
-        }
-
+        draft.Add([.. Callers().Concat(named)]);
         return draft;
     }
 

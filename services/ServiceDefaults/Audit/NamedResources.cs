@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
 using Google.Api;
@@ -29,6 +30,10 @@ internal static class NamedResources
         .Select(type => type.GetOptions()?.GetExtension(ResourceExtensions.Resource)).OfType<ResourceDescriptor>()
         .SelectMany(resource => resource.Pattern).Select(pattern => pattern.Split('/')[0])];
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> CollectionsBySpan = Collections.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> IdLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     /// <summary>Adds the resources that a message names, each once.</summary>
     /// <param name="message">The message.</param>
     /// <param name="found">Where to.</param>
@@ -37,22 +42,37 @@ internal static class NamedResources
     {
         var plan = Plans.GetOrAdd(message.Descriptor, Plan.Of);
         var nation = plan.Nation?.GetValue(message) as string is { Length: > 0 } own ? own : outer;
-        foreach (var (text, isOwn, mayBeAny) in plan.Texts)
+        foreach (var text in plan.Texts)
         {
-            foreach (var name in Each<string>(text, message))
+            var owner = text.IsOwn ? nation : "";
+            switch (text.Field.Accessor.GetValue(message))
             {
-                if (NameOf(name, mayBeAny) is { } resource)
-                {
-                    found.Add(new(resource, isOwn ? nation : ""));
-                }
+                case string one:
+                    Add(one, text.MayBeAny, owner, found);
+                    break;
+                case IEnumerable<string> many:
+                    foreach (var one in many)
+                    {
+                        Add(one, text.MayBeAny, owner, found);
+                    }
+
+                    break;
             }
         }
 
         foreach (var inner in plan.Messages)
         {
-            foreach (var part in Each<IMessage>(inner, message))
+            switch (inner.Accessor.GetValue(message))
             {
-                Collect(part, found, nation);
+                case IMessage part:
+                    Collect(part, found, nation);
+                    break;
+                case IDictionary map:
+                    Collect(map.Values, found, nation);
+                    break;
+                case IEnumerable parts:
+                    Collect(parts, found, nation);
+                    break;
             }
         }
     }
@@ -63,32 +83,44 @@ internal static class NamedResources
             ? FieldsOf((IMessage)field.Accessor.GetValue(request), $"{prefix}{field.Name}.").DefaultIfEmpty(prefix + field.Name)
             : [prefix + field.Name]);
 
-    private static IEnumerable<T> Each<T>(FieldDescriptor field, IMessage message) => field.Accessor.GetValue(message) switch
+    private static void Collect(IEnumerable parts, HashSet<NamedResource> found, string outer)
     {
-        T one => [one],
-        IDictionary map => map.Values.Cast<T>(),
-        IEnumerable many and not string => many.Cast<T>(),
-        _ => [],
-    };
-
-    private static string? NameOf(string text, bool mayBeAny)
-    {
-        if (text.Length is 0 or > MostLetters || !text.Contains('/', StringComparison.Ordinal))
+        foreach (IMessage part in parts)
         {
-            return null;
+            Collect(part, found, outer);
         }
-
-        (text, mayBeAny) = text.StartsWith(Positions, StringComparison.Ordinal) ? (text[Positions.Length..], true) : (text, mayBeAny);
-        var words = text.Split('/');
-        return words.Length > 1 && (mayBeAny || Collections.Contains(words[0])) && words.Index().All(word => word.Index % 2 == 0 ? IsCollection(word.Item) : IsId(word.Item))
-            ? text
-            : null;
     }
 
-    private static bool IsCollection(string word) => word.Length > 0 && char.IsAsciiLetterLower(word[0]) && word.All(char.IsAsciiLetter);
+    private static void Add(string text, bool mayBeAny, string owner, HashSet<NamedResource> found)
+    {
+        var isPosition = text.StartsWith(Positions, StringComparison.Ordinal);
+        var name = text.AsSpan(isPosition ? Positions.Length : 0);
+        if (name.Length <= MostLetters && IsName(name, mayBeAny || isPosition))
+        {
+            found.Add(new(isPosition ? name.ToString() : text, owner));
+        }
+    }
 
-    private static bool IsId(string word) =>
-        word.Length > 0 && word[^1] != '-' && word.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+    private static bool IsName(ReadOnlySpan<char> name, bool mayBeAny)
+    {
+        var words = 0;
+        foreach (var range in name.Split('/'))
+        {
+            var word = name[range];
+            if (!(words % 2 == 0 ? IsCollection(word) : IsId(word)) || (words == 0 && !mayBeAny && !CollectionsBySpan.Contains(word)))
+            {
+                return false;
+            }
+
+            words++;
+        }
+
+        return words > 1;
+    }
+
+    private static bool IsCollection(ReadOnlySpan<char> word) => word.Length > 0 && char.IsAsciiLetterLower(word[0]) && !word.ContainsAnyExcept(Letters);
+
+    private static bool IsId(ReadOnlySpan<char> word) => word.Length > 0 && word[^1] != '-' && !word.ContainsAnyExcept(IdLetters);
 
     private static bool IsSet(FieldDescriptor field, IMessage message) => field.Accessor.GetValue(message) switch
     {

@@ -113,5 +113,6 @@ internal static class CallerClaims
         _ => [],
     };
 
-    private static string Spell(Role role) => role.ToString().ToLowerInvariant();
+    /// <summary>The name by which tokens have a role.</summary>
+    public static string Spell(Role role) => role.ToString().ToLowerInvariant();
 }

@@ -97,6 +97,7 @@ public static class PeersModule
             if (AuditedCall.Current?.Behalf is { } behalf)
             {
                 headers.Add(OnBehalf.Header, behalf.ToString());
+                headers.Add(OnBehalf.RolesHeader, behalf.RolesText);
             }
         }
     }

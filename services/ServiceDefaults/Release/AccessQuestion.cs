@@ -31,7 +31,7 @@ internal sealed class AccessQuestion
 
     /// <summary>The question about a record of one owner that has a name; null for any other.</summary>
     public static AccessQuestion? Of(ReleaseBook book, Caller caller, IMessage record, DateTimeOffset now) =>
-        book.Contract.Find(record.Descriptor) is { Owners.Count: 1, Resource: not null } plan ? new(book, caller, plan, record, now) : null;
+        book.Contract.Find(record.Descriptor) is { IsOwned: true, IsJoint: false, Resource: not null } plan ? new(book, caller, plan, record, now) : null;
 
     /// <param name="path">The field; all that are withheld if empty.</param>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> if there is no such field.</exception>

@@ -8,24 +8,34 @@ namespace TaskForce.ServiceDefaults.Release;
 /// <summary>A field by its path from a message: texts that may be several, or not there.</summary>
 internal sealed class FieldPath(IReadOnlyList<FieldDescriptor> steps)
 {
+    /// <summary>Whether there may be several.</summary>
+    public bool IsRepeated => steps[^1].IsRepeated;
+
     /// <summary>The text; empty if the field or a message on the way is not set.</summary>
-    public string TextOf(IMessage message)
+    public string TextOf(IMessage message) => ValueOf(message) as string ?? "";
+
+    /// <summary>The texts of a repeated field, or the one that is set.</summary>
+    public IEnumerable<string> TextsOf(IMessage message) => ValueOf(message) switch
+    {
+        string { Length: > 0 } one => [one],
+        IEnumerable<string> many => many,
+        _ => [],
+    };
+
+    private object? ValueOf(IMessage message)
     {
         for (var i = 0; i < steps.Count - 1; i++)
         {
             if (steps[i].Accessor.GetValue(message) is not IMessage inner)
             {
-                return "";
+                return null;
             }
 
             message = inner;
         }
 
-        return (string)steps[^1].Accessor.GetValue(message);
+        return steps[^1].Accessor.GetValue(message);
     }
-
-    /// <summary>The texts of a repeated field.</summary>
-    public IEnumerable<string> TextsOf(IMessage message) => (IEnumerable<string>)steps[^1].Accessor.GetValue(message);
 }
 
 /// <summary>A field and who may see it.</summary>
@@ -34,6 +44,9 @@ internal sealed class FieldPath(IReadOnlyList<FieldDescriptor> steps)
 /// <param name="Datum">What a rule names to release it, <c>Message.field</c>: of itself, or of the field that says the same.</param>
 internal sealed record FieldPlan(FieldDescriptor Field, Sensitivity Sensitivity, string Datum)
 {
+    /// <summary>What else must be released for it to be seen, since it tells that too.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
     /// <summary>The nations whose the value is, if it is not the message's owner's.</summary>
     public FieldPath? OwnedBy { get; init; }
 
@@ -42,7 +55,7 @@ internal sealed record FieldPlan(FieldDescriptor Field, Sensitivity Sensitivity,
 
     /// <summary>Whether another nation sees the field.</summary>
     /// <param name="isReleased">Whether what a rule can name is released to it.</param>
-    public bool IsSeen(Func<string, bool> isReleased) => Sensitivity == Sensitivity.Open || (Sensitivity == Sensitivity.ByRule && isReleased(Datum));
+    public bool IsSeen(Func<string, bool> isReleased) => Sensitivity == Sensitivity.Open || (Sensitivity == Sensitivity.ByRule && isReleased(Datum) && Also.All(isReleased));
 }
 
 /// <summary>A kind of message: whose it is, and what in it may be withheld. Filled by <see cref="ReleaseContract"/>, then only read.</summary>
@@ -60,7 +73,7 @@ internal sealed class MessagePlan
     /// <summary>Every field that follows the owner of the message, or of the message around it.</summary>
     public List<FieldPlan> Fields { get; } = [];
 
-    /// <summary>Fields whose owners stand beside them.</summary>
+    /// <summary>Fields whose owners stand beside them; where none stand there, the message's.</summary>
     public List<FieldPlan> Foreign { get; } = [];
 
     /// <summary>Fields with messages that follow this one's owner.</summary>
@@ -76,6 +89,9 @@ internal sealed class MessagePlan
     public bool Matters { get; set; }
 
     public bool IsOwned => Owners.Count > 0;
+
+    /// <summary>Whether there may be several owners.</summary>
+    public bool IsJoint => Owners.Count > 1 || (IsOwned && Owners[0].IsRepeated);
 
     /// <summary>Whether another nation sees a datum in such a message, at whatever depth.</summary>
     public bool Shows(string datum, Func<string, bool> isReleased) => Fields.Exists(field => field.Datum == datum && field.IsSeen(isReleased))

@@ -34,6 +34,21 @@ internal sealed class ReleaseBook(ReleaseContract contract, JointWork jointWork,
         Rebuild();
     }
 
+    /// <summary>Takes in all rules as another service has them now, in place of whatever was known.</summary>
+    public void Replace(IEnumerable<(ReleaseRule Rule, long Version)> rules)
+    {
+        lock (_gate)
+        {
+            _all.Clear();
+            foreach (var (rule, version) in rules)
+            {
+                _all[rule.Name.ToString()] = (version, rule);
+            }
+        }
+
+        Rebuild();
+    }
+
     /// <summary>All rules from one nation to another.</summary>
     public IReadOnlyList<ReleaseRule> Between(string nation, string receiver)
     {

@@ -47,7 +47,10 @@ internal sealed class ReleaseContract
     {
         foreach (var field in type.Fields.InFieldNumberOrder())
         {
-            if (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) is { } sensitivity and not Sensitivity.Unspecified && !_data.TryAdd(DatumOf(field), sensitivity))
+            var sensitivity = field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified;
+            // What is open no rule can name.
+            if (sensitivity != Sensitivity.Unspecified && !_data.TryAdd(DatumOf(field), sensitivity)
+                && (sensitivity, _data[DatumOf(field)]) != (Sensitivity.Open, Sensitivity.Open))
             {
                 _faults.Add($"{DatumOf(field)} is the name of two fields");
             }
@@ -87,8 +90,8 @@ internal sealed class ReleaseContract
             var owned = type.GetOptions()?.GetExtension(ReleaseExtensions.Owned);
             if (owned is not null)
             {
-                plan.Owners = [.. owned.Nations.Select(path => PathOf(path, mustBeOpen: true)).OfType<FieldPath>()];
-                plan.Resource = owned.Resource.Length > 0 ? PathOf(owned.Resource, mustBeOpen: false) : null;
+                plan.Owners = [.. owned.Nations.Select(path => PathOf(path, isOwner: true)).OfType<FieldPath>()];
+                plan.Resource = owned.Resource.Length > 0 ? PathOf(owned.Resource, isOwner: false) : null;
                 plan.MayBeNobodys = owned.MayBeNobodys;
                 Check(owned.Nations.Count > 0, "names no owner");
             }
@@ -121,8 +124,10 @@ internal sealed class ReleaseContract
 
         private FieldPlan? MarkOf(FieldDescriptor field)
         {
-            var (own, same, by) = (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified,
+            var (own, all, by) = (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified,
                 field.GetOptions()?.GetExtension(ReleaseExtensions.SameAs) ?? "", field.GetOptions()?.GetExtension(ReleaseExtensions.OwnedBy) ?? "");
+            string[] several = all.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var same = several.FirstOrDefault("");
             if (own == Sensitivity.Unspecified && same.Length == 0)
             {
                 Check(by.Length == 0, $"has {field.Name} without a mark");
@@ -130,9 +135,15 @@ internal sealed class ReleaseContract
             }
 
             Check(own == Sensitivity.Unspecified || same.Length == 0, $"marks {field.Name} twice");
-            Check(same.Length == 0 || data.ContainsKey(same), $"says that {field.Name} is the same as {same}, which is not marked");
+            foreach (var each in several)
+            {
+                Check(data.ContainsKey(each), $"says that {field.Name} is the same as {each}, which is not marked");
+                Check(several.Length == 1 || data.GetValueOrDefault(each) == Sensitivity.ByRule, $"says that {field.Name} tells {each} and more, which is not released by a rule");
+            }
+
             return new(field, same.Length > 0 ? data.GetValueOrDefault(same) : own, same.Length > 0 ? same : DatumOf(field))
             {
+                Also = [.. several.Skip(1)],
                 OwnedBy = by.Length == 0 ? null : type.FindFieldByName(by) is { IsRepeated: true, FieldType: FieldType.String } owners ? new([owners]) : Fault($"has no field {by} with the owners of {field.Name}"),
                 Coarser = CoarserOf(field),
             };
@@ -162,12 +173,13 @@ internal sealed class ReleaseContract
                 $"has no {WithheldField}");
         }
 
-        private FieldPath? PathOf(string path, bool mustBeOpen)
+        private FieldPath? PathOf(string path, bool isOwner)
         {
             var (steps, at) = (new List<FieldDescriptor>(), type);
             foreach (var name in path.Split('.'))
             {
-                if (at?.FindFieldByName(name) is not { IsRepeated: false } step)
+                // A resource is one, and so is whatever leads to an owner; the owners themselves may be several.
+                if (at?.FindFieldByName(name) is not { } step || (step.IsRepeated && !(isOwner && step.FieldType == FieldType.String)))
                 {
                     return Fault($"has no field {path}");
                 }
@@ -176,7 +188,7 @@ internal sealed class ReleaseContract
                 at = step.FieldType == FieldType.Message ? step.MessageType : null;
             }
 
-            Check(!mustBeOpen || steps.TrueForAll(step => MarkOf(step) is { Sensitivity: Sensitivity.Open }), $"has an owner, {path}, that is not open");
+            Check(!isOwner || steps.TrueForAll(step => MarkOf(step) is { Sensitivity: Sensitivity.Open }), $"has an owner, {path}, that is not open");
             return steps[^1].FieldType == FieldType.String ? new(steps) : Fault($"has {path}, which is no text");
         }
 

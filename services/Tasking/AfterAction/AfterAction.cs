@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Release;
 
 namespace TaskForce.Tasking.AfterAction;
 
@@ -20,6 +21,9 @@ internal sealed record AfterAction(MissionName Mission)
 
     public string Author { get; init; } = "";
 
+    /// <summary>The author's nation, if that is a field unit.</summary>
+    public string AuthorUnit { get; init; } = "";
+
     public DateTimeOffset? UpdateTime { get; init; }
 
     public ImmutableArray<Signature> Signatures { get; init; } = [];
@@ -28,12 +32,13 @@ internal sealed record AfterAction(MissionName Mission)
     public V1.AfterActionReport? Signed { get; init; }
 
     /// <summary>Writes in the report; what was signed is no longer what it says.</summary>
-    public AfterAction Write(V1.AfterActionReport asked, string author, DateTimeOffset now) => this with
+    public AfterAction Write(V1.AfterActionReport asked, Caller author, DateTimeOffset now) => this with
     {
         Narrative = asked.Narrative.Trim(),
         Lessons = asked.Lessons.Trim(),
         Figures = asked.Figures ?? new(),
-        Author = author,
+        Author = author.Subject,
+        AuthorUnit = author.UnitNation(),
         UpdateTime = now,
         Signatures = [],
         Signed = null,

@@ -1,8 +1,10 @@
 using Google.Protobuf;
 using Grpc.Core;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 using Format = TaskForce.Tasking.V1.ExportAfterActionReportRequest.Types.Format;
@@ -34,7 +36,7 @@ internal sealed class AfterActionReportService(Journal<TaskingDb> journal, TimeP
             mission.MustBeWritableBy(context.GetCaller());
             var asked = UpdateMask.Apply(content, changes, request.UpdateMask, "after_action_report");
             Check(asked);
-            return written.Write(asked, context.GetCaller().Subject, now);
+            return written.Write(asked, context.GetCaller(), now);
         });
     }
 
@@ -52,7 +54,8 @@ internal sealed class AfterActionReportService(Journal<TaskingDb> journal, TimeP
         violations.Check(request.Format != Format.Unspecified && System.Enum.IsDefined(request.Format), "format", "must be MARKDOWN, PDF or JSON");
         violations.ThrowIfAny();
 
-        var report = await journal.ReadAsync(async db => await db.ReportOfAsync(await db.Missions.GetAsync(name)), context.CancellationToken);
+        // Nobody looks into a file on its way out.
+        var report = context.GetView().Of(await journal.ReadAsync(async db => await db.ReportOfAsync(await db.Missions.GetAsync(name)), context.CancellationToken));
         AuditNotes.Show(report);
 
         return ReportFiles.Write(report, request.Format, name.Id);
@@ -74,7 +77,7 @@ internal sealed class AfterActionReportService(Journal<TaskingDb> journal, TimeP
             {
                 row ??= db.AfterActions.Add(new()).Entity;
                 row.Set(next);
-                await db.RecordAsync(mission, type, caller.Subject, now);
+                await db.RecordAsync(mission, type, caller.Subject, now, unit: caller.UnitNation());
             }
 
             return await db.ReportOfAsync(mission);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using TaskForce.Tasking.Release;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 using Kind = TaskForce.Tasking.V1.AfterActionReport.Types.Leg.Types.Kind;
 using Leg = TaskForce.Tasking.V1.AfterActionReport.Types.Leg;
@@ -58,16 +59,24 @@ internal sealed class Legs
         (Kind Kind, string Note)? step = change.Type switch
         {
             EventType.Created => (Kind.Planned, change.Mission.Title),
-            EventType.TeamAssigned => (Kind.Assigned, string.Join(", ", change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))),
+            EventType.TeamAssigned => (Kind.Assigned, Units.Count(change.Mission.Members.Select(member => member.Nation))),
             EventType.Dispatched => (Kind.Ordered, $"{change.Mission.Orders.Count} recipients"),
-            EventType.MemberReplaced => (Kind.MemberReplaced, string.Join(", ", change.Mission.Members.Select(member => $"{member.CallSign} ({member.Nation})"))),
+            EventType.MemberReplaced => (Kind.MemberReplaced, Units.Count(change.Mission.Members.Select(member => member.Nation))),
             EventType.Recalled or EventType.Cancelled => (Kind.Ended, change.Mission.Reason),
             EventType.Completed => (Kind.Ended, "completed"),
             _ => null,
         };
         if (step is { } known)
         {
-            _legs.Add(new() { Kind = known.Kind, Time = change.Time, Actor = change.Actor, Note = known.Note });
+            _legs.Add(new()
+            {
+                Kind = known.Kind,
+                Time = change.Time,
+                Actor = change.Actor,
+                Note = known.Note,
+                Nation = change.ActorNations.FirstOrDefault(""),
+                Members = { known.Kind is Kind.Assigned or Kind.MemberReplaced ? change.Mission.Members.Select(member => member.ToProto()) : [] },
+            });
         }
     }
 
@@ -133,6 +142,7 @@ internal sealed class Legs
             Actor = change.Actor,
             Subject = change.Order.Recipient,
             CallSign = change.Order.CallSign,
+            Nation = change.Order.Nation,
             Note = note,
         };
         _orders[leg] = change.Order.Name;

@@ -57,9 +57,22 @@ internal static class ReportContent
         var (row, written) = await db.AfterActionOfAsync(mission.Value.Name);
         var report = await db.ContentOfAsync(mission, written);
         report.Digest = report.ContentDigest();
+        report.AuthorNations.Add(written.AuthorUnit.Length > 0 ? [written.AuthorUnit] : []);
+        await db.OwnAsync(report, mission);
         report.Signatures.Add(written.Signatures.Select(ToProto));
         report.Etag = Etag.Of(row?.Version ?? 0);
         return report;
+    }
+
+    // Whose each step is: of one that was signed before steps said so too.
+    private static async Task OwnAsync(this TaskingDb db, V1.AfterActionReport report, MissionRow mission)
+    {
+        var recipients = (await db.Orders.Where(order => order.Mission == mission.Name).ToListAsync())
+            .DistinctBy(order => order.Recipient).ToDictionary(order => order.Recipient, order => order.Value.Text.Nation);
+        foreach (var leg in report.Legs.Where(leg => leg.Nation.Length == 0))
+        {
+            leg.Nation = recipients.GetValueOrDefault(leg.Subject, "");
+        }
     }
 
     /// <summary>SHA-256 over the content; C# writes fields in the order of their numbers.</summary>
@@ -69,6 +82,12 @@ internal static class ReportContent
         content.Digest = ByteString.Empty;
         content.Signatures.Clear();
         content.Etag = "";
+        content.AuthorNations.Clear();
+        foreach (var leg in content.Legs)
+        {
+            leg.Nation = "";
+        }
+
         return ByteString.CopyFrom(SHA256.HashData(content.ToByteArray()));
     }
 
@@ -88,7 +107,7 @@ internal static class ReportContent
     private static IQueryable<EventRow> LogOf(this TaskingDb db, string topic, string resource) =>
         db.Events.Where(change => change.Resource == resource && change.Topic == topic).OrderBy(change => change.Sequence);
 
-    private static V1.AfterActionReport.Types.Participant ToProto(Roster.V1.TeamMember member) => new()
+    internal static V1.AfterActionReport.Types.Participant ToProto(this Roster.V1.TeamMember member) => new()
     {
         Member = member.Member,
         CallSign = member.CallSign,

@@ -23,15 +23,18 @@ internal static partial class ReportText
         ("Reason", report.Reason),
     ];
 
-    public static string[] Cells(V1.AfterActionReport.Types.Participant member) => [member.CallSign, member.Nation, member.Role.ToLowerInvariant(), member.Member];
+    public static string[] Cells(V1.AfterActionReport.Types.Participant member) =>
+    [
+        Shown(member.CallSign, member.WithheldFields, "call_sign"), member.Nation, member.Role.ToLowerInvariant(), Shown(member.Member, member.WithheldFields, "member"),
+    ];
 
     public static string[] Cells(Leg leg, Timestamp? first) =>
     [
         Time(leg.Time),
         first is null ? "" : After(leg.Time.ToDateTimeOffset() - first.ToDateTimeOffset()),
         leg.Kind == Leg.Types.Kind.Acknowledged ? $"order {Words(leg.Rung)}" : Words(leg.Kind),
-        leg.CallSign.Length > 0 ? leg.CallSign : leg.Subject,
-        leg.Actor,
+        leg.CallSign.Length > 0 ? leg.CallSign : leg.Subject.Length > 0 ? leg.Subject : Shown("", leg.WithheldFields, "subject"),
+        Shown(leg.Actor, leg.WithheldFields, "actor"),
         string.Join("; ", new[] { leg.DeviceTime is null ? "" : $"device {Time(leg.DeviceTime)}", leg.Note, leg.Superseded ? "corrected later" : "" }.Where(text => text.Length > 0)),
     ];
 
@@ -49,6 +52,8 @@ internal static partial class ReportText
 
     /// <summary>The contract's name of a value in words.</summary>
     public static string Words<T>(T value) where T : struct, System.Enum => WireName.Of(value).Replace('_', ' ').ToLowerInvariant();
+
+    private static string Shown(string value, IEnumerable<string> withheld, string field) => withheld.Contains(field) ? "(withheld)" : value;
 
     private static string After(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"+{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 

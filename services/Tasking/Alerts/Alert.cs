@@ -30,6 +30,12 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
     /// <summary>The member that it is about, or empty.</summary>
     public string Member { get; init; } = "";
 
+    /// <summary>The member's call sign.</summary>
+    public string CallSign { get; init; } = "";
+
+    /// <summary>The member's nation, by whose rules others see who it is; empty if all that it goes to may.</summary>
+    public string MemberNation { get; init; } = "";
+
     public Google.Type.LatLng? Location { get; init; }
 
     /// <summary>When what it is about fell due.</summary>
@@ -43,10 +49,22 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
 
     /// <summary>Who answered for the mission when it was raised.</summary>
     public ImmutableArray<string> Responsibles { get; init; } = [];
+
+    /// <summary>The same about the recipient of an order, whom its text does not name.</summary>
+    public Alarm About(V1.Order order) => this with { Member = order.Recipient, CallSign = order.CallSign, MemberNation = order.Nation };
 }
 
 /// <summary>What became known of an alert after it was raised.</summary>
-internal sealed record Addition(DateTimeOffset Time, DateTimeOffset? DeviceTime, string Text, Google.Type.LatLng? Location, string Device);
+internal sealed record Addition(DateTimeOffset Time, DateTimeOffset? DeviceTime, string Text, Google.Type.LatLng? Location, string Device)
+{
+    /// <summary>The member that it is about, if that is another than the alert's.</summary>
+    public string Member { get; init; } = "";
+
+    public string CallSign { get; init; } = "";
+
+    /// <summary>That member's nation.</summary>
+    public string Nation { get; init; } = "";
+}
 
 /// <summary>A nation's centre has seen an alert.</summary>
 internal sealed record Sighting(string Nation, string Actor, DateTimeOffset Time);

@@ -27,6 +27,8 @@ internal static class AlertMapping
             Additions = { alert.Additions.Select(ToProto) },
             Etag = row.Etag,
             Responsibles = { alarm.Responsibles },
+            CallSign = alarm.CallSign,
+            MemberNations = { alarm.MemberNation.Length > 0 ? [alarm.MemberNation] : [] },
         };
     }
 
@@ -37,6 +39,9 @@ internal static class AlertMapping
         Text = more.Text,
         Location = more.Location,
         Device = more.Device,
+        Member = more.Member,
+        CallSign = more.CallSign,
+        Nation = more.Nation,
     };
 
     private static V1.Alert.Types.Acknowledgement ToProto(Sighting seen) => new()

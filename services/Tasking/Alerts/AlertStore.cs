@@ -39,7 +39,12 @@ internal static class AlertStore
             ?? throw new DomainException(Fault.NotFound, "ALERT_NOT_FOUND", $"{name} does not exist.");
 
     /// <summary>Raises an alert in the change that is being made. One of the same kind and subject that is open already stays as it is.</summary>
-    public static async Task<V1.Alert> RaiseAsync(this TaskingDb db, Alarm alarm, string actor, DateTimeOffset now)
+    /// <param name="db">The change.</param>
+    /// <param name="alarm">What it says.</param>
+    /// <param name="actor">Who raises it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="unit">The actor's nation, if that is a field unit.</param>
+    public static async Task<V1.Alert> RaiseAsync(this TaskingDb db, Alarm alarm, string actor, DateTimeOffset now, string unit = "")
     {
         if (await db.OpenAlertAsync(alarm.Kind, alarm.Subject) is { } open)
         {
@@ -50,7 +55,7 @@ internal static class AlertStore
         var row = new AlertRow();
         row.Set(new(ResourceName.New<AlertName>(), alarm with { Responsibles = [.. mission?.Value.Responsibles.Select(each => each.Holder) ?? []] }, now));
         db.Alerts.Add(row);
-        return db.Record(row, EventType.Raised, actor, now);
+        return db.Record(row, EventType.Raised, actor, now, unit);
     }
 
     /// <summary>Raises an alert, or adds its message to the one of the same kind and subject that is open already.</summary>
@@ -58,7 +63,12 @@ internal static class AlertStore
     {
         if (await db.OpenAlertAsync(alarm.Kind, alarm.Subject) is { } open)
         {
-            open.Set(open.Value.Add(new(now, null, alarm.Message, alarm.Location, "")));
+            open.Set(open.Value.Add(new(now, null, alarm.Message, alarm.Location, "")
+            {
+                Member = alarm.Member,
+                CallSign = alarm.CallSign,
+                Nation = alarm.MemberNation,
+            }));
             db.Record(open, EventType.Added, actor, now);
             return;
         }
@@ -71,12 +81,13 @@ internal static class AlertStore
         db.Alerts.FirstOrDefaultAsync(row => row.Subject == subject && row.Kind == (int)kind && row.State == AlertState.Open);
 
     /// <summary>Adds to the open alert of a kind and subject what became known since; nothing if there is none.</summary>
-    public static async Task AddToAlertAsync(this TaskingDb db, V1.Alert.Types.Kind kind, string subject, string text, string actor, DateTimeOffset now)
+    public static async Task AddToAlertAsync(
+        this TaskingDb db, V1.Alert.Types.Kind kind, string subject, string text, string actor, DateTimeOffset now, string unit = "")
     {
         if (await db.OpenAlertAsync(kind, subject) is { } open)
         {
             open.Set(open.Value.Add(new(now, null, text, null, "")));
-            db.Record(open, EventType.Added, actor, now);
+            db.Record(open, EventType.Added, actor, now, unit);
         }
     }
 
@@ -110,10 +121,17 @@ internal static class AlertStore
             && (filter.Nation.Length == 0 || alert.Nations.Contains(filter.Nation)));
 
     /// <summary>Notes what happened to an alert and returns it as the caller sees it.</summary>
-    public static V1.Alert Record(this TaskingDb db, AlertRow row, EventType type, string actor, DateTimeOffset now)
+    public static V1.Alert Record(this TaskingDb db, AlertRow row, EventType type, string actor, DateTimeOffset now, string unit = "")
     {
         var alert = row.ToProto();
-        db.Append(Topic, alert.Name, new V1.AlertEvent { Type = type, Time = now.ToTimestamp(), Alert = alert, Actor = actor });
+        db.Append(Topic, alert.Name, new V1.AlertEvent
+        {
+            Type = type,
+            Time = now.ToTimestamp(),
+            Alert = alert,
+            Actor = actor,
+            ActorNations = { unit.Length > 0 ? [unit] : [] },
+        });
         return alert;
     }
 }

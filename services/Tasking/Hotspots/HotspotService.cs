@@ -78,6 +78,7 @@ internal sealed class HotspotService(
         return journal.ChangeAsync(request, caller, async db =>
         {
             var row = await db.Hotspots.GetAsync(name);
+            await MustBeActedOnAsync(db, row, caller);
             Etag.Check(request.Etag, row.Version, row.Name);
             await MustHaveNoMissionAsync(db, row, live: false);
             db.Hotspots.Remove(row);
@@ -99,6 +100,7 @@ internal sealed class HotspotService(
         return journal.ChangeAsync(request, caller, async db =>
         {
             var row = await db.Hotspots.GetAsync(name);
+            await MustBeActedOnAsync(db, row, caller);
             Etag.Check(etag, row.Version, row.Name);
             var next = change(row, now);
             if (next.State == HotspotState.Closed)
@@ -110,6 +112,22 @@ internal sealed class HotspotService(
             await db.FollowHotspotAsync(next, caller.Subject, now);
             return db.Record(row, type, caller, now);
         }, context.CancellationToken);
+    }
+
+    // Whose ground it is, who is asked for people there, and who is at work there: another nation's word would void their keys.
+    private async Task MustBeActedOnAsync(TaskingDb db, HotspotRow row, Caller caller)
+    {
+        var missions = await db.Missions.Where(mission => mission.Hotspot == row.Name && mission.IsLive).ToListAsync();
+        string[] acting =
+        [
+            .. plans.Value.Of(row.Value.Plan).Quotas.Select(quota => quota.Nation).Append(row.Value.Details.HostNation)
+                .Concat(missions.SelectMany(mission => mission.Value.TakingPart)).Where(nation => nation.Length > 0).Distinct().Order(StringComparer.Ordinal),
+        ];
+        if (!acting.Contains(caller.Nation))
+        {
+            throw new DomainException(Fault.Denied, "NATION_TAKES_NO_PART",
+                $"{(caller.Nation.Length > 0 ? caller.Nation : "Your nation")} takes no part in {row.Name}; ask the centre of {string.Join(" or ", acting)}.");
+        }
     }
 
     private static async Task MustHaveNoMissionAsync(TaskingDb db, HotspotRow row, bool live)

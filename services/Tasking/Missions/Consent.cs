@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,9 +12,20 @@ namespace TaskForce.Tasking.Missions;
 internal sealed record Consent(string Content, string Digest)
 {
     private const string Breaches = "breaches";
+    private const string Members = "members";
+    private const string Assets = "assets";
+
+    /// <summary>The nations of the people and the equipment that it names.</summary>
+    public ImmutableArray<string> Nations { get => field.IsDefault ? NationsIn(Content) : field; init; }
 
     // The order of the members and the way of writing are part of the digest: never changed, only added to.
     private static readonly JsonWriterOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether it is the same to the byte.</summary>
+    public bool Equals(Consent? other) => other is not null && Content == other.Content;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Content.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>What a mission with a team is now.</summary>
     public static Consent Of(Mission mission)
@@ -24,7 +36,10 @@ internal sealed record Consent(string Content, string Digest)
             Write(json, mission, mission.Team!);
         }
 
-        return new(Encoding.UTF8.GetString(buffer.WrittenSpan), Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan)));
+        return new(Encoding.UTF8.GetString(buffer.WrittenSpan), Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan)))
+        {
+            Nations = [.. mission.Team!.Members.Select(member => member.Nation).Concat(mission.Team.Assets.Select(asset => asset.Nation)).Distinct().Order(StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>
@@ -54,9 +69,9 @@ internal sealed record Consent(string Content, string Digest)
         WriteStrings(json, "period", Moment(requirement.Period?.StartTime), Moment(requirement.Period?.EndTime));
         WriteStrings(json, "mandate", mission.MandateName, mission.Mandate);
         json.WriteString("team", team.Name);
-        WriteEach(json, "members", team.Members.OrderBy(member => member.Member, StringComparer.Ordinal),
+        WriteEach(json, Members, team.Members.OrderBy(member => member.Member, StringComparer.Ordinal),
             member => [member.Member, member.Nation, member.CallSign, WireName.Of(member.Role)]);
-        WriteEach(json, "assets", team.Assets.OrderBy(asset => asset.Asset, StringComparer.Ordinal), asset => [asset.Asset, asset.Nation, asset.DisplayName]);
+        WriteEach(json, Assets, team.Assets.OrderBy(asset => asset.Asset, StringComparer.Ordinal), asset => [asset.Asset, asset.Nation, asset.DisplayName]);
         WriteEach(json, Breaches, team.Breaches.OrderBy(breach => breach.Member, StringComparer.Ordinal).ThenBy(breach => breach.Rule, StringComparer.Ordinal),
             breach => [breach.Member, breach.Rule, breach.Message]);
         json.WriteEndObject();
@@ -80,6 +95,14 @@ internal sealed record Consent(string Content, string Digest)
         json.WriteStartArray(name);
         Array.ForEach(values, json.WriteStringValue);
         json.WriteEndArray();
+    }
+
+    // Of one that was kept before its nations were.
+    private static ImmutableArray<string> NationsIn(string content)
+    {
+        using var json = JsonDocument.Parse(content);
+        return [.. new[] { Members, Assets }.SelectMany(part => json.RootElement.GetProperty(part).EnumerateArray().Select(each => each[1].GetString() ?? ""))
+            .Distinct().Order(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> RulesIn(JsonElement breaches) => breaches.EnumerateArray().Select(breach => $"{breach[0]} {breach[1]}");

@@ -161,8 +161,8 @@ internal sealed partial record Mission
         if (Team is { Breaches.IsEmpty: false } team && key.OverrideReason.Length == 0)
         {
             throw new DomainException(Fault.Rejected, "OVERRIDE_REQUIRED",
-                $"The team of {Name} would break duty-time rules; each nation must say why it overrides them: {string.Join("; ", team.Breaches.Select(breach => breach.Message))}.",
-                [.. team.Breaches.Select(breach => new Violation(breach.Member, breach.Message))]);
+                $"The team of {Name} would break duty-time rules; each nation must say why it overrides them: {string.Join("; ", team.Breaches.Select(breach => $"{breach.Rule} of {breach.Nation}").Distinct())}.",
+                [.. team.Breaches.Select(breach => new Violation(breach.Nation, breach.Rule)).Distinct()]);
         }
     }
 

@@ -28,7 +28,7 @@ internal static partial class MissionMapping
             EndTime = mission.EndTime?.ToTimestamp(),
             Report = mission.Report?.ToProto(),
             Priority = mission.Priority,
-            Offers = { mission.Offers.Select(ToProto) },
+            Offers = { mission.Offers.Select(offer => ToProto(offer, mission)) },
             Preemption = mission.Preemption?.ToProto(),
             Handovers = { mission.Handovers.Select(ToProto) },
             Etag = row.Etag,
@@ -92,6 +92,7 @@ internal static partial class MissionMapping
             : null,
         Digest = approval.Consent?.Digest ?? "",
         Content = approval.Consent?.Content ?? "",
+        ContentNations = { approval.Consent?.Nations ?? [] },
         DueTime = approval.DueTime?.ToTimestamp(),
     };
 

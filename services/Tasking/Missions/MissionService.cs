@@ -7,6 +7,7 @@ using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.PreAuthorisations;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
@@ -210,7 +211,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
                 await db.EndOrdersAsync(name, now);
             }
 
-            return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now);
+            return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now, unit: caller.UnitNation());
         }, context.CancellationToken);
     }
 

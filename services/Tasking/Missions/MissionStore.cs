@@ -98,8 +98,15 @@ internal static class MissionStore
 
     /// <summary>Notes what happened to a mission and returns it as the caller sees it.</summary>
     /// <remarks>Orders that were added or changed are saved first, so that the event shows them.</remarks>
+    /// <param name="db">The change.</param>
+    /// <param name="row">The mission.</param>
+    /// <param name="type">What happened.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="order">The order that changed, if one did.</param>
+    /// <param name="unit">The actor's nation, if that is a field unit. Of an order it is known.</param>
     public static async Task<V1.Mission> RecordAsync(
-        this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, OrderRow? order = null)
+        this TaskingDb db, MissionRow row, V1.MissionEvent.Types.Type type, string actor, DateTimeOffset now, OrderRow? order = null, string unit = "")
     {
         await db.SaveChangesAsync();
         if (order is null)
@@ -108,6 +115,7 @@ internal static class MissionStore
             await db.KeepDisclosureAsync(row.Value, now);
         }
 
+        unit = order is null ? unit : order.Value.UnitOf(actor);
         var mission = (await db.ToProtoAsync([row]))[0];
         db.Append(Topic, mission.Name, new V1.MissionEvent
         {
@@ -116,11 +124,12 @@ internal static class MissionStore
             Mission = mission,
             Order = order is null ? null : mission.Orders.First(known => known.Name == order.Name),
             Actor = actor,
+            ActorNations = { unit.Length > 0 ? [unit] : [] },
         });
         if (order is null ? type is not (V1.MissionEvent.Types.Type.ReportChanged or V1.MissionEvent.Types.Type.ReportSigned)
             : type == V1.MissionEvent.Types.Type.OrderAcknowledged && order.Value.Rung >= Rung.Accepted)
         {
-            await db.FollowMissionAsync(row.Value, type, new(actor, now));
+            await db.FollowMissionAsync(row.Value, type, new(actor, now) { Unit = unit });
         }
 
         return mission;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;

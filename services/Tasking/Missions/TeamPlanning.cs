@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Google.Type;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -95,8 +96,10 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     public static bool IsRefusal(Exception answer) => answer is DomainException { Fault: not Fault.Unavailable }
         or RpcException { StatusCode: StatusCode.FailedPrecondition or StatusCode.Aborted or StatusCode.NotFound or StatusCode.InvalidArgument };
 
-    /// <summary>What a refusal says, for people.</summary>
-    public static string ReasonOf(Exception refusal) => refusal is RpcException answer ? answer.Status.Detail : refusal.Message;
+    /// <summary>What a refusal says, for everybody: the roster's own words may be about people whom not everybody knows.</summary>
+    public static string ReasonOf(Exception refusal) => refusal is RpcException answer
+        ? $"The roster did not hand the team over: {answer.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? answer.StatusCode.ToString()}."
+        : refusal.Message;
 
     /// <summary>The plan that a mission follows.</summary>
     public ResponsePlan PlanOf(Mission mission) => plans.Value.Of(mission.Brief.Plan);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Storage;

@@ -79,12 +79,11 @@ internal sealed class TerritoryChanges(Journal<TaskingDb> journal, MandateBook m
         var from = before.Length > 0 ? $"left {before}" : "was where no mandate applies";
         var to = here.Mandate.Length > 0 ? $"is under {here.Title} ({here.Mandate}) now: {here.Powers} {here.Weapons}" : "has no powers now: no mandate applies there";
         var where = here.Mandate.Length > 0 ? here.Mandate : "mandates/none";
-        return new(V1.Alert.Types.Kind.TerritoryCrossed, $"{mission.Name}/{where}", [.. mission.TakingPart],
-            $"{order.CallSign} ({order.Nation}) of {mission.Brief.Title} {from} and {to}.")
+        return new Alarm(V1.Alert.Types.Kind.TerritoryCrossed, $"{mission.Name}/{where}", [.. mission.TakingPart],
+            $"A member of {order.Nation} at '{mission.Brief.Title}' {from} and {to}.")
         {
             Mission = mission.Name.ToString(),
-            Member = order.Recipient,
             Location = report.Location,
-        };
+        }.About(order);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Storage;

@@ -86,7 +86,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
 
         if (operation.IsCommitted && measured.UncertaintyAt(now) > limit)
         {
-            await db.ChangeOperationAsync(row, EventType.ClockChanged, new(device.Member, now), (current, _) => current with { UpdateTime = now });
+            await db.ChangeOperationAsync(row, EventType.ClockChanged, new(device.Member, now) { Unit = operation.RecipientOf(device.Member).Nation }, (current, _) => current with { UpdateTime = now });
         }
         else if (operation.IsCommitted)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Release;
 using Instruction = TaskForce.Tasking.V1.HHourOrder.Types.Instruction;
 using Kind = TaskForce.Tasking.V1.Operation.Types.Obstacle.Types.Kind;
 
@@ -7,7 +8,20 @@ namespace TaskForce.Tasking.Operations;
 
 /// <summary>One thing that keeps an operation from a go.</summary>
 /// <param name="Subject">Whose: a nation, a mission or a member.</param>
-internal sealed record Obstacle(Kind Kind, string Subject, string Message);
+internal sealed record Obstacle(Kind Kind, string Subject, string Message)
+{
+    /// <summary>The member's nation; empty unless it is a member's.</summary>
+    public string Nation { get; init; } = "";
+
+    public string CallSign { get; init; } = "";
+
+    /// <summary>The device, if it is one's.</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>One of a recipient: its text names nobody, for everybody reads it.</summary>
+    public static Obstacle Of(Kind kind, Recipient recipient, string device, string message) =>
+        new(kind, recipient.Member, message) { Nation = recipient.Nation, CallSign = recipient.CallSign, Device = device };
+}
 
 /// <summary>The go rule: every nation has given its go, every team is ready, every clock is known well enough.</summary>
 internal static class Obstacles
@@ -36,7 +50,7 @@ internal static class Obstacles
         {
             throw new DomainException(Fault.Rejected, "OBSTACLES",
                 $"There can be no go for {operation.Name} yet: {string.Join(" ", found.Select(obstacle => obstacle.Message))}",
-                [.. found.Select(obstacle => new Violation(obstacle.Subject, obstacle.Message))]);
+                [.. found.Select(obstacle => new Violation(obstacle.Nation.Length > 0 ? obstacle.Nation : obstacle.Subject, obstacle.Message))]);
         }
     }
 
@@ -60,7 +74,7 @@ internal static class Obstacles
     private static Obstacle? Unready(Part part, PartView mission) => (mission, part.Readiness) switch
     {
         ({ IsDispatched: false }, _) => new(Kind.NotDispatched, part.Mission, $"{mission.Title} was not dispatched; it is {WireName.Of(mission.State.ToProto())}."),
-        ({ NotAccepted.Length: > 0 }, _) => new(Kind.NotAccepted, part.Mission, $"Not accepted for {mission.Title} by {string.Join(", ", mission.NotAccepted)}."),
+        ({ NotAccepted.Length: > 0 }, _) => new(Kind.NotAccepted, part.Mission, $"Not accepted for {mission.Title} by {Units.Count(mission.NotAccepted)}."),
         (_, Readiness.NotReady) => new(Kind.NotReady, part.Mission, $"The team of {mission.Title} is not ready: {part.Reason}"),
         (_, Readiness.Unknown) => new(Kind.NotReady, part.Mission,
             $"Nothing is known of the team of {mission.Title}: {(part.Reason.Length > 0 ? part.Reason : "it has not said that it is ready.")}"),
@@ -75,20 +89,20 @@ internal static class Obstacles
             var devices = picture.Devices.Where(device => device.Member == recipient.Member).ToList();
             if (devices.Count == 0)
             {
-                yield return new(Kind.OrderNotStored, recipient.Member, $"No device of {recipient.CallSign} has the H-hour order.");
+                yield return Obstacle.Of(Kind.OrderNotStored, recipient, "", $"No device of a member of {recipient.Nation} has the H-hour order.");
             }
 
             foreach (var device in devices.Where(device => !device.IsLate))
             {
                 if (picture.ClockOf(device) is not { } clock)
                 {
-                    yield return new(Kind.ClockUnknown, recipient.Member, $"The clock of {recipient.CallSign} ({device.Device}) is not known.");
+                    yield return Obstacle.Of(Kind.ClockUnknown, recipient, device.Device, $"The clock of a device of {recipient.Nation} is not known.");
                 }
                 else if (clock.UncertaintyAt(now) > operation.Plan.MaxClockUncertainty)
                 {
                     var (known, limit) = (clock.UncertaintyAt(now).TotalMilliseconds, operation.Plan.MaxClockUncertainty.TotalMilliseconds);
-                    yield return new(Kind.ClockUncertain, recipient.Member,
-                        $"The clock of {recipient.CallSign} ({device.Device}) is known to {known:0} ms; at most {limit:0} ms are allowed.");
+                    yield return Obstacle.Of(Kind.ClockUncertain, recipient, device.Device,
+                        $"The clock of a device of {recipient.Nation} is known to {known:0} ms; at most {limit:0} ms are allowed.");
                 }
             }
         }
@@ -99,5 +113,5 @@ internal static class Obstacles
         where operation.Current.Instruction == Instruction.Hold
         from device in picture.Devices
         where device.Member == recipient.Member && device.RungOf(operation.Current.Revision) < V1.HHourOrder.Types.Rung.Acknowledged
-        select new Obstacle(Kind.HoldNotAcknowledged, recipient.Member, $"{recipient.CallSign} ({device.Device}) has not acknowledged the hold.");
+        select Obstacle.Of(Kind.HoldNotAcknowledged, recipient, device.Device, $"A device of {recipient.Nation} has not acknowledged the hold.");
 }

@@ -39,6 +39,7 @@ internal static class OperationChanges
         if (!next.Plan.Missions.SequenceEqual(before.Plan.Missions))
         {
             picture = await db.PictureOfAsync(next.Name, next.Plan.Missions);
+            picture.MustTakePartInEach(moment.Nation ?? "", next.Plan.Missions.Except(before.Plan.Missions));
         }
 
         row.Set(next.Settle(picture, moment.Now));
@@ -57,7 +58,7 @@ internal static class OperationChanges
         var row = await db.Operations.GetAsync(ResourceName.Parse<OperationName>(part.Operation));
         var said = row.Value.Parts.Single(each => each.Mission == part.Mission);
         await db.ChangeOperationAsync(row, EventType.ReadinessChanged, moment, (operation, _) => ChangesTheTeam(type) && said.Time is not null
-            ? operation.Say(Part.Silent(said.Mission) with { Reason = "its members have changed since it last spoke.", Actor = moment.Actor, Time = moment.Now }, moment.Now)
+            ? operation.Say(Part.Silent(said.Mission) with { Reason = "its members have changed since it last spoke.", Actor = moment.Actor, Unit = moment.Units.FirstOrDefault(""), Time = moment.Now }, moment.Now)
             : operation with { UpdateTime = moment.Now });
     }
 

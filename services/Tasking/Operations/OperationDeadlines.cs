@@ -1,5 +1,6 @@
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 using Rung = TaskForce.Tasking.V1.HHourOrder.Types.Rung;
@@ -93,7 +94,7 @@ internal sealed class UnacknowledgedInstruction(TimeProvider clock) : IDeadlineH
         if (Missing(row.Value, picture) is { Count: > 0 } missing)
         {
             await db.RaiseAsync(row.Value.AlarmOf(V1.Alert.Types.Kind.InstructionUnacknowledged, picture,
-                $"{row.Value.Plan.Title}: {WireName.Of(row.Value.Current.Instruction)} is not acknowledged by {string.Join(", ", missing)}."), moment.Actor, moment.Now);
+                $"{row.Value.Plan.Title}: {WireName.Of(row.Value.Current.Instruction)} is not acknowledged by {Units.Count(missing)}."), moment.Actor, moment.Now);
             db.Record(row, picture, EventType.AcknowledgementOverdue, moment);
         }
     });
@@ -102,7 +103,7 @@ internal sealed class UnacknowledgedInstruction(TimeProvider clock) : IDeadlineH
         [.. from recipient in operation.Taking
             let devices = picture.Devices.Where(device => device.Member == recipient.Member).ToList()
             where devices.Count == 0 || devices.Any(device => device.RungOf(operation.Current.Revision) < Rung.Acknowledged)
-            select recipient.CallSign];
+            select recipient.Nation];
 }
 
 /// <summary>H: the record of who had the order is closed, or the centres are told that nobody has been let go.</summary>

@@ -61,6 +61,7 @@ internal static class OperationMapping
         Readiness = (V1.Operation.Types.Readiness)part.Readiness,
         Reason = part.Reason,
         Actor = part.Actor,
+        ActorNations = { part.Unit.Length > 0 ? [part.Unit] : [] },
         Time = part.Time?.ToTimestamp(),
         FromCentre = part.FromCentre,
         ExpireTime = part.Readiness == Readiness.Ready ? (part.Time + operation.Plan.ReadinessValidity)?.ToTimestamp() : null,
@@ -80,6 +81,9 @@ internal static class OperationMapping
         Kind = obstacle.Kind,
         Subject = obstacle.Subject,
         Message = obstacle.Message,
+        Nation = obstacle.Nation,
+        CallSign = obstacle.CallSign,
+        Device = obstacle.Device,
     };
 
     // A recipient without a device is there as well, with an empty one.

@@ -136,7 +136,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
 
     public override Task<V1.HHourOrder> AcknowledgeHHourOrder(V1.AcknowledgeHHourOrderRequest request, ServerCallContext context)
     {
-        var (caller, moment) = (context.GetCaller(), new Moment(context.GetCaller().Subject, clock.GetUtcNow()));
+        var (caller, moment) = (context.GetCaller(), Moment.Of(context.GetCaller(), clock.GetUtcNow()));
         request.Check();
         caller.MustSpeakFor(request.Device);
 
@@ -145,7 +145,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
 
     public override Task<V1.HHourOrder> ReportRelease(V1.ReportReleaseRequest request, ServerCallContext context)
     {
-        var (caller, moment) = (context.GetCaller(), new Moment(context.GetCaller().Subject, clock.GetUtcNow()));
+        var (caller, moment) = (context.GetCaller(), Moment.Of(context.GetCaller(), clock.GetUtcNow()));
         request.Check();
         caller.MustSpeakFor(request.Device);
 
@@ -167,7 +167,7 @@ internal sealed class OperationService(Journal<TaskingDb> journal, Watch<Tasking
         {
             var row = await db.Operations.GetAsync(name);
             Etag.Check(etag, row.Version, row.Name);
-            var next = await db.ChangeOperationAsync(row, type, new(caller.Subject, now), (_, picture) => change(row, picture, caller, now));
+            var next = await db.ChangeOperationAsync(row, type, Moment.Of(caller, now), (_, picture) => change(row, picture, caller, now));
             return show is null ? next : show(next);
         }, context.CancellationToken);
     }

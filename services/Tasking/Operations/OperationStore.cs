@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.Storage;
 
 namespace TaskForce.Tasking.Operations;
@@ -71,7 +72,7 @@ internal static class OperationStore
     public static V1.Operation Record(this TaskingDb db, OperationRow row, Picture picture, V1.OperationEvent.Types.Type type, Moment moment)
     {
         var operation = row.ToProto(picture, moment.Now);
-        db.Append(Topic, operation.Name, new V1.OperationEvent { Type = type, Time = moment.Now.ToTimestamp(), Operation = operation, Actor = moment.Actor });
+        db.Append(Topic, operation.Name, new V1.OperationEvent { Type = type, Time = moment.Now.ToTimestamp(), Operation = operation, Actor = moment.Actor, ActorNations = { moment.Units } });
         return operation;
     }
 
@@ -79,13 +80,15 @@ internal static class OperationStore
     public static async Task RecordAsync(this TaskingDb db, OperationRow row, OperationDevice device, V1.OperationEvent.Types.Type type, Moment moment)
     {
         var clock = await db.DeviceClocks.FindAsync(device.Member, device.Device);
+        var recipient = row.Value.RecipientOf(device.Member);
         db.Append(Topic, row.Name, new V1.OperationEvent
         {
             Type = type,
             Time = moment.Now.ToTimestamp(),
             Operation = row.ToHead(),
             Actor = moment.Actor,
-            Device = device.ToProto(row.Value.RecipientOf(device.Member), row.Value, clock?.Value, moment.Now),
+            ActorNations = { (moment with { Unit = recipient.Nation }).Units },
+            Device = device.ToProto(recipient, row.Value, clock?.Value, moment.Now),
         });
     }
 }
@@ -93,5 +96,16 @@ internal static class OperationStore
 /// <summary>Who changes something, and when.</summary>
 internal readonly record struct Moment(string Actor, DateTimeOffset Now)
 {
-    public static Moment OfService(DateTimeOffset now) => new("service:tasking", now);
+    /// <summary>The actor's nation, if that is a field unit.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The actor's nation, whoever that is; null for this service.</summary>
+    public string? Nation { get; init; }
+
+    /// <summary>The nation of the unit as the contract has it.</summary>
+    public IEnumerable<string> Units => Unit is { Length: > 0 } nation && Actor != Release.Units.Service ? [nation] : [];
+
+    public static Moment OfService(DateTimeOffset now) => new(Release.Units.Service, now);
+
+    public static Moment Of(Caller caller, DateTimeOffset now) => new(caller.Subject, now) { Unit = caller.UnitNation(), Nation = caller.Nation };
 }

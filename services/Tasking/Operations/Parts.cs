@@ -14,6 +14,9 @@ internal enum Readiness
 /// <param name="FromCentre">Whether a centre said it for the team.</param>
 internal sealed record Part(string Mission, Readiness Readiness, string Reason, string Actor, DateTimeOffset? Time, bool FromCentre)
 {
+    /// <summary>The nation of whoever said so, if that is a field unit.</summary>
+    public string Unit { get; init; } = "";
+
     public static Part Silent(string mission) => new(mission, Readiness.Unknown, "", "", null, FromCentre: false);
 }
 

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.Storage;
 using Role = TaskForce.Roster.V1.TeamMember.Types.Role;
 
@@ -35,11 +36,11 @@ internal static class ReadinessReports
         if (request.Readiness == V1.Operation.Types.Readiness.Ready && (!mission.IsDispatched || mission.NotAccepted.Length > 0))
         {
             throw new DomainException(Fault.Rejected, "NOT_ACCEPTED", mission.IsDispatched
-                ? $"{mission.Title} is not accepted by {string.Join(", ", mission.NotAccepted)}; its team cannot be ready."
+                ? $"{mission.Title} is not accepted by {Units.Count(mission.NotAccepted)}; its team cannot be ready."
                 : $"{mission.Title} is {WireName.Of(mission.State.ToProto())}; a team is ready once it is dispatched and has accepted.");
         }
 
-        return new(request.Mission, (Readiness)request.Readiness, request.Reason.Trim(), caller.Subject, now, FromCentre: caller.Member.Length == 0);
+        return new(request.Mission, (Readiness)request.Readiness, request.Reason.Trim(), caller.Subject, now, FromCentre: caller.Member.Length == 0) { Unit = caller.UnitNation() };
     }
 
     /// <summary>What a field unit needs to see of an operation: its own part.</summary>

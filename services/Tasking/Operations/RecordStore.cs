@@ -42,10 +42,17 @@ internal static class RecordStore
         return new V1.OperationRecord
         {
             Name = $"{name}/record",
-            Entries = { rows.Select(row => row.Value) },
+            Entries = { rows.Select(row => Owned(row.Value, operation)) },
             Sealed = operation.SealTime is not null,
             SealedDigest = ByteString.CopyFrom(Convert.FromHexString(operation.RecordDigest)),
         }.Verified();
+    }
+
+    // Whoever was once a recipient stays known to the operation.
+    private static V1.OperationRecord.Types.Entry Owned(V1.OperationRecord.Types.Entry entry, Operation operation)
+    {
+        entry.Nation = operation.Recipients.FirstOrDefault(recipient => recipient.Member == entry.Member)?.Nation ?? "";
+        return entry;
     }
 
     private static async Task<V1.OperationRecord.Types.Entry> ChainAsync(this TaskingDb db, OperationName operation, IReadOnlyList<V1.OperationRecord.Types.Entry> added)

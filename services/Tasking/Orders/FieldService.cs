@@ -81,7 +81,7 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
             var row = name is { } known ? await db.Orders.GetAsync(known) : await db.NewestOrderAsync(member) ?? throw NoOrder(member);
             if (row.Recipient != member)
             {
-                throw new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{name} is the order of {row.Recipient}, not of {member}.");
+                throw new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{name} is not an order of {member}.");
             }
 
             if (device.Length > 0)

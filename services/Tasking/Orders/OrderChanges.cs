@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using TaskForce.Tasking.Alerts;
 using TaskForce.Tasking.Deadlines;
 using TaskForce.Tasking.Missions;
+using TaskForce.Tasking.Release;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
@@ -61,14 +62,17 @@ internal static class OrderChanges
         if (before.Decision is null && after is { Decision: { } decided } && after.Escalations.Any(done => done.Action == EscalationAction.AlarmCentres))
         {
             await db.AddToAlertAsync(V1.Alert.Types.Kind.OrderUnanswered, after.Name.ToString(),
-                $"{after.Text.CallSign} has answered: {WireName.Of((V1.Order.Types.Rung)decided.Rung)}.", actor, now);
+                $"The recipient has answered: {WireName.Of((V1.Order.Types.Rung)decided.Rung)}.", actor, now, after.UnitOf(actor));
         }
 
         if (before.Welfare?.MissTime is not null && after.Welfare?.MissTime is null)
         {
-            await db.AddToAlertAsync(V1.Alert.Types.Kind.CheckInMissed, after.Name.ToString(), $"{after.Text.CallSign} has checked in.", actor, now);
+            await db.AddToAlertAsync(V1.Alert.Types.Kind.CheckInMissed, after.Name.ToString(), "The recipient has checked in.", actor, now, after.UnitOf(actor));
         }
     }
+
+    /// <summary>The nation of whoever did something about an order: its recipient's, unless it was this service.</summary>
+    public static string UnitOf(this Order order, string actor) => actor == Units.Service ? "" : order.Text.Nation;
 
     /// <summary>Tells a recipient's devices what became of an order.</summary>
     public static void Tell(this TaskingDb db, OrderRow row, Told what, V1.Order order, DateTimeOffset now, Action<V1.OrderEvent>? more = null)

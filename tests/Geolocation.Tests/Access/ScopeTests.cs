@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Tests.Disclosures;
+using TaskForce.Geolocation.Tests.Geofences;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Testing;
 using TaskForce.Type.V1;
 using static TaskForce.Geolocation.Tests.Disclosures.DisclosureWorld;
+using static TaskForce.Geolocation.Tests.Geofences.FenceWorld;
 using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
 
 namespace TaskForce.Geolocation.Tests.Access;
@@ -20,6 +22,7 @@ public class ScopeTests
         await app.ReportAsync(GeolocationApp.Report("assets/de-boat", 0));
         var disclosure = (await app.DiscloseAsync(Of("members/anna", 0))).Name;
         await app.Services.GetRequiredService<Journal<GeolocationDb>>().ChangeAsync(db => Task.FromResult(db.Deletions.Add(Deleted)), default);
+        var fence = (await app.Fences().CreateGeofenceAsync(new() { Geofence = Quay() })).Name;
         var reports = new[] { GeolocationApp.Report("members/de-anna", 1), GeolocationApp.Report("assets/de-boat", 1) };
 
         var faults = await new ScopeTable("taskforce.geolocation.v1", app.As).FaultsAsync(
@@ -36,6 +39,8 @@ public class ScopeTests
             new("ListDisclosures", "auditor.ma", new V1.ListDisclosuresRequest()) { IsTheirs = (_, answer) => answer is V1.ListDisclosuresResponse { Disclosures.Count: 0 } },
             new("ListDeletions", "auditor.de", new V1.ListDeletionsRequest()) { IsTheirs = (_, answer) => answer is V1.ListDeletionsResponse { Deletions.Count: 0 } },
             new("VerifyDeletion", "auditor.de", new V1.VerifyDeletionRequest()) { IsTheirs = (_, answer) => answer is V1.VerifyDeletionResponse { Nation: "FR" } },
+            new("UpdateGeofence", "commander.de", new V1.UpdateGeofenceRequest { Geofence = new() { Name = fence, DisplayName = "Pier" } }, "OTHER_NATION"),
+            new("DeleteGeofence", "dispatcher.de", new V1.DeleteGeofenceRequest { Name = fence }, "OTHER_NATION"),
             new("SignCheckpoint", "auditor.de", new SignCheckpointRequest { Checkpoint = new() { Nation = "DE", Number = 1, Time = new() { Seconds = 1 } } }, "OTHER_NATION"),
             new("EraseAuditValues", "commander.de", new EraseAuditValuesRequest { Value = "partner.de" }) { IsTheirs = (_, answer) => answer is EraseAuditValuesResponse { Count: 0 } },
         ]);

@@ -196,7 +196,7 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
     internal static AuditDraft Draft(NotesHost host, string value)
     {
         var draft = new AuditDraft(host.Clock.GetUtcNow()) { Record = { Call = new() { Method = "taskforce.notes.v1.NoteService.GetNote" } } };
-        draft.Add(Kind.Shown, value.Contains("/ma-", StringComparison.Ordinal) ? "MA" : "DE", value);
+        draft.Add([(Kind.Shown, new NamedResource(value, value.Contains("/ma-", StringComparison.Ordinal) ? "MA" : "DE"))]);
         return draft;
     }
 
@@ -204,7 +204,7 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
     private static AuditDraft Refused(NotesHost host, string value)
     {
         var draft = new AuditDraft(host.Clock.GetUtcNow()) { Record = { Call = new() { Method = "taskforce.notes.v1.NoteService.GetNote", Code = "PERMISSION_DENIED" } } };
-        draft.Add(Kind.Asked, "", value);
+        draft.Add([(Kind.Asked, new NamedResource(value, ""))]);
         return draft;
     }
 

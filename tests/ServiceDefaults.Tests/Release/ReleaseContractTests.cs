@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.Type.V1;
+using FieldKind = Google.Protobuf.Reflection.FieldType;
 using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 using Sensitivity = TaskForce.Type.V1.Owned.Types.Sensitivity;
 
@@ -13,19 +14,49 @@ public sealed class ReleaseContractTests
     // What has a nation and is not one nation's: configuration of the deployment, steps that the message around them owns, and the roster's own questions.
     private static readonly HashSet<string> NotOwned = ["taskforce.roster.v1.DutyPattern", "taskforce.roster.v1.SupportRequest.Step"];
 
+    // What names one of the nations' people, or one of their devices.
+    private static readonly string[] People = ["member", "members", "call_sign", "outgoing", "recipient", "device", "devices"];
+
+    // What only the person whom it names is sent.
+    private static readonly HashSet<string> ToThemselves = ["taskforce.tasking.v1.HHourOrder"];
+
     [Fact]
     public void Messages_EveryOneOfTheRosterThatNamesANation_IsOwned()
     {
-        var answers = TaskForce.Contracts.Services.Where(service => service.File.Package == "taskforce.roster.v1").SelectMany(service => service.Methods)
-            .Select(method => method.OutputType).ToHashSet();
-        var reached = new HashSet<MessageDescriptor>();
-        answers.ToList().ForEach(answer => Reach(answer, reached));
-
-        var open = reached.Where(type => type.File.Package == "taskforce.roster.v1" && type.FindFieldByName("nation") is not null
+        var open = Reached("taskforce.roster.v1").Where(type => type.FindFieldByName("nation") is not null
             && type.GetOptions()?.GetExtension(ReleaseExtensions.Owned) is null && !NotOwned.Contains(type.FullName));
 
         Assert.Empty(open.Select(type => type.FullName));
     }
+
+    [Fact]
+    public void Fields_EveryOneOfTaskingThatNamesPeopleOrDevices_IsMarked()
+    {
+        var open = from type in Reached("taskforce.tasking.v1")
+                   where !ToThemselves.Contains(type.FullName)
+                   from name in People
+                   let field = type.FindFieldByName(name)
+                   where field is not null && !IsOwnedMessage(field)
+                       && (field.GetOptions()?.GetExtension(ReleaseExtensions.SameAs) ?? "").Length == 0
+                       && (field.GetOptions()?.GetExtension(ReleaseExtensions.Sensitivity) ?? Sensitivity.Unspecified) != Sensitivity.ByRule
+                   select field.FullName;
+
+        Assert.Empty(open);
+    }
+
+    private static IEnumerable<MessageDescriptor> Reached(string package)
+    {
+        var reached = new HashSet<MessageDescriptor>();
+        foreach (var method in TaskForce.Contracts.Services.Where(service => service.File.Package == package).SelectMany(service => service.Methods))
+        {
+            Reach(method.OutputType, reached);
+        }
+
+        return reached.Where(type => type.File.Package == package);
+    }
+
+    private static bool IsOwnedMessage(FieldDescriptor field) =>
+        field.FieldType == FieldKind.Message && field.MessageType.GetOptions()?.GetExtension(ReleaseExtensions.Owned) is not null;
 
     [Fact]
     public void Read_FieldWithoutAMark_IsNamed()

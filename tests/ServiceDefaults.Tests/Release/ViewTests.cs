@@ -108,6 +108,64 @@ public sealed class ViewTests
         Assert.Equal("Dogs", _world.ViewOf("MA").Of(request).Purpose);
     }
 
+    [Fact]
+    public void Of_RecordOfSeveralNations_IsWholeForEachOfThemButForWhatIsAnothers()
+    {
+        var alert = Alarm("DE");
+
+        var seen = _world.ViewOf("MA").Of(alert);
+
+        Assert.Equal(("Silent.", "", "", ""), (seen.Message, seen.Member, seen.CallSign, seen.Subject));
+        Assert.Equal(["subject", "member", "call_sign"], seen.WithheldFields);
+        Assert.Same(alert, _world.ViewOf("DE").Of(alert));
+    }
+
+    [Fact]
+    public void Of_RecordOfSeveralNations_IsForOthersWhatAllOfThemRelease()
+    {
+        _world.Release(terms => new("DE", "FR") { Fields = terms.Fields }, "Alert.message", "Member.call_sign");
+
+        var seen = _world.ViewOf("FR").Of(Alarm("DE"));
+        _world.Release(terms => new("MA", "FR") { Fields = terms.Fields }, "Alert.message");
+
+        Assert.Equal(("", "Falke 7"), (seen.Message, seen.CallSign));
+        Assert.Equal(("Silent.", "Falke 7"), (_world.ViewOf("FR").Of(Alarm("DE")).Message, _world.ViewOf("FR").Of(Alarm("DE")).CallSign));
+    }
+
+    [Fact]
+    public void Of_FieldThatTellsSeveral_IsSeenByWhoeverSeesAllOfThem()
+    {
+        var key = new Tasking.V1.Mission.Types.Approval { Nation = "DE", Content = "[\"members/de-falke-07\",\"Falke 7\"]", ContentNations = { "DE", "MA" } };
+        _world.Release("Member.name", "Member.call_sign");
+
+        var seen = _world.ViewOf("MA").Of(key);
+        _world.Release("RuleBreach.rule");
+
+        Assert.Equal(("", ["content"]), (seen.Content, seen.WithheldFields));
+        Assert.Same(key, _world.ViewOf("MA").Of(key));
+    }
+
+    [Fact]
+    public void Of_FieldWithoutOwnersBesideIt_IsAsTheRestOfTheMessage()
+    {
+        var help = Alarm();
+
+        Assert.Same(help, _world.ViewOf("MA").Of(help));
+        Assert.Equal(("", ""), (_world.ViewOf("FR").Of(help).Member, _world.ViewOf("FR").Of(help).CallSign));
+    }
+
+    [Fact]
+    public void Of_FieldWithOwnersBesideIt_FollowsTheJointWorkOfItsRecord()
+    {
+        _world.Release(terms => terms with { JointWorkOnly = true }, "Member.name", "Member.call_sign");
+        var before = _world.ViewOf("MA").Of(Alarm("DE"));
+
+        _world.JointWork.Set("missions/tiger", ["members/de-falke-07"], ["DE", "MA"]);
+
+        Assert.Equal("", before.CallSign);
+        Assert.Equal("Falke 7", _world.ViewOf("MA").Of(Alarm("DE")).CallSign);
+    }
+
     [Theory]
     [InlineData(Duty.Sick, Duty.OffDuty, true)]
     [InlineData(Duty.OffDuty, Duty.OffDuty, true)]
@@ -143,6 +201,17 @@ public sealed class ViewTests
 
         Assert.Same(heartbeat, _world.ViewOf("MA").Of(heartbeat));
     }
+
+    private static Tasking.V1.Alert Alarm(params string[] memberNations) => new()
+    {
+        Name = "alerts/silent",
+        Nations = { "DE", "MA" },
+        Message = "Silent.",
+        Subject = "missions/tiger/orders/de-falke-07",
+        Member = "members/de-falke-07",
+        CallSign = "Falke 7",
+        MemberNations = { memberNations },
+    };
 
     private static Roster.V1.TeamMember Part(string member, string nation) => new() { Member = member, Nation = nation, CallSign = "On the air", Base = "At home" };
 }

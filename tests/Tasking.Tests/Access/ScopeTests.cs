@@ -12,7 +12,7 @@ public class ScopeTests
         await using var world = await ScopeWorld.OnAsync(store);
 
         var faults = await new ScopeTable("taskforce.tasking.v1", world.App.As).FaultsAsync(
-            [.. world.Missions, .. world.Reports, .. world.Operations, .. world.Field, .. world.Desks, .. world.Rights, .. ScopeWorld.Audit]);
+            [.. world.Hotspots, .. world.Missions, .. world.Reports, .. world.Operations, .. world.Field, .. world.Desks, .. world.Rights, .. ScopeWorld.Audit]);
 
         Assert.True(faults.Length == 0, faults);
     }
@@ -28,6 +28,21 @@ public class ScopeTests
         Assert.Equal("NATION_TAKES_NO_PART", reason);
         Assert.Equal($"FR takes no part in {mission.Name}; DE and MA do. Ask the centre of MA, which leads it.", message);
         Assert.Empty(app.Peers.Confirmed);
+    }
+
+    [Fact]
+    public async Task UpdateHotspot_HostThatIsAskedForNobody_MayChangeItAndAStrangerIsToldWhomToAsk()
+    {
+        await using var app = new TaskingApp();
+        var place = TaskingApp.PortHotspot;
+        place.HostNation = "ES";
+        var hotspot = await app.Hotspots().CreateHotspotAsync(new() { Hotspot = place });
+
+        var (_, _, message) = await app.Hotspots("dispatcher.fr").CloseHotspotAsync(new() { Name = hotspot.Name }).RefusedAsync();
+        var changed = await app.Hotspots("dispatcher.es").UpdateHotspotAsync(new() { Hotspot = new() { Name = hotspot.Name, Description = "Two boats." } });
+
+        Assert.Equal($"FR takes no part in {hotspot.Name}; ask the centre of DE or ES or MA.", message);
+        Assert.Equal("Two boats.", changed.Description);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal sealed partial class ScopeWorld
             world._missions[state] = (await world.App.MissionAsync(state)).Name;
         }
 
+        world._free = (await world.App.Hotspots().CreateHotspotAsync(new() { Hotspot = TaskingApp.PortHotspot })).Name;
         await world.ArriveAsync();
         await world.PlanAsync();
         await world.StaffAsync();

@@ -26,6 +26,7 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
     private string _authorisation = "";
     private string _offered = "";
     private string _withdrawn = "";
+    private string _free = "";
 
     private ScopeWorld(TestStore store) => App = new(store, _clock);
 
@@ -43,6 +44,14 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
         new("DispatchMission", "dispatcher.ma", new V1.DispatchMissionRequest { Name = Of(State.Approved) }, NoPart),
         new("CompleteMission", $"field:{Leader}", new V1.CompleteMissionRequest { Name = Of(State.OnScene), Report = new() { Text = "Done." } }, NoPart, "NOT_THE_LEADER"),
         new("RecallMission", "dispatcher.ma", new V1.RecallMissionRequest { Name = Of(State.Ordered), Reason = "Storm." }, NoPart),
+    ];
+
+    /// <summary>What hotspots are asked.</summary>
+    public IEnumerable<ScopeLine> Hotspots =>
+    [
+        new("UpdateHotspot", "dispatcher.ma", new V1.UpdateHotspotRequest { Hotspot = new() { Name = _free, Description = "Seen again." } }, NoPart),
+        new("CloseHotspot", "dispatcher.de", new V1.CloseHotspotRequest { Name = _free }, NoPart),
+        new("DeleteHotspot", "dispatcher.ma", new V1.DeleteHotspotRequest { Name = _free }, NoPart),
     ];
 
     public IEnumerable<ScopeLine> Reports

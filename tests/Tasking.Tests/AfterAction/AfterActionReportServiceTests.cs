@@ -260,6 +260,8 @@ public abstract class AfterActionReportServiceTests : IAsyncDisposable
         content.Digest = ByteString.Empty;
         content.Etag = "";
         content.Signatures.Clear();
+        content.AuthorNations.Clear();
+        content.Legs.ToList().ForEach(leg => leg.Nation = "");
         return System.Security.Cryptography.SHA256.HashData(content.ToByteArray());
     }
 

@@ -12,7 +12,7 @@ using TaskForce.Testing;
 namespace TaskForce.Tasking.Tests.Idempotency;
 
 /// <summary>Whatever is asked twice, at once or later, is done once and answered alike.</summary>
-public abstract class IdempotencyTests(TaskingApp app)
+public abstract class IdempotencyTests
 {
     private static readonly string[] Reads = ["Get", "List", "Watch", "Find", "Estimate", "Propose", "Plan", "Explain", "Count", "Export", "Receive", "Stream", "Preview"];
 
@@ -20,6 +20,16 @@ public abstract class IdempotencyTests(TaskingApp app)
         [.. RequestSamples.All, .. DeskSamples.All, .. OperationSamples.All, .. AuditSamples.All]);
 
     public static TheoryData<string> Samples => [.. Requests.Keys];
+
+    private readonly TaskingApp _app;
+
+    // A repeat is shown as the rules are then; those for joint work would end with a mission that is recalled twice.
+    protected IdempotencyTests(TaskingApp app)
+    {
+        _app = app;
+        app.Peers.Rules.ReleaseOrders("MA", "DE");
+        app.Peers.Rules.ReleaseOrders("DE", "MA");
+    }
 
     private static IEnumerable<MethodDescriptor> Changing => TaskForce.Contracts.Services.Where(service => service.File.Package == "taskforce.tasking.v1")
         .SelectMany(service => service.Methods).Where(method => !Array.Exists(Reads, read => method.Name.StartsWith(read, StringComparison.Ordinal)));
@@ -59,18 +69,18 @@ public abstract class IdempotencyTests(TaskingApp app)
     private async Task<(List<IMessage>, (int, int))> SendAsync(string name, int times)
     {
         var method = Changing.Single(each => NameOf(each) == name);
-        var (profile, request) = await Requests[name](app);
+        var (profile, request) = await Requests[name](_app);
         method.InputType.FindFieldByName("request_id").Accessor.SetValue(request, Guid.NewGuid().ToString());
         var before = await CountAsync();
         var answers = (await Task.WhenAll(Enumerable.Range(0, times).Select(_ => CallAsync(method, profile, request)))).ToList();
         return ([.. answers, await CallAsync(method, profile, request)], before);
     }
 
-    private async Task<IMessage> CallAsync(MethodDescriptor method, string profile, IMessage request) => await app.As(profile).AsyncUnaryCall(
+    private async Task<IMessage> CallAsync(MethodDescriptor method, string profile, IMessage request) => await _app.As(profile).AsyncUnaryCall(
         new Method<IMessage, IMessage>(MethodType.Unary, method.Service.FullName, method.Name, Marshaller(method.InputType), Marshaller(method.OutputType)),
         null, new(), request);
 
-    private Task<(int Events, int Kept)> CountAsync() => app.Services.GetRequiredService<Journal<TaskingDb>>().ReadAsync(async db => (
+    private Task<(int Events, int Kept)> CountAsync() => _app.Services.GetRequiredService<Journal<TaskingDb>>().ReadAsync(async db => (
         await db.Events.CountAsync(), await db.Answers.CountAsync()), TestContext.Current.CancellationToken);
 
     private static Marshaller<IMessage> Marshaller(MessageDescriptor type) => Marshallers.Create(message => message.ToByteArray(), type.Parser.ParseFrom);

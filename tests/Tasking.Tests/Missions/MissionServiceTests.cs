@@ -225,7 +225,7 @@ public abstract class MissionServiceTests(TaskingApp app, Func<TestStore> newSto
     public async Task ApproveMission_TeamBreaksDutyTimes_NeedsEachNationsReason()
     {
         await using var app = new TaskingApp();
-        app.Peers.Breaches.Add(new() { Member = "members/de-falke-07", Rule = "max-duty-24h", Hard = true, Message = "Falke 07 would work 17 h within 24 h, 16 h are allowed" });
+        app.Peers.Breaches.Add(new() { Member = "members/de-falke-07", Nation = "DE", Rule = "max-duty-24h", Hard = true, Message = "Falke 07 would work 17 h within 24 h, 16 h are allowed" });
         var mission = await app.MissionAsync(V1.Mission.Types.State.AwaitingApproval);
 
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await app.Missions("commander.ma").ApproveMissionAsync(new() { Name = mission.Name }));
@@ -233,7 +233,7 @@ public abstract class MissionServiceTests(TaskingApp app, Func<TestStore> newSto
         var approved = await app.Missions("commander.ma").ApproveMissionAsync(new() { Name = mission.Name, OverrideReason = "Agreed by telephone" });
 
         Assert.Equal((StatusCode.FailedPrecondition, "OVERRIDE_REQUIRED"), (refusal.StatusCode, refusal.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason));
-        Assert.Contains("Falke 07 would work 17 h", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("max-duty-24h of DE", refusal.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(V1.Mission.Types.State.Approved, approved.State);
         Assert.Equal(["Nobody else knows the ship", "Agreed by telephone"], approved.Approvals.Select(key => key.OverrideReason));
         Assert.Equal("max-duty-24h", Assert.Single(approved.Breaches).Rule);

@@ -63,7 +63,9 @@ public abstract class TerritoryTests(TestStore store) : IDisposable
         await Crossings(own, 1);
         await Crossings(others, 1);
         var alert = Assert.Single((await app.Alerts().ListAlertsAsync(new() { Filter = new() { Mission = mission.Name } })).Alerts);
-        Assert.Contains("(DE)", Assert.Single(alert.Additions).Text, StringComparison.Ordinal);
+        var more = Assert.Single(alert.Additions);
+        Assert.StartsWith($"A member of {more.Nation} at ", more.Text, StringComparison.Ordinal);
+        Assert.Equal([Member, "members/de-falke-07"], new[] { alert.Member, more.Member }.OrderDescending(StringComparer.Ordinal));
     }
 
     [Fact]

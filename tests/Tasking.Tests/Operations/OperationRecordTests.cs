@@ -32,6 +32,25 @@ public class OperationRecordTests
     }
 
     [Fact]
+    public async Task Record_PartlyWithheld_SaysWhatWasNotCheckedAndStillNamesWhatWasChanged()
+    {
+        using var store = new SqliteTestStore();
+        await using var setting = OperationSetting.On(store);
+        setting.App.Peers.Rules.WithdrawAll();
+        var (operation, _) = await SealedAsync(setting);
+
+        var seen = (await setting.App.Operations("dispatcher.ma").GetOperationRecordAsync(new() { Name = $"{operation.Name}/record" })).Verified();
+        var withheld = seen.Entries.Count(entry => entry.WithheldFields.Count > 0);
+        var (broken, verdict) = (seen.BrokenEntry, seen.Verdict);
+        seen.Entries.First(entry => entry.Nation == "MA").Member = "members/ma-other";
+
+        Assert.Equal(seen.Entries.Count(entry => entry.Nation == "DE"), withheld);
+        Assert.Equal(0, broken);
+        Assert.EndsWith($" {withheld} of them were not checked: parts of them are withheld.", verdict, StringComparison.Ordinal);
+        Assert.NotEqual(0, seen.Verified().BrokenEntry);
+    }
+
+    [Fact]
     public async Task Record_WordThatComesAfterH_IsNotInIt()
     {
         using var store = new SqliteTestStore();

@@ -85,7 +85,7 @@ public abstract class OperationServiceTests(TestStore store) : IAsyncDisposable
         var refusal = await Refused(_setting.App.Operations("commander.de").GiveGoAsync(new() { Name = operation.Name }));
 
         Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
-        Assert.Contains("No device of members/ma-two has the H-hour order.", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("No device of a member of MA has the H-hour order.", refusal.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(2 + 4 + 2, operation.Obstacles.Count);
     }
 
@@ -173,7 +173,7 @@ public abstract class OperationServiceTests(TestStore store) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Hold_NotAcknowledgedInTime_RaisesAnAlertThatNamesWho()
+    public async Task Hold_NotAcknowledgedInTime_RaisesAnAlertThatSaysOfWhom()
     {
         var operation = await _setting.GoingAsync(_setting.Clock.GetUtcNow().AddMinutes(4), "one", "two");
         var held = await _setting.App.Operations().HoldOperationAsync(new() { Name = operation.Name, Reason = "Fog." });
@@ -183,7 +183,7 @@ public abstract class OperationServiceTests(TestStore store) : IAsyncDisposable
 
         await _setting.UntilAsync(operation.Name, EventType.AcknowledgementOverdue);
         var alert = Assert.Single((await _setting.App.Alerts().ListAlertsAsync(new() { Filter = new() { Kinds = { V1.Alert.Types.Kind.InstructionUnacknowledged } } })).Alerts);
-        Assert.Contains("members/ma-one, members/de-two, members/ma-two", alert.Message, StringComparison.Ordinal);
+        Assert.Contains("by 1 of DE and 2 of MA.", alert.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,9 +50,22 @@ public class OperationTests
         var refusal = Assert.Throws<DomainException>(() => unready.GiveGo(GoOf("DE"), picture, Noon));
 
         Assert.Equal(("OBSTACLES", Fault.Rejected), (refusal.Reason, refusal.Fault));
-        Assert.Equal(["missions/south", "members/ma-2"], refusal.Violations.Select(violation => violation.Field));
+        Assert.Equal(["missions/south", "MA"], refusal.Violations.Select(violation => violation.Field));
         Assert.Contains("flat tyre", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("known to 400 ms; at most 250 ms", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddedMissions_OfOthersOnly_AreRefusedAndOnesOwnAreNot()
+    {
+        var picture = new Picture(
+            new[] { ("missions/north", "MA"), ("missions/east", "ES") }.ToDictionary(
+                each => each.Item1, each => new PartView(each.Item1, each.Item1, MissionState.Draft, null, ["DE", each.Item2], [])), [], new Dictionary<(string, string), DeviceClock>());
+
+        var refusal = Assert.Throws<DomainException>(() => picture.MustTakePartInEach("MA", ["missions/north", "missions/east"]));
+        picture.MustTakePartInEach("DE", ["missions/north", "missions/east", "missions/none"]);
+
+        Assert.Equal((Fault.Denied, "NATION_TAKES_NO_PART", "MA takes no part in missions/east; DE and ES can add it."), (refusal.Fault, refusal.Reason, refusal.Message));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public abstract class CheckInTests(TestStore store) : IDisposable
         var missed = await NextAsync(watch, EventType.CheckInMissed);
 
         Assert.Null(missed.Order.Welfare.ReminderTime);
-        Assert.Contains("is sick", Assert.Single((await app.Alerts().ListAlertsAsync(new())).Alerts).Message, StringComparison.Ordinal);
+        Assert.Contains("The member is off duty.", Assert.Single((await app.Alerts().ListAlertsAsync(new())).Alerts).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public abstract class EscalationTests(TestStore store) : IDisposable
         Assert.Equal(["DE", "MA"], alert.Nations);
         await AcknowledgeAsync(app, mission, Silent, Rung.Accepted);
         var late = await app.Alerts().GetAlertAsync(new() { Name = alert.Name });
-        Assert.Equal((V1.Alert.Types.State.Open, "members/ma-atlas-13 has answered: ACCEPTED."), (late.State, Assert.Single(late.Additions).Text));
+        Assert.Equal((V1.Alert.Types.State.Open, "The recipient has answered: ACCEPTED."), (late.State, Assert.Single(late.Additions).Text));
         Assert.Equal([Told.Issued, Told.Reminder], await ToldAsync(app, Silent, 2));
         Assert.Equal([Told.Issued, Told.Decided, Told.Notice], await ToldAsync(app, "ma-atlas-12", 3));
     }
@@ -73,7 +73,7 @@ public abstract class EscalationTests(TestStore store) : IDisposable
 
             Assert.Equal([(Whole[0], true), (Whole[1], true), (Whole[2], false), (Whole[3], false)], done.Select(each => (each.Action, each.Skipped)));
             Assert.Contains("is off duty", done[0].Note, StringComparison.Ordinal);
-            Assert.Contains("is on leave", done[1].Note, StringComparison.Ordinal);
+            Assert.Contains("The deputy is off duty.", done[1].Note, StringComparison.Ordinal);
         }
 
         Assert.Equal([Told.Issued], await ToldAsync(app, Silent, 1));

@@ -12,6 +12,7 @@ import { clientOf } from '../wire/transport';
 import { localTime, nationName, span, toMs, utcTime } from '../words/format';
 import { messageOf } from './message';
 import { say, type Word } from '../words/words';
+import { Whom } from './Whom';
 
 /** What a person must see to: seen by each nation, ended by one. */
 export function AlertPanel({ alert }: { alert: Alert }) {
@@ -31,7 +32,10 @@ export function AlertPanel({ alert }: { alert: Alert }) {
   return (
     <article class="panel">
       <h2>{say(`alert.${alert.kind}` as Word)}</h2>
-      <p dir="auto">{messageOf(alert)}</p>
+      <p dir="auto">
+        <Whom callSign={alert.callSign} text={messageOf(alert)} />
+        {messageOf(alert)}
+      </p>
       <dl class="facts">
         <dt>{say('alert.raised')}</dt>
         <dd>
@@ -61,7 +65,8 @@ export function AlertPanel({ alert }: { alert: Alert }) {
         <ol class="steps">
           {alert.additions.map((addition, place) => (
             <li key={place} dir="auto">
-              <time>{localTime(toMs(addition.time))}</time> {addition.text}
+              <time>{localTime(toMs(addition.time))}</time> <Whom callSign={addition.callSign} text={addition.text} />
+              {addition.text}
             </li>
           ))}
         </ol>

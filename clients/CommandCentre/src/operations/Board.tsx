@@ -1,3 +1,4 @@
+import { Whom } from '../alerts/Whom';
 import { Operation_Readiness, Operation_State, OperationService, type Operation } from '../contracts/taskforce/tasking/v1/operation_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
@@ -24,8 +25,9 @@ export function Board({ operation }: { operation: Operation }) {
           <h3>{say('operation.obstacles')}</h3>
           <ul class="problems">
             {operation.obstacles.map((obstacle) => (
-              <li key={`${obstacle.kind}${obstacle.subject}`}>
-                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <bdi lang="en">{obstacle.message}</bdi>
+              <li key={`${obstacle.kind}${obstacle.subject}${obstacle.device}`}>
+                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <Whom callSign={obstacle.callSign} text={obstacle.message} />
+                <bdi lang="en">{obstacle.message}</bdi>
               </li>
             ))}
           </ul>

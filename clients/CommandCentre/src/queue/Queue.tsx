@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
 import { messageOf } from '../alerts/message';
+import { Whom } from '../alerts/Whom';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
 import { titleOf as nameOf } from '../missions/title';
@@ -102,7 +103,8 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
     return (
       <>
         {/* Whoever needs help has that for a severity. */}
-        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <bdi>{messageOf(alert)}</bdi>
+        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <Whom callSign={alert.callSign} text={messageOf(alert)} />
+        <bdi>{messageOf(alert)}</bdi>
       </>
     );
   }

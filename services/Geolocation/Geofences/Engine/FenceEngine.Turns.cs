@@ -68,9 +68,10 @@ internal sealed partial class FenceEngine
         }
 
         var byPlace = editions.Where(edition => !edition.Rule.IsNamed && edition.Rule.Area is not null).ToDictionary(edition => edition.Id);
+        var first = byPlace.Count > 0 ? byPlace.Values.Min(edition => edition.From) : default;
         foreach (var known in byPlace.Count > 0 ? _fixes.LastKnown() : [])
         {
-            await BeginByPlaceAsync(byPlace, _last.GetValueOrDefault(known.Subject, known), told, revisions, cancellation);
+            await BeginByPlaceAsync(byPlace, first, _last.GetValueOrDefault(known.Subject, known), told, revisions, cancellation);
             yield return true;
         }
     }
@@ -92,23 +93,30 @@ internal sealed partial class FenceEngine
     private static bool IsBefore((Fix? Last, bool IsKnown) position, Edition edition) =>
         position.IsKnown && (position.Last is null || position.Last.Value.Time < edition.From);
 
-    // Whoever has reported since is judged by the track, everybody else by where he was last.
+    // Whoever has reported since is judged by the track, everybody else by where he was last; of the others among the fences nothing is to be told.
     private async Task BeginByPlaceAsync(
-        Dictionary<long, Edition> editions, Fix last, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)
+        Dictionary<long, Edition> editions, DateTimeOffset first, Fix last, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)
     {
-        foreach (var edition in editions.Values.Where(edition => (last.Time >= edition.From || last.Sequence > Cursor) && edition.Rule.IsAbout(last.Subject)))
+        var isOld = last.Sequence <= Cursor;
+        if (last.Time >= first || !isOld)
         {
-            await _reviser.ReviseAsync(edition, last.Subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
+            foreach (var edition in Among(editions, await _late.TouchedAsync(last.Subject, first, Cursor, cancellation), last.Subject)
+                .Where(edition => last.Time >= edition.From || !isOld))
+            {
+                await _reviser.ReviseAsync(edition, last.Subject, new(edition.From, edition.From), null, Cursor, revisions, cancellation);
+            }
         }
 
         _near.Clear();
         _index.FindNear(null, last, _near);
-        foreach (var edition in _near.Select(id => editions.GetValueOrDefault(id)).OfType<Edition>().Where(edition =>
-            last.Time < edition.From && last.Sequence <= Cursor && edition.Rule.IsAbout(last.Subject)).ToList())
+        foreach (var edition in Among(editions, _near, last.Subject).Where(edition => last.Time < edition.From && isOld))
         {
             await TellBeginAsync(edition, last, edition.Rule.See(last), told, revisions, cancellation);
         }
     }
+
+    private static List<Edition> Among(Dictionary<long, Edition> editions, IEnumerable<long> near, string subject) =>
+        [.. near.Select(id => editions.GetValueOrDefault(id)).OfType<Edition>().Where(edition => edition.Rule.IsAbout(subject))];
 
     private async Task TellBeginAsync(
         Edition edition, Fix last, Sighting seen, ToldSubjects told, List<Revision> revisions, CancellationToken cancellation)

@@ -16,16 +16,31 @@ internal sealed class LateReports(IFixes fixes, IKeptEvents kept, FenceIndex ind
         var touched = new HashSet<long>(await kept.InsideAtAsync(subject, span.First, cancellation));
         touched.UnionWith(index.Naming(subject).Select(edition => edition.Id));
         // The way as it is and as it was taken to be.
-        foreach (var way in new[] { now, [.. now.Except(late)] })
-        {
-            for (var i = 0; i < way.Count; i++)
-            {
-                index.FindNear(i > 0 ? way[i - 1] : null, way[i], touched);
-            }
-        }
+        Touch(now, touched);
+        Touch([.. now.Except(late)], touched);
 
         return [.. touched.Select(index.Find).OfType<Edition>().Where(edition => edition.HasBegun && edition.End > span.First
             && edition.Rule.Area is not null && edition.Rule.IsAbout(subject) && (next is null || edition.From <= next.Value.Time))];
+    }
+
+    /// <summary>The fences near the way of a subject from where it was at a time on.</summary>
+    /// <param name="subject">Who.</param>
+    /// <param name="from">The time.</param>
+    /// <param name="upTo">Positions with a higher sequence do not count.</param>
+    /// <param name="cancellation">Ends the reads.</param>
+    public async Task<IReadOnlySet<long>> TouchedAsync(string subject, DateTimeOffset from, long upTo, CancellationToken cancellation)
+    {
+        var touched = new HashSet<long>();
+        Touch((await WayAsync(subject, new Span(from, DateTimeOffset.MaxValue), upTo, cancellation)).Way, touched);
+        return touched;
+    }
+
+    private void Touch(List<Fix> way, HashSet<long> touched)
+    {
+        for (var i = 0; i < way.Count; i++)
+        {
+            index.FindNear(i > 0 ? way[i - 1] : null, way[i], touched);
+        }
     }
 
     // The positions of a span with the one before and the one after it.

@@ -12,7 +12,7 @@ internal sealed class FenceTurns(FenceBook book, IOptions<FenceOptions> options,
     public DateTimeOffset Forgotten => book.Clock.GetUtcNow() - tracks.Value.Retention;
 
     /// <summary>Positions of before this are not judged.</summary>
-    public DateTimeOffset Oldest => book.Clock.GetUtcNow() - options.Value.EventRetention;
+    public DateTimeOffset Oldest => book.Clock.GetUtcNow() - options.Value.ShortestEventRetention;
 
     /// <summary>Makes the turns that are due; false if another process judges.</summary>
     public async Task<bool> TurnAsync(FenceEngine engine, CancellationToken cancellation)

@@ -93,15 +93,14 @@ internal sealed partial class ArrivalChanges(IOptions<ResponsePlanOptions> plans
 
     private static DateTimeOffset TimeOf(GeofenceEvent told) => (told.InsideSince ?? told.EventTime).ToDateTimeOffset();
 
-    private static Alarm AlarmOf(Mission mission, Order order, Progress wrong) => new(
+    private static Alarm AlarmOf(Mission mission, Order order, Progress wrong) => new Alarm(
         V1.Alert.Types.Kind.ArrivalRetracted, order.Name.ToString(), mission.NationsConcerned,
-        $"{order.Text.CallSign} ({order.Text.Nation}) was taken to have been on scene at '{mission.Brief.Title}' since {wrong.DeviceTime:u}: "
+        $"A member of {order.Text.Nation} was taken to have been on scene at '{mission.Brief.Title}' since {wrong.DeviceTime:u}: "
         + "a position that came late shows that they were not.")
     {
         Mission = mission.Name.ToString(),
-        Member = order.Recipient,
         Location = order.Text.Place?.Location,
-    };
+    }.About(order.Text);
 
     [LoggerMessage(LogLevel.Information, "{Subject} has arrived for {Mission} at {Time} (none: has not, after all)")]
     private partial void LogArrival(string subject, string mission, DateTimeOffset? time);

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Geolocation.V1;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Storage;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using TaskForce.Geolocation.V1;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Storage;
 using Geofences = TaskForce.Geolocation.V1.GeofenceService.GeofenceServiceClient;

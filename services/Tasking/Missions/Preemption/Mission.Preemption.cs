@@ -26,6 +26,9 @@ internal sealed record TeamHandover(MissionName From, MissionName To, string Tea
 {
     public ImmutableArray<string> Members { get; init; } = [];
 
+    /// <summary>The nations of the members.</summary>
+    public ImmutableArray<string> MemberNations { get; init; } = [];
+
     public ImmutableArray<NationConsent> Consents { get; init; } = [];
 
     public DateTimeOffset? FromDispatchTime { get; init; }
@@ -34,6 +37,7 @@ internal sealed record TeamHandover(MissionName From, MissionName To, string Tea
         new(holder.Name, taker.Name, preemption.Team, holder.State, preemption.Reason, now)
         {
             Members = [.. preemption.Members.Select(member => member.Member)],
+            MemberNations = [.. preemption.Members.Select(member => member.Nation).Distinct().Order(StringComparer.Ordinal)],
             Consents = preemption.Consents,
             FromDispatchTime = holder.DispatchTime,
         };

@@ -5,8 +5,10 @@ namespace TaskForce.Tasking.Missions;
 /// <summary>What is offered to a mission, and what it takes or gives.</summary>
 internal static partial class MissionMapping
 {
-    private static V1.Mission.Types.Offer ToProto(Offer offer) => new()
+    // Whoever is offered to be replaced is still in the team.
+    private static V1.Mission.Types.Offer ToProto(Offer offer, Mission mission) => new()
     {
+        Nation = mission.Team?.Members.FirstOrDefault(member => member.Member == offer.Outgoing)?.Nation ?? "",
         Order = offer.Order,
         Outgoing = offer.Outgoing,
         OutgoingCallSign = offer.CallSign,
@@ -29,6 +31,7 @@ internal static partial class MissionMapping
         To = handover.To.ToString(),
         Team = handover.Team,
         Members = { handover.Members },
+        MemberNations = { handover.MemberNations },
         FromState = handover.FromState.ToProto(),
         FromDispatchTime = handover.FromDispatchTime?.ToTimestamp(),
         Reason = handover.Reason,

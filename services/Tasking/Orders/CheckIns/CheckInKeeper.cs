@@ -71,15 +71,14 @@ internal sealed class CheckInKeeper(Journal<TaskingDb> journal, RosterQuestions 
         row.Set(row.Value.MissCheckIn(now));
         var order = await db.RecordAsync(mission, row, EventType.CheckInMissed, Actor, now);
         var late = deadline.LatenessAt(now) is { Ticks: > 0 } lateness ? $" This alert is {EscalationOutcome.Text(lateness)} late." : "";
-        await db.RaiseAsync(new(V1.Alert.Types.Kind.CheckInMissed, row.Name, mission.Value.NationsConcerned,
-            $"{order.CallSign} ({order.Nation}) has not checked in at '{order.Title}'; last sign of life {(last is { } time ? $"{time:u}" : "none")}."
-            + (unreachable is null ? " The devices were reminded." : $" {order.CallSign} {unreachable}.") + late)
+        await db.RaiseAsync(new Alarm(V1.Alert.Types.Kind.CheckInMissed, row.Name, mission.Value.NationsConcerned,
+            $"A member of {order.Nation} has not checked in at '{order.Title}'; last sign of life {(last is { } time ? $"{time:u}" : "none")}."
+            + (unreachable is null ? " The devices were reminded." : $" The member {unreachable}.") + late)
         {
             Mission = row.Mission,
-            Member = row.Recipient,
             Location = order.Place?.Location,
             DueTime = deadline.DueTime,
-        }, Actor, now);
+        }.About(order), Actor, now);
     }
 
     private static async Task<(OrderRow Order, MissionRow Mission)> ReadAsync(TaskingDb db, Deadline deadline)

@@ -65,18 +65,18 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
         {
             var called = await db.Orders.GetAsync(name);
             var own = (await db.ToProtoAsync([called]))[0];
-            db.Tell(called, Told.Notice, own, now, told => (told.Message, told.DueTime) =
-                ($"{order.CallSign} has not answered ({What(order)}): still {Words(order.Rung)}. Call {order.CallSign} by radio.{late}", due));
+            db.Tell(called, Told.Notice, own, now, told => (told.Message, told.DueTime, told.About) = (
+                $"Somebody of your team has not answered ({What(order)}): still {Words(order.Rung)}. Call them by radio.{late}", due,
+                new() { Member = order.Recipient, CallSign = order.CallSign, Nation = order.Nation }));
         }
 
         if (!Alarmed.IsEmpty)
         {
-            await db.RaiseAsync(new(KindOf(row.Value), row.Name, Alarmed, Message(order) + late)
+            await db.RaiseAsync(new Alarm(KindOf(row.Value), row.Name, Alarmed, Message(order) + late)
             {
                 Mission = row.Mission,
-                Member = row.Recipient,
                 DueTime = deadline.DueTime,
-            }, Actor, now);
+            }.About(order), Actor, now);
         }
     }
 
@@ -84,8 +84,8 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
         order.Rung == Rung.Declined ? V1.Alert.Types.Kind.OrderDeclined : V1.Alert.Types.Kind.OrderUnanswered;
 
     private string Message(V1.Order order) => (order.Rung == V1.Order.Types.Rung.Declined
-        ? $"{order.CallSign} ({order.Nation}) has declined {What(order)}: {order.Acknowledgements[^1].Reason}. Nobody has taken it over."
-        : $"{order.CallSign} ({order.Nation}) has not answered {What(order)}: still {Words(order.Rung)}.")
+        ? $"A member of {order.Nation} has declined {What(order)}. Nobody has taken it over."
+        : $"A member of {order.Nation} has not answered {What(order)}: still {Words(order.Rung)}.")
         + (Cause.Length > 0 ? $" {Cause}" : "");
 
     private static string What(V1.Order order) => order.Kind == V1.Order.Types.Kind.Recall ? $"the recall from '{order.Title}'" : $"the order '{order.Title}'";

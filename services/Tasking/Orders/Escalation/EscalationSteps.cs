@@ -28,8 +28,8 @@ internal sealed class EscalationSteps(RosterQuestions roster)
 
     private async Task<EscalationOutcome> RemindAsync(Unanswered seen, CancellationToken cancellation) =>
         await roster.WhyNotAsync(seen.Order.Recipient, cancellation) is { } why
-            ? Left(EscalationAction.Remind, $"{seen.Order.Text.CallSign} {why}.")
-            : new(EscalationAction.Remind, Skipped: false, $"{seen.Order.Text.CallSign} is reminded on every device.");
+            ? Left(EscalationAction.Remind, $"The recipient {why}.")
+            : new(EscalationAction.Remind, Skipped: false, "The recipient is reminded on every device.");
 
     // Recalled people have no team any more, but they were told together.
     private async Task<EscalationOutcome> CallDeputyAsync(Unanswered seen, CancellationToken cancellation)
@@ -41,8 +41,8 @@ internal sealed class EscalationSteps(RosterQuestions roster)
         return order is null
             ? Left(EscalationAction.CallDeputy, $"The team has no {who} who could be called.")
             : await roster.WhyNotAsync(order.Recipient, cancellation) is { } why
-            ? Left(EscalationAction.CallDeputy, $"{order.Text.CallSign}, the {who}, {why}.")
-            : new(EscalationAction.CallDeputy, Skipped: false, $"{order.Text.CallSign}, the {who}, is told.") { Called = order.Name };
+            ? Left(EscalationAction.CallDeputy, $"The {who} {why}.")
+            : new(EscalationAction.CallDeputy, Skipped: false, $"The {who} is told.") { Called = order.Name };
     }
 
     private async Task<EscalationOutcome> OfferAsync(Unanswered seen, CancellationToken cancellation)
@@ -54,13 +54,13 @@ internal sealed class EscalationSteps(RosterQuestions roster)
 
         if (!seen.Mission.IsLive || seen.Mission.Team is not { } team || team.Members.All(member => member.Member != seen.Order.Recipient))
         {
-            return Left(EscalationAction.OfferNextProposal, $"{seen.Order.Text.CallSign} is not in the mission's team any more.");
+            return Left(EscalationAction.OfferNextProposal, "The recipient is not in the mission's team any more.");
         }
 
         var repair = await roster.RepairWithoutAsync(team.Name, seen.Order.Recipient, cancellation);
         return repair.Exchanges.Count == 0
-            ? Left(EscalationAction.OfferNextProposal, $"Nobody is offered instead: {repair.Message}")
-            : new(EscalationAction.OfferNextProposal, Skipped: false, repair.Message) { Offered = repair };
+            ? Left(EscalationAction.OfferNextProposal, "Nobody is offered instead: the roster finds nobody.")
+            : new(EscalationAction.OfferNextProposal, Skipped: false, "Somebody is offered instead: see the offers of the mission.") { Offered = repair };
     }
 
     private static EscalationOutcome Left(EscalationAction action, string why) => new(action, Skipped: true, why);

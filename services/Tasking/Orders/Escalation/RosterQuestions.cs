@@ -70,9 +70,8 @@ internal sealed class RosterQuestions(Members members, Formation formation, Time
         var now = clock.GetUtcNow();
         var leave = member.Leave.FirstOrDefault(leave =>
             (leave.StartTime is null || leave.StartTime.ToDateTimeOffset() <= now) && (leave.EndTime is null || leave.EndTime.ToDateTimeOffset() > now));
-        return leave is not null ? "is on leave"
-            : member.Duty is Duty.OnDuty or Duty.OnCall ? null
-            : member.Duty == Duty.Sick ? "is sick" : "is off duty";
+        // Why exactly is for the member's nation alone, which finds it in the roster.
+        return leave is null && member.Duty is Duty.OnDuty or Duty.OnCall ? null : "is off duty";
     }
 
     private static bool IsAnswer(RpcException answer) => answer.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition;

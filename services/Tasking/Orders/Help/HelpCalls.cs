@@ -26,11 +26,12 @@ internal static class HelpCalls
         {
             Mission = mission?.Name ?? "",
             Member = call.Member,
+            CallSign = order?.Value.Text.CallSign ?? "",
             Location = call.Location,
             Device = call.Device,
             DeviceTime = call.DeviceTime,
         };
-        var alert = await db.RaiseAsync(alarm, actor, now);
+        var alert = await db.RaiseAsync(alarm, actor, now, call.Nation);
         if (mission is not null)
         {
             await db.RecordAsync(mission, V1.MissionEvent.Types.Type.HelpNeeded, actor, now, order);
@@ -55,7 +56,7 @@ internal static class HelpCalls
             Mission = alarm.Mission.Length > 0 ? alarm.Mission : mission,
         };
         open.Set((alert with { Alarm = wider }).Add(new(now, call.DeviceTime, call.Text, call.Location, call.Device)));
-        return db.Record(open, AlertEventType.Added, actor, now);
+        return db.Record(open, AlertEventType.Added, actor, now, call.Nation);
     }
 
     // The order that is named, if it is the caller's; otherwise the one that the caller carries out.

@@ -1,16 +1,21 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace TaskForce.Tasking.Missions;
+namespace TaskForce.ServiceDefaults.Lifetime;
 
 /// <summary>Follows a log for as long as the service runs; when it breaks off, tries again with growing pauses.</summary>
-internal abstract partial class Follower(TimeProvider clock, ILogger log) : BackgroundService
+/// <param name="clock">What the pauses are measured by.</param>
+/// <param name="log">Where a break is told.</param>
+public abstract partial class Follower(TimeProvider clock, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>The service's clock.</summary>
     protected TimeProvider Clock => clock;
 
-    /// <summary>Follows from the durable cursor; returns or throws when the log breaks off.</summary>
+    /// <summary>Follows from where it was; returns or throws when the log breaks off.</summary>
     protected abstract Task FollowAsync(CancellationToken cancellation);
 
     /// <summary>Follows until the service stops.</summary>
