@@ -22,7 +22,8 @@ test('two centres and a field unit do the whole job', async () => {
   await ours.getByLabel('Place').selectOption('ma-tanger-med');
   await ours.getByLabel('What is known').fill(report);
   await ours.getByRole('button', { name: 'Report a hotspot' }).click();
-  await lineOf(moroccan, /Critical Human trafficking.*Tanger Med/).waitFor();
+  const line = lineOf(moroccan, /Critical Human trafficking.*Tanger Med/);
+  await line.waitFor();
 
   await ours.getByText(report).waitFor();
   await ours.getByRole('button', { name: 'Plan a mission' }).click();
@@ -30,11 +31,19 @@ test('two centres and a field unit do the whole job', async () => {
   await ours.getByRole('button', { name: 'Take this team' }).first().click();
   await ours.getByText('Awaiting keys').waitFor();
 
+  await instruct(ours);
+  await german.page.locator('.bar select').selectOption('de');
+  await german.page.getByText('500 m vor dem Einsatzort halten und melden.').first().waitFor();
+  await german.page.locator('.bar select').selectOption('en');
   await turnKey(ours, 'Germany');
-  await lineOf(moroccan, read('Turn the key of Morocco')).click();
+  await line.filter({ hasText: read('Turn the key of Morocco') }).click();
+  await moroccan.page.locator('.bar select').selectOption('ar');
+  await moroccan.page.getByText('التوقف على بعد 500 متر من المكان والإبلاغ.').first().waitFor();
+  expect(await moroccan.page.locator('.open .instructions blockquote').first().textContent()).toContain('Ask for Amal.');
+  await moroccan.page.locator('.bar select').selectOption('en');
   await turnKey(theirs, 'Morocco');
   await ours.getByRole('button', { name: 'Dispatch' }).click();
-  await lineOf(moroccan, /orders not accepted yet/).waitFor();
+  await line.filter({ hasText: /orders not accepted yet/ }).waitFor();
 
   const leader = ours.locator('.team > li').filter({ hasText: 'leader' }).getByRole('link').first();
   const [callSign, member] = [(await leader.textContent()) ?? '', (await leader.getAttribute('href'))?.split('/').at(-1) ?? ''];
@@ -64,6 +73,16 @@ async function turnKey(open: Locator, nation: string) {
   await open.getByRole('button', { name: read(`Turn the key of ${nation}`) }).click();
   await open.getByRole('button', { name: read(`Yes: ${nation} consents`) }).click();
   await open.locator('.key-2').filter({ hasText: nation }).waitFor();
+}
+
+async function instruct(open: Locator) {
+  await open.getByRole('button', { name: 'Change the instructions' }).click();
+  await open.getByLabel('Standard phrase').selectOption('stop-short');
+  await open.getByLabel('Metres').selectOption('500');
+  await open.getByRole('button', { name: 'Add the phrase' }).click();
+  await open.getByLabel('In addition, in your own words').fill('Ask for Amal.');
+  await open.getByRole('button', { name: 'Save' }).click();
+  await open.getByText('Stop 500 m before the place and report.').waitFor();
 }
 
 async function complete(open: Locator) {

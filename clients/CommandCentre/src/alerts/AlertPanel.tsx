@@ -3,12 +3,14 @@ import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { draft, forget } from '../forms/draft';
 import { Field } from '../forms/Field';
-import { alerts } from '../records/records';
+import { titleOfPart } from '../missions/title';
+import { alerts, missions } from '../records/records';
 import { nation } from '../session/session';
 import { addressOf } from '../shell/route';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
 import { localTime, nationName, span, toMs, utcTime } from '../words/format';
+import { messageOf } from './message';
 import { say, type Word } from '../words/words';
 import { Whom } from './Whom';
 
@@ -31,8 +33,8 @@ export function AlertPanel({ alert }: { alert: Alert }) {
     <article class="panel">
       <h2>{say(`alert.${alert.kind}` as Word)}</h2>
       <p dir="auto">
-        <Whom callSign={alert.callSign} text={alert.message} />
-        {alert.message}
+        <Whom callSign={alert.callSign} text={messageOf(alert)} />
+        {messageOf(alert)}
       </p>
       <dl class="facts">
         <dt>{say('alert.raised')}</dt>
@@ -43,7 +45,7 @@ export function AlertPanel({ alert }: { alert: Alert }) {
         {alert.mission && (
           <dd>
             <a href={addressOf('desk', alert.mission)}>
-              <bdi>{alert.mission}</bdi>
+              <bdi>{titleOfPart(alert.mission, missions.all.value.get(alert.mission)?.title ?? alert.mission)}</bdi>
             </a>
           </dd>
         )}

@@ -8,7 +8,8 @@ import { MissionPanel } from '../missions/MissionPanel';
 import { people } from '../people/people';
 import { UnitPanel } from '../people/UnitPanel';
 import { alerts, handovers, hotspots, missions } from '../records/records';
-import { route } from '../shell/route';
+import { focusOn } from '../shell/focus';
+import { addressOf, route } from '../shell/route';
 import { say } from '../words/words';
 
 /** What is open beside the map. The keyboard follows to it. */
@@ -18,6 +19,8 @@ export function Open() {
   useEffect(() => {
     if (name) {
       place.current?.focus({ preventScroll: true });
+      // On a small screen it is below the queue.
+      place.current?.scrollIntoView({ block: 'start' });
     }
   }, [name]);
   // What comes next stands on top.
@@ -28,6 +31,9 @@ export function Open() {
   const isThere = alert || hotspot || mission || handover || member || name === 'report' || name === 'watch';
   return (
     <section class="open" tabIndex={-1} data-part ref={place} aria-label={say('open.label')}>
+      <a class="to-queue" href={addressOf('desk')} onClick={() => focusOn('.queue')}>
+        {say('shortcut.queue')}
+      </a>
       {name === 'report' && <ReportForm />}
       {name === 'watch' && <DeskPanel />}
       {alert && <AlertPanel key={name} alert={alert} />}

@@ -1,19 +1,20 @@
 import { signal, type Signal } from '@preact/signals';
 
 const prefix = 'taskforce.draft.';
-const drafts = new Map<string, Signal<string>>();
+const drafts = new Map<string, { text: Signal<string>; first: string }>();
+let isTold = false;
 
-/** What somebody has typed and not sent: it outlives a reload, an outage and a sign-in, and ends with `forget`. */
+/** What somebody has typed and not sent: it outlives a reload, an outage and a sign-in, is the same in all windows, and ends with `forget`. */
 export function draft(key: string, first = ''): Signal<string> {
   const known = drafts.get(key);
   if (known) {
-    return known;
+    return known.text;
   }
 
-  const made = signal(localStorage.getItem(prefix + key) ?? first);
-  made.subscribe((text) => (text === first ? localStorage.removeItem(prefix + key) : localStorage.setItem(prefix + key, text)));
-  drafts.set(key, made);
-  return made;
+  const text = signal(localStorage.getItem(prefix + key) ?? first);
+  text.subscribe((typed) => !isTold && (typed === first ? localStorage.removeItem(prefix + key) : localStorage.setItem(prefix + key, typed)));
+  drafts.set(key, { text, first });
+  return text;
 }
 
 /** Forgets every draft whose key begins so: it was sent. */
@@ -25,3 +26,14 @@ export function forget(start: string) {
     }
   }
 }
+
+// Typed or sent in another window: with a text of its own each would overwrite what the other has kept, and what one has sent would be sent again.
+globalThis.addEventListener?.('storage', ({ key, newValue }) => {
+  const known = key?.startsWith(prefix) ? drafts.get(key.slice(prefix.length)) : undefined;
+  if (known) {
+    // It is kept already, and whoever typed it may have gone on meanwhile: kept again it would overwrite that.
+    isTold = true;
+    known.text.value = newValue ?? known.first;
+    isTold = false;
+  }
+});

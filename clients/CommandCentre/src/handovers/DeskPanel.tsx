@@ -5,6 +5,7 @@ import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { isOver } from '../queue/entry';
+import { titleOf } from '../missions/title';
 import { handovers, missions } from '../records/records';
 import { nation, session } from '../session/session';
 import { addressOf } from '../shell/route';
@@ -72,7 +73,7 @@ function Missions({ of }: { of: readonly Mission[] }) {
       {of.map((mission) => (
         <li key={mission.name}>
           <a href={addressOf('desk', mission.name)}>
-            <bdi>{mission.title}</bdi> {say(`state.${mission.state}` as Word)}
+            <bdi>{titleOf(mission)}</bdi> · {say(`state.${mission.state}` as Word)}
           </a>
         </li>
       ))}

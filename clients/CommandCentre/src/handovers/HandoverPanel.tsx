@@ -1,6 +1,7 @@
 import { HandoverService, Handover_Kind, type Handover } from '../contracts/taskforce/tasking/v1/handover_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
+import { titleOfPart } from '../missions/title';
 import { handovers, missions } from '../records/records';
 import { session } from '../session/session';
 import { addressOf } from '../shell/route';
@@ -41,7 +42,7 @@ export function HandoverPanel({ handover }: { handover: Handover }) {
         {handover.missions.map((mission) => (
           <li key={mission}>
             <a href={addressOf('desk', mission)}>
-              <bdi>{missions.all.value.get(mission)?.title ?? mission}</bdi>
+              <bdi>{titleOfPart(mission, missions.all.value.get(mission)?.title ?? mission)}</bdi>
             </a>
           </li>
         ))}

@@ -2,6 +2,7 @@ import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_
 import { MissionService } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
+import { titleOf } from '../missions/title';
 import { missions } from '../records/records';
 import { addressOf, go } from '../shell/route';
 import { now } from '../wire/clock';
@@ -52,7 +53,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
         {there.map((mission) => (
           <li key={mission.name}>
             <a href={addressOf('desk', mission.name)}>
-              <bdi>{mission.title}</bdi> {say(`state.${mission.state}` as Word)}
+              <bdi>{titleOf(mission)}</bdi> · {say(`state.${mission.state}` as Word)}
             </a>
           </li>
         ))}

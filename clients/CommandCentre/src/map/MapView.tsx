@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type GeoJSONSourceSpecification, type StyleSpecification } from 'maplibre-gl';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef } from 'preact/hooks';
@@ -32,6 +32,15 @@ export default function MapView() {
   return <div class="map" ref={place} role="application" aria-label={say('map.label')} />;
 }
 
+// Only what a theme or a language has a say in: another style would have the land cut into tiles anew.
+function wear(map: MapLibre, { layers, sources }: StyleSpecification) {
+  for (const { id, paint } of layers) {
+    Object.entries(paint ?? {}).forEach(([name, value]) => map.setPaintProperty(id, name as Parameters<MapLibre['setPaintProperty']>[1], value));
+  }
+
+  map.getSource<GeoJSONSource>('places')?.setData((sources['places'] as GeoJSONSourceSpecification).data);
+}
+
 async function show(container: HTMLElement, ended: AbortSignal) {
   const world = await readWorld();
   if (ended.aborted) {
@@ -45,19 +54,21 @@ async function show(container: HTMLElement, ended: AbortSignal) {
     attributionControl: { compact: true },
     dragRotate: false,
     pitchWithRotate: false,
+    maxPitch: 0,
     renderWorldCopies: true,
+    // Labels that fade in make the map draw itself over and over.
+    fadeDuration: 0,
   });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: 'metric' }));
-  const styled = signal(0);
-  map.once('load', () => styled.value++);
-  let shown = `${theme.peek()} ${language.peek()}`;
+  const isLoaded = signal(false);
+  map.once('load', () => (isLoaded.value = true));
   const dress = effect(() => {
-    const wanted = `${theme.value} ${language.value}`;
-    if (wanted !== shown) {
-      shown = wanted;
-      map.setStyle(styleOf(world, theme.value, language.value));
-      styled.value = styled.peek() > 0 ? styled.peek() + 1 : 0;
+    const style = styleOf(world, theme.value, language.value);
+    if (isLoaded.value) {
+      wear(map, style);
     }
   });
   const follow = effect(() => {
@@ -65,7 +76,7 @@ async function show(container: HTMLElement, ended: AbortSignal) {
       map.flyTo({ center: [lookAt.value.longitude, lookAt.value.latitude], zoom: Math.max(map.getZoom(), closeZoom) });
     }
   });
-  const stops = [dress, follow, showMarks(map), showUnits(map), showOverlays(map, styled)];
+  const stops = [dress, follow, showMarks(map), showUnits(map), showOverlays(map, isLoaded)];
   ended.addEventListener('abort', () => {
     stops.forEach((stop) => stop());
     map.remove();

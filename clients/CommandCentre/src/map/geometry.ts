@@ -13,6 +13,12 @@ const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 const toPosition = ({ longitude, latitude }: Point) => [longitude, latitude];
 
+/** Where a point is on a square map of the world, as parts of its width from the north-western corner (web Mercator, EPSG:3857). */
+export const mercatorOf = ({ latitude, longitude }: Point) => ({
+  x: (180 + longitude) / 360,
+  y: (180 - degrees(Math.log(Math.tan(Math.PI / 4 + radians(latitude) / 2)))) / 360,
+});
+
 /** Where one is after so many metres towards a bearing, clockwise from north. */
 export function after({ latitude, longitude }: Point, metres: number, bearing: number): Point {
   const [lat, way, turn] = [radians(latitude), metres / earthMetres, radians(bearing)];

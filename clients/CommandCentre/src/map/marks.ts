@@ -5,6 +5,7 @@ import { placeName } from './places';
 import { hotspots } from '../records/records';
 import { addressOf, route } from '../shell/route';
 import { spread } from './spread';
+import { listed } from '../words/format';
 import { say, type Word } from '../words/words';
 
 // A mark's width, and a little.
@@ -48,7 +49,7 @@ function dress(link: HTMLAnchorElement, hotspot: Hotspot) {
   link.href = addressOf('desk', hotspot.name);
   link.classList.add('mark');
   link.dataset['severity'] = String(hotspot.severity);
-  link.ariaLabel = `${say(`kind.${hotspot.kind}` as Word)}, ${say(`severity.${hotspot.severity}` as Word)}, ${placeName(hotspot.place)}`;
+  link.ariaLabel = listed([say(`kind.${hotspot.kind}` as Word), say(`severity.${hotspot.severity}` as Word), placeName(hotspot.place)]);
   link.title = link.ariaLabel;
   link.ariaCurrent = route.value.open === hotspot.name ? 'true' : null;
   // A different shape for each severity: colour is never alone.

@@ -13,12 +13,12 @@ import { unitOf, unitsChanged } from './units';
 export const overlays = ['fences', 'routes', 'track'] as const;
 
 /** Keeps fences, the way of the open mission's people, and the track of who is open on the map. What is answered ends it. */
-export function showOverlays(map: MapLibre, styled: ReadonlySignal<number>): () => void {
+export function showOverlays(map: MapLibre, isLoaded: ReadonlySignal<boolean>): () => void {
   const end = new AbortController();
   followFences(end.signal);
   const fill = (overlay: (typeof overlays)[number], features: () => Feature[]) =>
     effect(() => {
-      if (styled.value > 0) {
+      if (isLoaded.value) {
         map.getSource<GeoJSONSource>(overlay)?.setData({ type: 'FeatureCollection', features: features() } satisfies FeatureCollection);
       }
     });

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
-import { PositionEvent_Type, PositionService, Position_State, type MapPosition } from '../contracts/taskforce/geolocation/v1/position_service_pb';
+import { PositionEvent_Type, PositionService, Position_State, type MapPosition, type PositionEvent } from '../contracts/taskforce/geolocation/v1/position_service_pb';
 import { clientOf } from '../wire/transport';
 import { follow } from '../wire/watch';
+import { mercatorOf } from './geometry';
 
 /** Somebody or something on the map. */
 export interface Unit {
@@ -11,6 +12,9 @@ export interface Unit {
   nation: string;
   latitude: number;
   longitude: number;
+  /** The same as parts of the map's width, from its north-western corner: worked out once and not with each frame. */
+  x: number;
+  y: number;
   /** When it was there, by its own clock; milliseconds since 1970. */
   at: number;
   state: Position_State;
@@ -20,10 +24,10 @@ export interface Unit {
   heading: number | undefined;
 }
 
-/** The units that may be seen, by number of the stream. Not copied with each change: see `unitsChanged`. */
-export const units = new Map<number, Unit>();
+/** The units that may be seen, by number of the stream that tells of them. Not copied with each change: see `unitsChanged`. */
+export let units: ReadonlyMap<number, Unit> = new Map();
 
-const numbers = new Map<string, number>();
+let numbers: ReadonlyMap<string, number> = new Map();
 
 /** Where a subject is, by its resource name. */
 export const unitOf = (subject: string) => units.get(numbers.get(subject) ?? -1);
@@ -33,52 +37,74 @@ export const unitsChanged = signal(0);
 
 /** Keeps the units up to date for a map of a zoom until the signal ends it. */
 export function followUnits(zoom: number, end: AbortSignal) {
+  let told = new ToldUnits();
   void follow(
     {
       name: 'positions',
       // A stream names its subjects once: a new one begins anew.
-      begin: async () => 0n,
-      open: (_, signal) => clientOf(PositionService).watchPositions({ view: { zoom } }, { signal }),
-      take: ({ type, changes, sequence }) => {
-        if (type === PositionEvent_Type.RESET || sequence === 0n) {
-          forgetUnits();
-        }
-
-        changes.forEach(takeIn);
-        if (changes.length > 0 || type === PositionEvent_Type.RESET) {
-          unitsChanged.value++;
-        }
+      begin: async () => {
+        told = new ToldUnits();
+        return 0n;
       },
-      lost: forgetUnits,
+      open: (_, signal) => clientOf(PositionService).watchPositions({ view: { zoom } }, { signal }),
+      take: (event) => told.take(event),
+      lost: () => undefined,
     },
     end,
   );
 }
 
-function forgetUnits() {
-  units.clear();
-  numbers.clear();
+/** Forgets all: nobody looks at the map any more, or somebody else will. */
+export function forgetUnits() {
+  [units, numbers] = [new Map(), new Map()];
+  unitsChanged.value++;
 }
 
-function takeIn(told: MapPosition) {
-  if (told.left) {
-    units.delete(told.number);
-    return;
+/** The units as one stream tells of them, the first of them in many events. What was shown before stays until all are told, which a heartbeat says. */
+export class ToldUnits {
+  private readonly told = new Map<number, Unit>();
+  private readonly numbers = new Map<string, number>();
+
+  /** Takes one event in. */
+  take({ type, changes }: Pick<PositionEvent, 'type' | 'changes'>) {
+    if (type === PositionEvent_Type.RESET) {
+      this.told.clear();
+      this.numbers.clear();
+    }
+
+    changes.forEach((change) => this.takeIn(change));
+    const isNew = units !== this.told && (type === PositionEvent_Type.HEARTBEAT || units.size === 0);
+    if (isNew) {
+      [units, numbers] = [this.told, this.numbers];
+    }
+
+    if (isNew || changes.length > 0 || type === PositionEvent_Type.RESET) {
+      unitsChanged.value++;
+    }
   }
 
-  if (told.subject) {
-    numbers.set(told.subject, told.number);
-  }
+  private takeIn(change: MapPosition) {
+    if (change.left) {
+      this.told.delete(change.number);
+      return;
+    }
 
-  const known = units.get(told.number);
-  units.set(told.number, {
-    subject: told.subject || (known?.subject ?? ''),
-    nation: told.nation || (known?.nation ?? ''),
-    latitude: told.latitudeE7 / 1e7,
-    longitude: told.longitudeE7 / 1e7,
-    at: Number(told.eventTimeMillis),
-    state: told.state,
-    uncertainty: told.uncertaintyMetres,
-    heading: told.headingDegrees,
-  });
+    if (change.subject) {
+      this.numbers.set(change.subject, change.number);
+    }
+
+    const known = this.told.get(change.number);
+    const [latitude, longitude] = [change.latitudeE7 / 1e7, change.longitudeE7 / 1e7];
+    this.told.set(change.number, {
+      subject: change.subject || (known?.subject ?? ''),
+      nation: change.nation || (known?.nation ?? ''),
+      latitude,
+      longitude,
+      ...mercatorOf({ latitude, longitude }),
+      at: Number(change.eventTimeMillis),
+      state: change.state,
+      uncertainty: change.uncertaintyMetres,
+      heading: change.headingDegrees,
+    });
+  }
 }

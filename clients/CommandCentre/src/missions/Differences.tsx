@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { isOver } from '../queue/entry';
+import { Instructions } from '../phrases/Instructions';
 import { missions } from '../records/records';
 import { session } from '../session/session';
 import { localDateTime } from '../words/format';
@@ -50,4 +51,4 @@ export function Differences({ mission }: { mission: Mission }) {
   );
 }
 
-const spell = (part: Part, text: string) => (part === 'period' ? localDateTime(Number(text)) : text);
+const spell = (part: Part, text: string) => (part === 'period' ? localDateTime(Number(text)) : part === 'instructions' ? <Instructions text={text} /> : text);

@@ -76,7 +76,7 @@ function OwnKey({ mission }: { mission: Mission }) {
           <ul class="problems">
             {breaches.map((breach) => (
               <li key={breach.member + breach.rule}>
-                <bdi>{breach.callSign}</bdi>: <bdi>{breach.message}</bdi>
+                <bdi>{breach.callSign}</bdi>: <bdi lang="en">{breach.message}</bdi>
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import { Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { placeName } from '../map/places';
+import { MissionInstructions } from '../phrases/MissionInstructions';
 import { hotspots } from '../records/records';
 import { addressOf } from '../shell/route';
 import { ReportPanel } from '../reports/ReportPanel';
@@ -12,6 +13,7 @@ import { Ending } from './Ending';
 import { Exchanges } from './Exchanges';
 import { Keys } from './Keys';
 import { Orders } from './Orders';
+import { titleOf } from './title';
 import { TimeLine } from './TimeLine';
 import './missions.css';
 
@@ -23,14 +25,14 @@ export function MissionPanel({ mission }: { mission: Mission }) {
   return (
     <article class="panel">
       <h2>
-        <bdi>{mission.title}</bdi> <span class={`state state-${mission.state}`}>{say(`state.${mission.state}` as Word)}</span>
+        <bdi>{titleOf(mission)}</bdi> <span class={`state state-${mission.state}`}>{say(`state.${mission.state}` as Word)}</span>
       </h2>
       <dl class="facts">
         <dt>{say('mission.hotspot')}</dt>
         <dd>
           {hotspot ? (
             <a href={addressOf('desk', mission.hotspot)}>
-              {say(`kind.${hotspot.kind}` as Word)}, <bdi>{placeName(hotspot.place)}</bdi>
+              {say(`kind.${hotspot.kind}` as Word)} · <bdi>{placeName(hotspot.place)}</bdi>
             </a>
           ) : (
             <bdi>{mission.hotspot}</bdi>
@@ -50,7 +52,7 @@ export function MissionPanel({ mission }: { mission: Mission }) {
       {mission.impairments.length > 0 && (
         <ul class="problems" role="alert">
           {mission.impairments.map((impairment) => (
-            <li key={impairment.rule + impairment.message} dir="auto">
+            <li key={impairment.rule + impairment.message} dir="auto" lang="en">
               {impairment.message}
             </li>
           ))}
@@ -58,6 +60,7 @@ export function MissionPanel({ mission }: { mission: Mission }) {
       )}
       {!isOver(mission) && <Exchanges mission={mission} />}
       {beforeTeam.has(mission.state) && <FormTeam mission={mission} />}
+      <MissionInstructions mission={mission} />
       {mission.team && !isOver(mission) && <Keys mission={mission} />}
       {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamList members={mission.members} assets={mission.assets} />}
       {mission.orders.length > 0 && <Orders mission={mission} />}

@@ -13,7 +13,7 @@ export function TimeLine({ mission }: { mission: Mission }) {
           .reverse()
           .map(({ at, word, values, note }, place) => (
             <li key={place}>
-              <time>{localTime(at)}</time> <small dir="ltr">{utcTime(at)}</small> {say(word, values)} {note && <bdi>{note}</bdi>}
+              <time>{localTime(at)}</time> <small dir="ltr">{utcTime(at)}</small> {say(word, values)} {note && <bdi class="note">{note}</bdi>}
             </li>
           ))}
       </ol>

@@ -4,11 +4,13 @@ import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { draft, forget } from '../forms/draft';
 import { Field } from '../forms/Field';
+import { titleOfPart } from '../missions/title';
 import { operations } from '../records/records';
 import { nation } from '../session/session';
 import { addressOf } from '../shell/route';
+import { Wide } from '../shell/Wide';
 import { clientOf } from '../wire/transport';
-import { durationMs, localTime, nationName, number, toMs } from '../words/format';
+import { durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 const mayStop: ReadonlySet<Operation_State> = new Set([Operation_State.PLANNED, Operation_State.GO, Operation_State.HELD]);
@@ -25,62 +27,66 @@ export function Board({ operation }: { operation: Operation }) {
             {operation.obstacles.map((obstacle) => (
               <li key={`${obstacle.kind}${obstacle.subject}${obstacle.device}`}>
                 <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <Whom callSign={obstacle.callSign} text={obstacle.message} />
-                <bdi>{obstacle.message}</bdi>
+                <bdi lang="en">{obstacle.message}</bdi>
               </li>
             ))}
           </ul>
         </section>
       )}
-      <table>
-        <caption>{say('operation.teams')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('mission.title')}</th>
-            <th scope="col">{say('team.nation')}</th>
-            <th scope="col">{say('operation.readiness')}</th>
-            <th scope="col">{say('operation.since')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {operation.parts.map((part) => (
-            <tr key={part.mission}>
-              <th scope="row">
-                <a href={addressOf('desk', part.mission)}>
-                  <bdi>{part.title}</bdi>
-                </a>
-              </th>
-              <td>{part.nations.map(nationName).join(', ')}</td>
-              <td class={`readiness-${part.readiness}`}>
-                {part.readiness === Operation_Readiness.READY ? '✔' : '○'} {say(`readiness.${part.readiness}` as Word)} <bdi>{part.reason}</bdi>
-              </td>
-              <td>{part.time ? localTime(toMs(part.time)) : '–'}</td>
+      <Wide label={say('operation.teams')}>
+        <table>
+          <caption>{say('operation.teams')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('mission.title')}</th>
+              <th scope="col">{say('team.nation')}</th>
+              <th scope="col">{say('operation.readiness')}</th>
+              <th scope="col">{say('operation.since')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <table>
-        <caption>{say('operation.devices')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('team.who')}</th>
-            <th scope="col">{say('team.nation')}</th>
-            <th scope="col">{say('operation.clock')}</th>
-            <th scope="col">{say('operation.released')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {operation.devices.map((device) => (
-            <tr key={device.member + device.device}>
-              <th scope="row">
-                <bdi>{device.callSign}</bdi> <small dir="ltr">{device.device}</small>
-              </th>
-              <td>{nationName(device.nation)}</td>
-              <td>{device.clockUncertainty ? say('operation.uncertainty', { ms: number(durationMs(device.clockUncertainty)) }) : '–'}</td>
-              <td>{device.releaseReportTime ? localTime(toMs(device.releaseReportTime)) : '–'}</td>
+          </thead>
+          <tbody>
+            {operation.parts.map((part) => (
+              <tr key={part.mission}>
+                <th scope="row">
+                  <a href={addressOf('desk', part.mission)}>
+                    <bdi>{titleOfPart(part.mission, part.title)}</bdi>
+                  </a>
+                </th>
+                <td>{listed(part.nations.map(nationName))}</td>
+                <td class={`readiness-${part.readiness}`}>
+                  {part.readiness === Operation_Readiness.READY ? '✔' : '○'} {say(`readiness.${part.readiness}` as Word)} <bdi>{part.reason}</bdi>
+                </td>
+                <td>{part.time ? localTime(toMs(part.time)) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+      <Wide label={say('operation.devices')}>
+        <table>
+          <caption>{say('operation.devices')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('team.who')}</th>
+              <th scope="col">{say('team.nation')}</th>
+              <th scope="col">{say('operation.clock')}</th>
+              <th scope="col">{say('operation.released')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {operation.devices.map((device) => (
+              <tr key={device.member + device.device}>
+                <th scope="row">
+                  <bdi>{device.callSign}</bdi> <small dir="ltr">{device.device}</small>
+                </th>
+                <td>{nationName(device.nation)}</td>
+                <td>{device.clockUncertainty ? say('operation.uncertainty', { ms: number(durationMs(device.clockUncertainty)) }) : '–'}</td>
+                <td>{device.releaseReportTime ? localTime(toMs(device.releaseReportTime)) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </>
   );
 }

@@ -6,12 +6,13 @@ import { FaultNote } from '../forms/FaultNote';
 import { lookAt } from '../map/look';
 import { placeName } from '../map/places';
 import { readTrack, track } from '../map/track';
+import { titleOf } from '../missions/title';
 import { missions } from '../records/records';
 import { addressOf } from '../shell/route';
 import { now } from '../wire/clock';
 import { toFault, type Fault } from '../wire/fault';
 import { clientOf, inTime } from '../wire/transport';
-import { languageName, nationName, number, span, toMs } from '../words/format';
+import { languageName, listed, nationName, number, skillName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 /** Somebody: who, where, how old that is, and on what mission. */
@@ -47,10 +48,10 @@ export function UnitPanel({ member }: { member: Member }) {
           <bdi>{placeName(member.homeBase)}</bdi>
         </dd>
         <dt>{say('team.languages')}</dt>
-        <dd>{member.languages.map(languageName).join(', ')}</dd>
+        <dd>{listed(member.languages.map(languageName))}</dd>
         <dt>{say('team.skills')}</dt>
         <dd>
-          <bdi>{member.qualifications.map(({ skill }) => skill).join(', ')}</bdi>
+          <bdi>{listed(member.qualifications.map(({ skill }) => skillName(skill)))}</bdi>
         </dd>
         {position.value && <Where position={position.value} />}
       </dl>
@@ -60,7 +61,7 @@ export function UnitPanel({ member }: { member: Member }) {
         {there.map((mission) => (
           <li key={mission.name}>
             <a href={addressOf('desk', mission.name)}>
-              <bdi>{mission.title}</bdi> {say(`state.${mission.state}` as Word)}
+              <bdi>{titleOf(mission)}</bdi> · {say(`state.${mission.state}` as Word)}
             </a>
           </li>
         ))}

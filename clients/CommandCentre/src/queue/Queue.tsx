@@ -1,7 +1,10 @@
 import { computed } from '@preact/signals';
+import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { messageOf } from '../alerts/message';
 import { Whom } from '../alerts/Whom';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
+import { titleOf as nameOf } from '../missions/title';
 import { alerts, handovers, hotspots, missions } from '../records/records';
 import { isCommander, nation, session } from '../session/session';
 import { focusOn } from '../shell/focus';
@@ -43,7 +46,7 @@ export function Queue() {
   const others = queue.value.filter((entry) => !entry.isMine);
   const isLoaded = hotspots.loaded.value && missions.loaded.value && alerts.loaded.value;
   return (
-    <section class="queue" aria-label={say('queue.title')}>
+    <section class="queue" tabIndex={-1} aria-label={say('queue.title')}>
       <Find />
       <a class="report" href={addressOf('desk', 'report')}>
         {say('hotspot.report')}
@@ -99,8 +102,9 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
   if (alert) {
     return (
       <>
-        {say(`alert.${alert.kind}` as Word)} <Whom callSign={alert.callSign} text={alert.message} />
-        <bdi>{alert.message}</bdi>
+        {/* Whoever needs help has that for a severity. */}
+        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <Whom callSign={alert.callSign} text={messageOf(alert)} />
+        <bdi>{messageOf(alert)}</bdi>
       </>
     );
   }
@@ -110,6 +114,6 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
       {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
     </>
   ) : (
-    <bdi>{mission?.title}</bdi>
+    <bdi>{mission && nameOf(mission)}</bdi>
   );
 }

@@ -44,7 +44,8 @@ export function App() {
     <div class="app">
       <TopBar />
       <HelpCall />
-      <main class={`screen screen-${route.value.screen}`} id="main">
+      {/* Each begins at its top. */}
+      <main key={route.value.screen} class={`screen screen-${route.value.screen}`} id="main">
         {route.value.screen === 'desk' && <Desk />}
         {route.value.screen === 'operations' && <Operations />}
         {route.value.screen === 'statistics' && <Statistics />}

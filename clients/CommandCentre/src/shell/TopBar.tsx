@@ -2,7 +2,7 @@ import { soundIsOn, turnSound } from '../alerts/alarm';
 import { link } from '../wire/link';
 import { now } from '../wire/clock';
 import { session, signOut } from '../session/session';
-import { localTime, nationName, span, utcTime } from '../words/format';
+import { listed, localTime, nationName, span, utcTime } from '../words/format';
 import { language, languages, say, speak, type Language, type Word } from '../words/words';
 import { addressOf, route, screens } from './route';
 import { setTheme, theme } from './theme';
@@ -51,7 +51,7 @@ function LinkState() {
   const { state, ageMs, cutOff } = link.value;
   return (
     <span class={`link link-${state}`} role="status">
-      {say(`link.${state}`, { age: span(ageMs), watches: cutOff.map((name) => say(`watch.${name}` as Word)).join(', ') })}
+      {say(`link.${state}`, { age: span(ageMs), watches: listed(cutOff.map((name) => say(`watch.${name}` as Word))) })}
     </span>
   );
 }

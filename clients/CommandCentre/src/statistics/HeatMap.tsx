@@ -1,4 +1,5 @@
 import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { Wide } from '../shell/Wide';
 import { number, weekdayName } from '../words/format';
 import { say } from '../words/words';
 import { heatOf } from './heat';
@@ -12,7 +13,7 @@ export function HeatMap({ hotspots }: { hotspots: readonly Hotspot[] }) {
   return (
     <section class="fields">
       <h3>{say('heat.title')}</h3>
-      <div class="scroll" tabIndex={0} role="region" aria-label={say('heat.title')}>
+      <Wide label={say('heat.title')}>
         <table class="heat">
           <thead>
             <tr>
@@ -37,7 +38,7 @@ export function HeatMap({ hotspots }: { hotspots: readonly Hotspot[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

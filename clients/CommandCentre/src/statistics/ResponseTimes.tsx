@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Field } from '../forms/Field';
 import { missions } from '../records/records';
+import { Wide } from '../shell/Wide';
 import { nationName, number, span } from '../words/format';
 import { say, type Word } from '../words/words';
 import { timesToCsv, toFile } from './csv';
@@ -27,7 +28,7 @@ export function ResponseTimes() {
       </Field>
       {times.length === 0 && <p>{say('legs.none')}</p>}
       {times.length > 0 && (
-        <div class="scroll">
+        <Wide label={say('legs.title')}>
           <table>
             <thead>
               <tr>
@@ -43,7 +44,7 @@ export function ResponseTimes() {
               {times.flatMap(([name, group]) => legs.filter((leg) => group[leg]).map((leg) => <Row key={name + leg} name={groupName(name, by.value)} leg={leg} spread={group[leg] as Spread} most={most} />))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       <a class="report" download="taskforce-response-times.csv" href={toFile(timesToCsv(times))}>
         {say('statistics.csv')}

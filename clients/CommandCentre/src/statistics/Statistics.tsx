@@ -4,12 +4,14 @@ import { StatisticsService, YearlyFigures_Source, type YearlyFigures } from '../
 import { HotspotService, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { FaultNote } from '../forms/FaultNote';
 import { listAll } from '../records/collection';
+import { Wide } from '../shell/Wide';
 import { clientOf, inTime } from '../wire/transport';
 import { toFault, type Fault } from '../wire/fault';
 import { number } from '../words/format';
 import { say, type Word } from '../words/words';
 import { toCsv, toFile } from './csv';
 import { HeatMap } from './HeatMap';
+import { PlacesInTime } from './PlacesInTime';
 import { ResponseTimes } from './ResponseTimes';
 import './statistics.css';
 
@@ -51,6 +53,7 @@ export function Statistics() {
         </>
       )}
       <ResponseTimes />
+      <PlacesInTime hotspots={hotspots.value} />
       <HeatMap hotspots={hotspots.value} />
     </div>
   );
@@ -85,29 +88,31 @@ function Chart({ measure, figures }: { measure: (typeof measures)[number]; figur
 
 function Table({ figures }: { figures: readonly YearlyFigures[] }) {
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{say('statistics.year')}</th>
-          {measures.map((measure) => (
-            <th key={measure} scope="col">
-              {say(`statistics.${measure}` as Word)}
-            </th>
-          ))}
-          <th scope="col">{say('hotspot.source')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {figures.map((year) => (
-          <tr key={`${year.year} ${year.source}`}>
-            <th scope="row">{year.year}</th>
+    <Wide label={say('nav.statistics')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('statistics.year')}</th>
             {measures.map((measure) => (
-              <td key={measure}>{number(year[measure])}</td>
+              <th key={measure} scope="col">
+                {say(`statistics.${measure}` as Word)}
+              </th>
             ))}
-            <td>{say(year.source === YearlyFigures_Source.PUBLISHED ? 'statistics.published' : 'statistics.counted')}</td>
+            <th scope="col">{say('hotspot.source')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {figures.map((year) => (
+            <tr key={`${year.year} ${year.source}`}>
+              <th scope="row">{year.year}</th>
+              {measures.map((measure) => (
+                <td key={measure}>{number(year[measure])}</td>
+              ))}
+              <td>{say(year.source === YearlyFigures_Source.PUBLISHED ? 'statistics.published' : 'statistics.counted')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   );
 }

@@ -78,7 +78,7 @@ function Shortfalls({ answer, override }: { answer: ProposeTeamsResponse; overri
     <div role="alert" class="fields">
       <ul class="problems">
         {answer.shortfalls.map((shortfall) => (
-          <li key={shortfall.requirement} dir="auto">
+          <li key={shortfall.requirement} dir="auto" lang="en">
             {shortfall.message}
             {shortfall.closest.map(({ resource, displayName, obstacle }) => (
               <small key={resource} class="line-of">
@@ -87,7 +87,7 @@ function Shortfalls({ answer, override }: { answer: ProposeTeamsResponse; overri
             ))}
           </li>
         ))}
-        {answer.conflict && <li dir="auto">{answer.conflict.message}</li>}
+        {answer.conflict && <li dir="auto" lang="en">{answer.conflict.message}</li>}
       </ul>
       {mayHelp && (
         <button type="button" onClick={override}>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { TeamAsset, TeamMember } from '../contracts/taskforce/roster/v1/formation_service_pb';
 import { addressOf } from '../shell/route';
-import { durationMs, languageName, localTime, nationName, span, toMs } from '../words/format';
+import { durationMs, assetName, languageName, listed, localTime, nationName, skillName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 import './teams.css';
 
@@ -43,7 +43,7 @@ export function TeamList({ members, assets, tools }: { members: readonly TeamMem
             <span class="team-arrival">{span(durationMs(asset.travelTime))}</span>
           </div>
           <div class="team-facts">
-            <bdi>{asset.capabilities.join(', ')}</bdi>
+            <bdi>{listed(asset.capabilities.map(assetName))}</bdi>
           </div>
         </li>
       ))}
@@ -54,8 +54,8 @@ export function TeamList({ members, assets, tools }: { members: readonly TeamMem
 function Facts({ member }: { member: TeamMember }) {
   return (
     <div class="team-facts">
-      {member.skills.length > 0 && <bdi>{member.skills.join(', ')}</bdi>}
-      <span>{member.languages.map(languageName).join(', ')}</span>
+      {member.skills.length > 0 && <bdi>{listed(member.skills.map(skillName))}</bdi>}
+      <span>{listed(member.languages.map(languageName))}</span>
       {member.legalUntil && <span>{say('team.legal', { time: localTime(toMs(member.legalUntil)) })}</span>}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
-import { language, say } from './words';
+import { en } from './en';
+import { language, say, type Word } from './words';
 
 // Morocco writes Latin digits, and a radio reads them out in either country.
 const locale = () => (language.value === 'ar' ? 'ar-MA-u-nu-latn' : language.value === 'en' ? 'en-GB' : language.value);
@@ -48,3 +49,17 @@ export const languageName = (code: string) => (code === 'ber' ? say('language.be
 
 /** A day of the week, 0 for Monday, short. */
 export const weekdayName = (day: number) => new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day));
+
+/** A month and its year, from any moment of it. */
+export const monthName = (ms: number) => new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(ms);
+
+const named = (word: string, id: string) => (word in en ? say(word as Word) : id);
+
+/** What a skill is called; agencies may have some of their own. */
+export const skillName = (id: string) => named(`skill.${id}`, id);
+
+/** What an asset can do, or is; agencies may have some of their own. */
+export const assetName = (id: string) => named(`asset.${id}`, id);
+
+/** Several things, one after the other. */
+export const listed = (things: readonly string[]) => things.join(language.value === 'ar' ? '، ' : ', ');

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
 // A machine may have other things to do.
@@ -24,8 +24,17 @@ export interface Desk {
 
 /** Opens the page, without signing in. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Desk> {
+  return openIn(await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', reducedMotion: 'reduce', ...options }));
+}
+
+/** Opens the page as a profile of the demo, by its button, such as `Germany Commander`. */
+export const openDesk = async (browser: Browser, profile: string, options: BrowserContextOptions = {}) => signIn(await openPage(browser, options), profile);
+
+/** Opens one more window of a browser that has one. */
+export const openWindow = async ({ page }: Desk, profile: string) => signIn(await openIn(page.context()), profile);
+
+async function openIn(context: BrowserContext): Promise<Desk> {
   const gateway = inject('taskForce').http;
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const desk: Desk = { page: await context.newPage(), outside: [], complaints: [] };
   openPages.push(desk.page);
   desk.page.setDefaultTimeout(patienceMs);
@@ -40,9 +49,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return desk;
 }
 
-/** Opens the page as a profile of the demo, by its button, such as `Germany Commander`. */
-export async function openDesk(browser: Browser, profile: string, options: BrowserContextOptions = {}): Promise<Desk> {
-  const desk = await openPage(browser, options);
+async function signIn(desk: Desk, profile: string): Promise<Desk> {
   await desk.page.getByRole('button', { name: profile }).click();
   await desk.page.getByText('Live', { exact: true }).waitFor();
   return desk;

@@ -40,10 +40,13 @@ export async function laySceneDown(): Promise<Scene> {
   return { hotspot: draft.hotspot, draft: draft.name, awaiting: awaiting.name, ordered: ordered.name, over: over.name, alert: alert.name, member: ordered.members[0]?.member ?? '' };
 }
 
+// What a team is told: phrases as the page keeps them, and what somebody wrote.
+const instructions = ['[stop-short metres=500] Stop 500 m before the place and report.', '[observe-only] Observe and report. Do not intervene.', 'Ask for Amal at gate 4.'].join('\n');
+
 async function plan(placeId: string, name: string, latitude: number, longitude: number): Promise<Mission> {
   const place = { placeId, displayName: name, location: { latitude, longitude } };
   const hotspot = await rest<Mission>('commander.de', '/tasking/v1/hotspots', { kind: 'SMUGGLING', severity: 'HIGH', hostNation: placeId.slice(0, 2).toUpperCase(), place });
-  return rest('commander.de', '/tasking/v1/missions', { hotspot: hotspot.name });
+  return rest('commander.de', '/tasking/v1/missions', { hotspot: hotspot.name, instructions });
 }
 
 async function assign(mission: Mission): Promise<Mission> {
@@ -93,5 +96,6 @@ export const screensOf = (scene: Scene): Record<string, string> => ({
 /** Goes to a screen, as a link would. */
 export async function goTo(page: Page, where: string) {
   await page.evaluate((hash) => (location.hash = hash), `#/${where}`);
-  await page.locator('.screen > *').first().waitFor();
+  // Figures are asked for when they are looked at.
+  await page.locator(where === 'statistics' ? '.charts figure' : `.screen-${where.split('/')[0]} > *`).first().waitFor();
 }
