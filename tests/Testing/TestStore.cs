@@ -33,12 +33,14 @@ public sealed class SqliteTestStore : TestStore
 }
 
 /// <summary>A PostgreSQL database, which several services may share.</summary>
-public sealed class PostgresTestStore : TestStore
+/// <param name="isEmpty">Whether the first service makes its tables itself.</param>
+public sealed class PostgresTestStore(bool isEmpty = false) : TestStore
 {
+    private readonly Lock _gate = new();
     private string? _connection;
 
     /// <summary>The connection string; of an empty database if no service was there before.</summary>
-    public string Connection => _connection ??= PostgresServer.Shared.CreateDatabase();
+    public string Connection => Make(null);
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Data:Connection"] = Connection };
@@ -52,8 +54,15 @@ public sealed class PostgresTestStore : TestStore
         }
     }
 
-    /// <summary>Makes the database, if there is none yet, as a service wants it.</summary>
-    internal override void Prepare(Assembly service) => _connection ??= PostgresServer.Shared.CreateDatabase(Schema.TemplateOf(service));
+    internal override void Prepare(Assembly service) => Make(isEmpty ? null : service);
+
+    private string Make(Assembly? service)
+    {
+        lock (_gate)
+        {
+            return _connection ??= PostgresServer.Shared.CreateDatabase(service is null ? null : Schema.TemplateOf(service));
+        }
+    }
 }
 
 /// <summary>A database on servers that the test may kill: a primary, and its standby if there is one.</summary>

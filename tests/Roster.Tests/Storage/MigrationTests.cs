@@ -20,7 +20,7 @@ public class MigrationTests
     [Fact]
     public async Task Start_ThreeReplicasAtOnceOnAnEmptyDatabase_AllServeTheSameData()
     {
-        using var store = new PostgresTestStore();
+        using var store = new PostgresTestStore(isEmpty: true);
         await using var one = new RosterApp(store);
         await using var two = new RosterApp(store);
         await using var three = new RosterApp(store);
