@@ -56,7 +56,7 @@ public sealed class AuditTests(Seed seed) : IDisposable
         }
     }
 
-    // Enters a member and reads it, again and again.
+    // Enters a member and reads it, again and again. What is under way at the end is waited for: it may yet be made.
     private async Task WorkAsync(TaskForceConnection desk, int lane, CancellationToken end)
     {
         for (var i = 0; !end.IsCancellationRequested; i++)
@@ -64,8 +64,8 @@ public sealed class AuditTests(Seed seed) : IDisposable
             try
             {
                 var name = $"members/de-crash-{lane}-{i:000}";
-                await desk.Members.CreateMemberAsync(new() { MemberId = name["members/".Length..], Member = Member(name) }, cancellationToken: end);
-                await desk.Members.GetMemberAsync(new() { Name = name }, cancellationToken: end);
+                await desk.Members.CreateMemberAsync(new() { MemberId = name["members/".Length..], Member = Member(name) }, cancellationToken: Cancellation);
+                await desk.Members.GetMemberAsync(new() { Name = name }, cancellationToken: Cancellation);
                 Interlocked.Increment(ref _read);
             }
             catch (RpcException)
