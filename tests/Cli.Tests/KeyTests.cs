@@ -76,6 +76,7 @@ public sealed class KeyTests : IAsyncLifetime
             ]);
             mission.Orders.Add([
                 new Tasking.V1.Order { Nation = "DE", Role = "MEMBER", Kind = Tasking.V1.Order.Types.Kind.Deploy, Rung = Tasking.V1.Order.Types.Rung.Stored },
+                new Tasking.V1.Order { Nation = "DE", Role = "LEADER", Kind = Tasking.V1.Order.Types.Kind.Recall, Rung = Tasking.V1.Order.Types.Rung.Queued },
                 new Tasking.V1.Order { Nation = "DE", Role = "DEPUTY", Kind = Tasking.V1.Order.Types.Kind.Deploy, Rung = Tasking.V1.Order.Types.Rung.Accepted },
             ]);
         });
@@ -84,6 +85,7 @@ public sealed class KeyTests : IAsyncLifetime
 
         Assert.Contains(lines, line => line.Contains("(withheld)", StringComparison.Ordinal) && line.Contains("deputy", StringComparison.Ordinal) && line.Contains("accepted", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("(withheld)", StringComparison.Ordinal) && line.Contains("member", StringComparison.Ordinal) && line.Contains("stored", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("(withheld)", StringComparison.Ordinal) && line.Contains("left", StringComparison.Ordinal) && line.Contains("recall", StringComparison.Ordinal));
     }
 
     [Fact]

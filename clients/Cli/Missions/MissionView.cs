@@ -61,7 +61,7 @@ internal static class MissionView
         // Whoever left the team and has not said that the recall was understood is still somebody's concern.
         var gone = mission.Orders.Where(order => order is { Kind: Order.Types.Kind.Recall, SupersededBy: "" }
             && order.Recipient.Length > 0 && mission.Members.All(member => member.Member != order.Recipient)).GroupBy(order => order.Recipient).Select(orders => orders.Last()).ToList();
-        if (mission.Members.Count + gone.Count == 0)
+        if (mission.Members.Count + gone.Count == 0 && mission.Orders.All(order => order.Recipient.Length > 0))
         {
             return new Spectre.Console.Text("");
         }
@@ -74,12 +74,12 @@ internal static class MissionView
             // A recall, if there is one, is the member's last order.
             var order = member.Member.Length > 0
                 ? mission.Orders.LastOrDefault(order => order.Recipient == member.Member)
-                : nameless.Find(order => order.Nation == member.Nation && order.Role.Equals(member.Role.ToString(), StringComparison.OrdinalIgnoreCase));
+                : nameless.FindLast(order => order.Nation == member.Nation && order.Role.Equals(member.Role.ToString(), StringComparison.OrdinalIgnoreCase));
             nameless.Remove(order!);
             Add(table, member.Member, member.CallSign, member.Nation, EnumText.Words(member.Role), order, clock);
         }
 
-        foreach (var order in gone)
+        foreach (var order in gone.Concat(nameless.Where(order => order is { Kind: Order.Types.Kind.Recall, SupersededBy: "" })))
         {
             Add(table, order.Recipient, order.CallSign, order.Nation, "left", order, clock);
         }
