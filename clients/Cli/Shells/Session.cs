@@ -55,6 +55,9 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
         return connection;
     }
 
+    /// <summary>A connection as somebody through another door to the same gateway; whoever asks for it disposes it.</summary>
+    public TaskForceConnection ConnectThrough(Uri door, string profile) => new(door, TokensOf(profile), Purpose ?? Profiles.PurposeOf(profile), TrustFor(Gateway));
+
     /// <summary>A connection to a door as nobody or, by its certificate, as a device; it lives as long as the session.</summary>
     public TaskForceConnection ConnectTo(Uri gateway, EnrolledDevice? device = null)
     {
