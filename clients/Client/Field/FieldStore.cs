@@ -150,12 +150,12 @@ internal sealed partial class FieldStore : IDisposable
         }
     }
 
-    /// <summary>The server has answered for a report.</summary>
-    public void Sent(Guid report)
+    /// <summary>The server has answered for reports.</summary>
+    public void Sent(params IReadOnlyList<Guid> reports)
     {
         lock (_lock)
         {
-            Add(new SentEntry(report));
+            Add([.. reports.Select(report => new SentEntry(report))]);
         }
     }
 
