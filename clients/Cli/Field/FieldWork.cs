@@ -191,7 +191,7 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
     {
         foreach (var (usage, meaning) in Verbs)
         {
-            session.Out.MarkupLineInterpolated($"  [bold]{usage,-20}[/] {meaning}");
+            session.Out.MarkupLineInterpolated($"  [bold]{usage.PadRight(20)}[/] {meaning}");
         }
     }
 
