@@ -7,8 +7,8 @@ import { missions } from '../records/records';
 import { addressOf, go } from '../shell/route';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
-import { localDateTime, nationName, span, toMs } from '../words/format';
-import { say, type Word } from '../words/words';
+import { listed, localDateTime, nationName, span, toMs } from '../words/format';
+import { isolate, say, type Word } from '../words/words';
 import { placeName } from '../map/places';
 
 /** What is known of a hotspot, and the missions to it. */
@@ -22,9 +22,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
   const [created, expires] = [toMs(hotspot.createTime), toMs(hotspot.expireTime)];
   return (
     <article class="panel">
-      <h2>
-        {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
-      </h2>
+      <h2>{listed([say(`kind.${hotspot.kind}` as Word), isolate(placeName(hotspot.place))])}</h2>
       <dl class="facts">
         <dt>{say('hotspot.severity')}</dt>
         <dd>{say(`severity.${hotspot.severity}` as Word)}</dd>

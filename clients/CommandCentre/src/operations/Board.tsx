@@ -1,5 +1,4 @@
-import { Whom } from '../alerts/Whom';
-import { Operation_Readiness, Operation_State, OperationService, type Operation } from '../contracts/taskforce/tasking/v1/operation_service_pb';
+import { Operation_Readiness, Operation_State, OperationService, type Operation, type Operation_Obstacle } from '../contracts/taskforce/tasking/v1/operation_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { draft, forget } from '../forms/draft';
@@ -10,7 +9,7 @@ import { nation } from '../session/session';
 import { addressOf } from '../shell/route';
 import { Wide } from '../shell/Wide';
 import { clientOf } from '../wire/transport';
-import { durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
+import { called, durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 const mayStop: ReadonlySet<Operation_State> = new Set([Operation_State.PLANNED, Operation_State.GO, Operation_State.HELD]);
@@ -26,8 +25,10 @@ export function Board({ operation }: { operation: Operation }) {
           <ul class="problems">
             {operation.obstacles.map((obstacle) => (
               <li key={`${obstacle.kind}${obstacle.subject}${obstacle.device}`}>
-                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <Whom callSign={obstacle.callSign} text={obstacle.message} />
-                <bdi lang="en">{obstacle.message}</bdi>
+                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <bdi>{whose(operation, obstacle)}</bdi>
+                <small class="line-of" lang="en" dir="ltr">
+                  {obstacle.message}
+                </small>
               </li>
             ))}
           </ul>
@@ -77,7 +78,7 @@ export function Board({ operation }: { operation: Operation }) {
             {operation.devices.map((device) => (
               <tr key={device.member + device.device}>
                 <th scope="row">
-                  <bdi>{device.callSign}</bdi> <small dir="ltr">{device.device}</small>
+                  <bdi>{called(device.callSign)}</bdi> <small dir="ltr">{device.device}</small>
                 </th>
                 <td>{nationName(device.nation)}</td>
                 <td>{device.clockUncertainty ? say('operation.uncertainty', { ms: number(durationMs(device.clockUncertainty)) }) : '–'}</td>
@@ -89,6 +90,12 @@ export function Board({ operation }: { operation: Operation }) {
       </Wide>
     </>
   );
+}
+
+// A nation, a mission's team, or somebody, if who it is may be known here.
+function whose(operation: Operation, { subject, nation: code, callSign }: Operation_Obstacle): string {
+  const part = operation.parts.find(({ mission }) => mission === subject);
+  return part ? titleOfPart(part.mission, part.title) : code ? `${called(callSign)} · ${nationName(code)}` : operation.nations.includes(subject) ? nationName(subject) : '';
 }
 
 function Words({ operation }: { operation: Operation }) {

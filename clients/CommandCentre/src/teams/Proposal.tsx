@@ -4,7 +4,7 @@ import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { missions } from '../records/records';
 import { clientOf } from '../wire/transport';
-import { durationMs, languageName, localDateTime, nationName, number, span, toMs } from '../words/format';
+import { called, durationMs, languageName, localDateTime, nationName, number, span, toMs } from '../words/format';
 import { say } from '../words/words';
 import type { Named } from './supposition';
 import { TeamList } from './TeamList';
@@ -41,7 +41,7 @@ export function Proposal({ place, proposal, mission, plainMs, leaveOut }: Offere
         tools={(member) => (
           <div class="team-tools">
             <button type="button" class="quiet" onClick={() => leaveOut(member)}>
-              {say('suppose.leaveOut', { who: member.callSign })}
+              {say('suppose.leaveOut', { who: called(member.callSign) })}
             </button>
           </div>
         )}

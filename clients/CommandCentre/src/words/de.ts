@@ -1,3 +1,5 @@
+import { deRefusals } from './refusals/de';
+
 /** German. */
 export const de = {
   'app.name': 'TaskForce',
@@ -168,6 +170,12 @@ export const de = {
   'escalation.2': 'Stellvertretung wegen {{who}} benachrichtigt',
   'escalation.3': 'Ersatz für {{who}} gesucht',
   'escalation.4': 'Die Zentren wurden wegen {{who}} alarmiert',
+  'withheld': '(nicht freigegeben)',
+  'timeLine.leaderTold': 'Führung wegen {{who}} benachrichtigt',
+  'notDone.1': 'Nicht erinnert: {{who}}',
+  'notDone.2': 'Niemand im Team wurde wegen {{who}} benachrichtigt',
+  'notDone.3': 'Kein Ersatz für {{who}} gefunden',
+  'notDone.4': 'Die Zentren wurden wegen {{who}} nicht alarmiert',
   'operation.1': 'Geplant',
   'operation.2': 'Freigegeben',
   'operation.3': 'Abgebrochen',
@@ -370,4 +378,5 @@ export const de = {
   'phraseValue.minutes': 'Minuten',
   'phraseValue.channel': 'Kanal',
   'language.ber': 'Tamazight',
+  ...deRefusals,
 } as const;
