@@ -1,9 +1,10 @@
-import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { HotspotService, Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { MissionService } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { titleOf } from '../missions/title';
-import { missions } from '../records/records';
+import { isOver } from '../queue/entry';
+import { hotspots, missions } from '../records/records';
 import { addressOf, go } from '../shell/route';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
@@ -56,9 +57,31 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
           </li>
         ))}
       </ul>
-      <ActButton act={plan} kind="main">
-        {say('step.plan')}
-      </ActButton>
+      {hotspot.state === Hotspot_State.ACTIVE ? (
+        <>
+          <ActButton act={plan} kind="main">
+            {say('step.plan')}
+          </ActButton>
+          {there.every(isOver) && <Close hotspot={hotspot} />}
+        </>
+      ) : (
+        <p>{say('hotspot.closed')}</p>
+      )}
     </article>
+  );
+}
+
+// Nothing has to be done there any more.
+function Close({ hotspot: { name, etag } }: { hotspot: Hotspot }) {
+  const close = useAct(async ({ requestId, options }) => {
+    hotspots.put(await clientOf(HotspotService).closeHotspot({ name, etag, requestId }, options));
+  });
+  return (
+    <details>
+      <summary>{say('hotspot.close')}</summary>
+      <ActButton act={close} kind="danger">
+        {say('hotspot.close')}
+      </ActButton>
+    </details>
   );
 }

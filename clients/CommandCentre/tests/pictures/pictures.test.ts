@@ -36,12 +36,14 @@ test.each(languages.flatMap((language) => themes.map((theme) => [language, theme
     await take(desk, name);
   }
 
+  await goTo(phone.page, 'desk');
   await goTo(phone.page, `desk/${scene.awaiting}`);
   await take(phone, 'phone');
 
   await goTo(desk.page, `desk/${scene.draft}`);
   await desk.page.locator('.open .fields > .act button').first().click();
   await desk.page.locator('.proposal').first().waitFor();
+  await settle(desk.page);
   await take(desk, 'proposals');
 
   await desk.page.keyboard.press('?');
