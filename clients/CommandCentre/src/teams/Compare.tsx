@@ -31,16 +31,20 @@ export function Compare({ proposals }: { proposals: readonly TeamProposal[] }) {
           {row(say('compare.arrival'), ({ latestArrival }) => span(durationMs(latestArrival)))}
           {row(say('team.nation'), (proposal) => nationsOf(proposal))}
           {row(say('compare.language'), ({ sharedLanguage }) => languageName(sharedLanguage))}
-          {row(say('team.languages'), ({ members }) => listed(each(members.flatMap(({ languages }) => languages)).map(languageName)))}
-          {row(say('team.skills'), ({ members }) => listed(each(members.flatMap(({ skills }) => skills)).map(skillName)))}
-          {row(say('compare.until'), ({ legalUntil }) => (legalUntil ? localDateTime(toMs(legalUntil)) : '–'))}
+          {row(say('compare.languages'), (proposal) => listed(own(proposal, proposals, 'languages').map(languageName)) || '–')}
+          {row(say('compare.skills'), (proposal) => listed(own(proposal, proposals, 'skills').map(skillName)) || '–')}
+          {row(say('compare.until'), ({ legalUntil }) => (legalUntil ? localDateTime(toMs(legalUntil)) : say('compare.end')))}
         </tbody>
       </table>
     </Wide>
   );
 }
 
-const each = (ids: readonly string[]) => [...new Set(ids)].sort();
+const all = ({ members }: TeamProposal, what: 'languages' | 'skills') => new Set(members.flatMap((member) => member[what]));
+
+/** What a proposal has and not each of the others: what all have does not help to choose. */
+const own = (proposal: TeamProposal, proposals: readonly TeamProposal[], what: 'languages' | 'skills') =>
+  [...all(proposal, what)].filter((id) => !proposals.every((other) => all(other, what).has(id))).sort();
 
 /** How many of which nation. */
 export const nationsOf = ({ members }: TeamProposal) =>
