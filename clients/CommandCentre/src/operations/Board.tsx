@@ -1,4 +1,4 @@
-import { Operation_Readiness, Operation_State, OperationService, type Operation, type Operation_Obstacle } from '../contracts/taskforce/tasking/v1/operation_service_pb';
+import { Operation_Readiness, Operation_State, OperationService, type Operation } from '../contracts/taskforce/tasking/v1/operation_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { draft, forget } from '../forms/draft';
@@ -11,6 +11,7 @@ import { Wide } from '../shell/Wide';
 import { clientOf } from '../wire/transport';
 import { called, durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
+import { Obstacles } from './Obstacles';
 
 const mayStop: ReadonlySet<Operation_State> = new Set([Operation_State.PLANNED, Operation_State.GO, Operation_State.HELD]);
 
@@ -19,21 +20,7 @@ export function Board({ operation }: { operation: Operation }) {
   return (
     <>
       <Words operation={operation} />
-      {operation.obstacles.length > 0 && (
-        <section>
-          <h3>{say('operation.obstacles')}</h3>
-          <ul class="problems">
-            {operation.obstacles.map((obstacle) => (
-              <li key={`${obstacle.kind}${obstacle.subject}${obstacle.device}`}>
-                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <bdi>{whose(operation, obstacle)}</bdi>
-                <small class="line-of" lang="en" dir="ltr">
-                  {obstacle.message}
-                </small>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Obstacles operation={operation} />
       <Wide label={say('operation.teams')}>
         <table>
           <caption>{say('operation.teams')}</caption>
@@ -90,12 +77,6 @@ export function Board({ operation }: { operation: Operation }) {
       </Wide>
     </>
   );
-}
-
-// A nation, a mission's team, or somebody, if who it is may be known here.
-function whose(operation: Operation, { subject, nation: code, callSign }: Operation_Obstacle): string {
-  const part = operation.parts.find(({ mission }) => mission === subject);
-  return part ? titleOfPart(part.mission, part.title) : code ? `${called(callSign)} · ${nationName(code)}` : operation.nations.includes(subject) ? nationName(subject) : '';
 }
 
 function Words({ operation }: { operation: Operation }) {

@@ -15,7 +15,7 @@ test('proposals stand side by side, with what not all of them have', () => {
 
   expect([...place.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))).toEqual([
     ['All there in', '1 hr 10 mins', '1 hr 30 mins'],
-    ['Nation', 'Germany 1 · Morocco 1', 'Germany 1 · Morocco 2'],
+    ['Nation', 'Germany\u00a01 · Morocco\u00a01', 'Germany\u00a01 · Morocco\u00a02'],
     ['Common language', 'French', 'French'],
     ['Languages that not all have', '–', '–'],
     ['Qualifications that not all have', 'surveillance', '–'],

@@ -48,4 +48,4 @@ const own = (proposal: TeamProposal, proposals: readonly TeamProposal[], what: '
 
 /** How many of which nation. */
 export const nationsOf = ({ members }: TeamProposal) =>
-  [...new Set(members.map(({ nation }) => nation))].map((code) => `${nationName(code)} ${number(members.filter(({ nation }) => nation === code).length)}`).join(' · ');
+  [...new Set(members.map(({ nation }) => nation))].map((code) => `${nationName(code)}\u00a0${number(members.filter(({ nation }) => nation === code).length)}`).join(' · ');

@@ -30,7 +30,7 @@ export const arRefusals = {
   'refusal.ALERT_RESOLVED': 'أنهى شخص آخر هذا الإنذار من قبل.',
   'refusal.OPERATION_NOT_FOUND': 'لم تعد هذه العملية موجودة.',
   'refusal.OPERATION_STATE': 'انتقلت العملية إلى حالة أخرى لا يمكن فيها ذلك.',
-  'refusal.OBSTACLES': 'هناك ما يمنع الإذن: انظر القائمة أعلاه.',
+  'refusal.OBSTACLES': 'هناك ما يمنع الإذن: انظر القائمة.',
   'refusal.RELEASED': 'انطلقت الأجهزة بالفعل: لا يمكن الآن إلا إلغاء العملية.',
   'refusal.NOT_RESPONSIBLE': 'من عرض التسليم لم يعد مسؤولًا عنه.',
   'refusal.NOT_LEADING': 'الدولة التي عرضت القيادة لم تعد تقود.',

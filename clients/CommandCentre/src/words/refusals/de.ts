@@ -30,7 +30,7 @@ export const deRefusals = {
   'refusal.ALERT_RESOLVED': 'Jemand hat diesen Alarm schon abgeschlossen.',
   'refusal.OPERATION_NOT_FOUND': 'Diese Operation gibt es nicht mehr.',
   'refusal.OPERATION_STATE': 'Die Operation ist inzwischen in einem anderen Zustand, in dem das nicht geht.',
-  'refusal.OBSTACLES': 'Der Freigabe steht etwas entgegen: es steht oben.',
+  'refusal.OBSTACLES': 'Der Freigabe steht etwas entgegen: siehe Liste.',
   'refusal.RELEASED': 'Die Geräte haben schon gestartet: die Operation lässt sich nur noch abbrechen.',
   'refusal.NOT_RESPONSIBLE': 'Wer es angeboten hat, verantwortet es nicht mehr.',
   'refusal.NOT_LEADING': 'Die Nation, die die Führung angeboten hat, führt nicht mehr.',

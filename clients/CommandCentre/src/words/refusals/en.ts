@@ -33,7 +33,7 @@ export const enRefusals = {
   // Operations
   'refusal.OPERATION_NOT_FOUND': 'There is no such operation any more.',
   'refusal.OPERATION_STATE': 'The operation has got to another state, in which this is not possible.',
-  'refusal.OBSTACLES': 'Something keeps the operation from a go: it is listed above.',
+  'refusal.OBSTACLES': 'Something keeps the operation from a go: see the list.',
   'refusal.RELEASED': 'The devices have been let go: the operation can only be aborted.',
   // Watch and hand-over
   'refusal.NOT_RESPONSIBLE': 'Whoever offered it does not answer for it any more.',

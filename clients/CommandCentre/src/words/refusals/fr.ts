@@ -30,7 +30,7 @@ export const frRefusals = {
   'refusal.ALERT_RESOLVED': 'Quelqu’un a déjà clos cette alerte.',
   'refusal.OPERATION_NOT_FOUND': 'Cette opération n’existe plus.',
   'refusal.OPERATION_STATE': 'L’opération a changé d’état : ce n’est plus possible.',
-  'refusal.OBSTACLES': 'Quelque chose empêche le feu vert : voyez la liste ci-dessus.',
+  'refusal.OBSTACLES': 'Quelque chose empêche le feu vert : voyez la liste.',
   'refusal.RELEASED': 'Les appareils ont déjà été déclenchés : l’opération ne peut plus qu’être abandonnée.',
   'refusal.NOT_RESPONSIBLE': 'La personne qui le propose n’en répond plus.',
   'refusal.NOT_LEADING': 'Le pays qui a proposé la direction ne dirige plus.',
