@@ -1,18 +1,24 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { lineOf, openDesk, openOn, startBrowser, type Desk } from './world/desk';
+import { startRelay, type Relay } from './world/relay';
 import { goTo } from './world/screens';
 
 const profile = 'Germany Dispatcher';
 const report = 'A boat without a name at the outer quay.';
 let browser: Browser;
+let relay: Relay;
 let desk: Desk;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  desk = await openDesk(browser, profile);
+  relay = await startRelay(inject('taskForce').http);
+  desk = await openDesk(browser, profile, {}, relay.http);
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  relay?.close();
+});
 
 const known = () => openOn(desk).getByLabel('What is known');
 const send = () => openOn(desk).getByRole('button', { name: 'Report a hotspot' });
@@ -26,7 +32,7 @@ async function write(place: string) {
 test('without a network the page says how old it is, keeps what was typed, and goes on when the network is back', async () => {
   const { page } = desk;
   await write('de-flensburg');
-  await page.context().setOffline(true);
+  relay.cut();
   await page.getByText(/^No connection: shown as of/).waitFor();
   expect(await page.locator('html').getAttribute('data-link')).toBe('stale');
 
@@ -34,7 +40,7 @@ test('without a network the page says how old it is, keeps what was typed, and g
   await openOn(desk).getByText('The service did not answer. Nothing is lost: try again.').waitFor();
   expect(await known().inputValue()).toBe(report);
 
-  await page.context().setOffline(false);
+  relay.mend();
   await page.getByText('Live', { exact: true }).waitFor();
   await send().click();
   await openOn(desk).getByText(report).waitFor();
