@@ -75,7 +75,9 @@ async function refused(page: Page) {
   await page.unroute('**/BeginWatch');
 }
 
-// The map is drawn when it has come: until two pictures of it are the same.
+// The map is drawn when it has come: when so many pictures of it in a row are the same.
+const alike = 5;
+
 async function settle(page: Page) {
   const map = page.locator('.map canvas').first();
   if (!(await page.locator('.screen-desk').count())) {
@@ -83,8 +85,9 @@ async function settle(page: Page) {
   }
 
   await map.waitFor();
-  for (let before = '', now = ' '; before !== now; ) {
+  for (let before = '', same = 1; same < alike; ) {
+    const now = (await map.screenshot()).toString('base64');
+    same = now === before ? same + 1 : 1;
     before = now;
-    now = (await map.screenshot()).toString('base64');
   }
 }
