@@ -65,7 +65,7 @@ public sealed class SecretsTests : IDisposable
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync(Cancellation);
-        foreach (var service in new[] { "tasking", "roster", "geolocation" })
+        foreach (var service in new[] { "tasking", "roster", "geolocation", "partners" })
         {
             await using var create = new NpgsqlCommand($"CREATE DATABASE {service}", connection);
             await create.ExecuteNonQueryAsync(Cancellation);
