@@ -21,6 +21,7 @@ using TaskForce.Cli.Profiles;
 using TaskForce.Cli.Release;
 using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
+using TaskForce.Cli.Simulate;
 using TaskForce.Cli.Statistics;
 using TaskForce.Cli.Support;
 using TaskForce.Cli.Teams;
@@ -50,6 +51,7 @@ internal static class Commands
         HandoverCommands.Create(shell),
         OperationCommands.Create(shell),
         FieldCommands.Create(shell),
+        SimulateCommand.Create(shell),
         DeviceCommands.Create(shell),
         AlertCommands.Create(shell),
         MemberCommands.Create(shell),

@@ -61,7 +61,7 @@ public sealed class ReleaseTests : IAsyncLifetime
         var run = await cli.RunAsync(["release", "preview", .. Terms]);
 
         Assert.Matches("Member.home_base +12 +3 +members/de-adler-01", run.Out);
-        Assert.Contains("everybody of MA would see 1 more fields.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("everybody of MA would see 1 more field.", run.Out, StringComparison.Ordinal);
         Assert.Empty(_gateway.Changes);
     }
 

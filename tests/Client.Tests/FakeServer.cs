@@ -38,9 +38,8 @@ public sealed class FakeServer : IAsyncLifetime
     /// <summary>What happens when a report arrives, before it is answered.</summary>
     public Func<object, Task> OnReport { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Plays a stream of positions.</summary>
-    public Func<IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest>, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse>, Task> OnPositions { get; set; } =
-        (_, _) => Task.CompletedTask;
+    /// <summary>Plays a stream of positions; null for one that takes each request as a report.</summary>
+    public Func<IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest>, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse>, Task>? OnPositions { get; set; }
 
     /// <summary>What the server's clock shows.</summary>
     public Func<DateTimeOffset> Clock { get; set; } = TimeProvider.System.GetUtcNow;
@@ -153,13 +152,19 @@ public sealed class FakeServer : IAsyncLifetime
 
     private sealed class FakePositions(FakeServer server) : Geolocation.V1.PositionService.PositionServiceBase
     {
-        public override Task<Geolocation.V1.ReportPositionsResponse> ReportPositions(Geolocation.V1.ReportPositionsRequest request, ServerCallContext context) =>
-            server.ReportAsync(request, new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
-
         public override Task StreamPositions(
             IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest> requestStream,
             IServerStreamWriter<Geolocation.V1.StreamPositionsResponse> responseStream,
-            ServerCallContext context) => server.OnPositions(requestStream, responseStream);
+            ServerCallContext context) => server.OnPositions?.Invoke(requestStream, responseStream) ?? TakeAsync(requestStream, responseStream);
+
+        private async Task TakeAsync(
+            IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest> requests, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse> responses)
+        {
+            await foreach (var request in requests.ReadAllAsync())
+            {
+                await responses.WriteAsync(await server.ReportAsync(request, new Geolocation.V1.StreamPositionsResponse { AcknowledgedSequence = request.Sequence }));
+            }
+        }
     }
 
     private sealed class FakeHotspots(FakeServer server) : Tasking.V1.HotspotService.HotspotServiceBase

@@ -148,13 +148,13 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
 }
 
 /// <summary>A gateway and a service that last for a class of tests.</summary>
-public sealed class GatewayFixture : IAsyncLifetime
+public class GatewayFixture : IAsyncLifetime
 {
     public FakeUpstream Upstream { get; private set; } = null!;
 
     public GatewayApp Gateway { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Upstream = await FakeUpstream.StartAsync();
         Gateway = new(Upstream);
@@ -164,5 +164,6 @@ public sealed class GatewayFixture : IAsyncLifetime
     {
         await Gateway.DisposeAsync();
         await Upstream.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

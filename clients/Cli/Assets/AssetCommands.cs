@@ -47,8 +47,11 @@ internal static class AssetCommands
         var table = Sheets.Of("ASSET", "NAME", "NATION", "STATE", "TRAVELS BY", "CAPABILITIES", "BASE", "TEAM");
         foreach (var asset in assets)
         {
-            table.Add(ResourceText.Id(asset.Name), asset.DisplayName, asset.Nation, EnumText.Words(asset.State), EnumText.Words(asset.TravelMode),
-                Texts.List(asset.Capabilities), Texts.Place(asset.Base), ResourceText.Holder(asset.Team));
+            table.Add(
+                Shown("name", ResourceText.Id(asset.Name)), Shown("display_name", asset.DisplayName), asset.Nation, Shown("state", EnumText.Words(asset.State)), Shown("travel_mode", EnumText.Words(asset.TravelMode)),
+                Shown("capabilities", Texts.List(asset.Capabilities)), Shown("base", Texts.Place(asset.Base)), Shown("team", ResourceText.Holder(asset.Team)));
+
+            string Shown(string field, string text) => Texts.Released(asset.WithheldFields, field, text);
         }
 
         return table;

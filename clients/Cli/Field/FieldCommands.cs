@@ -50,6 +50,7 @@ internal static class FieldCommands
             Member = who.Member,
             Device = who.Device,
             Directory = session.FieldDirectory(who.Member),
+            Key = session.FieldKey,
             Clock = session.Clock,
             LinkChanged = session.LinkNotes(),
             Noticed = notice => Hear(session, running, notice),

@@ -13,8 +13,11 @@ internal static class MemberView
         var table = Sheets.Of("MEMBER", "CALL SIGN", "NATION", "DUTY", "LANGUAGES", "SKILLS", "BASE", "TEAM");
         foreach (var member in members)
         {
-            table.Add(ResourceText.Id(member.Name), member.CallSign, member.Nation, EnumText.Words(member.Duty), Texts.List(member.Languages),
-                Texts.List(member.Qualifications.Select(q => q.Skill)), Texts.Place(member.HomeBase), ResourceText.Holder(member.Team));
+            table.Add(
+                Shown("name", ResourceText.Id(member.Name)), Shown("call_sign", member.CallSign), member.Nation, EnumText.Words(member.Duty), Shown("languages", Texts.List(member.Languages)),
+                Shown("qualifications", Texts.List(member.Qualifications.Select(q => q.Skill))), Shown("home_base", Texts.Place(member.HomeBase)), Shown("team", ResourceText.Holder(member.Team)));
+
+            string Shown(string field, string text) => Texts.Released(member.WithheldFields, field, text);
         }
 
         return table;

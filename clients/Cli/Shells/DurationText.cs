@@ -25,6 +25,12 @@ internal static class DurationText
     public static TimeSpan Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
+        if (text.EndsWith("ms", StringComparison.Ordinal) && double.TryParse(text[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds <= 1_000_000)
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+
         if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             && amount <= 1_000_000)
         {

@@ -55,6 +55,9 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
         return connection;
     }
 
+    /// <summary>A connection as somebody through another door to the same gateway; whoever asks for it disposes it.</summary>
+    public TaskForceConnection ConnectThrough(Uri door, string profile) => new(door, TokensOf(profile), Purpose ?? Profiles.PurposeOf(profile), TrustFor(Gateway));
+
     /// <summary>A connection to a door as nobody or, by its certificate, as a device; it lives as long as the session.</summary>
     public TaskForceConnection ConnectTo(Uri gateway, EnrolledDevice? device = null)
     {
@@ -67,7 +70,12 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
     public string FieldDirectory(string member) => Path.Combine(Directories.State, "field", ResourceText.Id(member));
 
     /// <summary>The file of the device that this machine is for a member, if it was enrolled.</summary>
-    public DeviceFile DeviceOf(string member) => new(Path.Combine(FieldDirectory(member), "enrolment.json"), shell.Environment("TASKFORCE_PASSPHRASE") is { Length: > 0 } secret ? secret : null);
+    public DeviceFile DeviceOf(string member) => new(Path.Combine(FieldDirectory(member), "enrolment.json"), Passphrase);
+
+    /// <summary>Encrypts what field units keep on this machine: the passphrase, or a key beside the logins.</summary>
+    public StoreKey FieldKey => Passphrase is { } passphrase ? StoreKey.FromPassphrase(passphrase) : StoreKey.InFile(Path.Combine(Directories.Config, "field.key"));
+
+    private string? Passphrase => shell.Environment("TASKFORCE_PASSPHRASE") is { Length: > 0 } secret ? secret : null;
 
     // For a gateway on this machine, what `up` has made for it; a file that is named counts for all.
     private X509Certificate2Collection? TrustFor(Uri gateway)

@@ -35,6 +35,9 @@ internal static class Texts
     /// <summary>Somebody of a nation: <c>Falke 07 (DE)</c>, <c>somebody (DE)</c> if the call sign is not released to the reader.</summary>
     public static string Who(string callSign, string nation) => $"{(callSign.Length > 0 ? callSign : "somebody")} ({nation})";
 
+    /// <summary>A text, or that the field it tells is not released to the reader.</summary>
+    public static string Released(IEnumerable<string> withheld, string field, string text) => withheld.Contains(field) ? "(withheld)" : text;
+
     /// <summary>Words with commas, or a dash.</summary>
     public static string List(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } list ? list : "-";
 

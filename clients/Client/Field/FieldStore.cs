@@ -28,19 +28,31 @@ internal sealed partial class FieldStore : IDisposable
 
     /// <param name="directory">Where it is.</param>
     /// <param name="device">The id under which the device is known now; one of its own if null.</param>
+    /// <param name="key">Encrypts it; null leaves it as it is.</param>
     /// <exception cref="IOException">The directory cannot be used, or another process uses it.</exception>
-    public FieldStore(string directory, string? device = null)
+    /// <exception cref="InvalidDataException">What is there is damaged, or encrypted with another key.</exception>
+    public FieldStore(string directory, string? device = null, StoreKey? key = null)
     {
         Directory.CreateDirectory(directory);
         _use = Occupy(directory);
-        _log = new(Path.Combine(directory, "device.jsonl"), Apply);
+        try
+        {
+            _log = new(Path.Combine(directory, "device.jsonl"), key, Apply);
+        }
+        catch
+        {
+            _use.Dispose();
+            throw;
+        }
+
+        if (_log.Length > Roomy || _log.IsToBeSealed)
+        {
+            _log.Replace(Snapshot());
+        }
+
         if (Device.Length == 0 || (device is not null && device != Device))
         {
             Add(new DeviceEntry(device ?? $"device-{Guid.NewGuid():N}"));
-        }
-        else if (_log.Length > Roomy)
-        {
-            _log.Replace(Snapshot());
         }
     }
 
@@ -138,12 +150,12 @@ internal sealed partial class FieldStore : IDisposable
         }
     }
 
-    /// <summary>The server has answered for a report.</summary>
-    public void Sent(Guid report)
+    /// <summary>The server has answered for reports.</summary>
+    public void Sent(params IReadOnlyList<Guid> reports)
     {
         lock (_lock)
         {
-            Add(new SentEntry(report));
+            Add([.. reports.Select(report => new SentEntry(report))]);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class FieldUnit : IAsyncDisposable
     private FieldUnit(TaskForceConnection connection, FieldUnitOptions options)
     {
         (_connection, _options) = (connection, options);
-        _store = new(options.Directory, options.Device?.Name);
+        _store = new(options.Directory, options.Device?.Name, options.Key);
         _outbox = new(_store, connection, options);
         _hHours = new(_store, _outbox, connection, options.Clock);
         _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync), Task.Run(StayEnrolledAsync));

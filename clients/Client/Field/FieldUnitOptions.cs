@@ -11,6 +11,11 @@ public sealed class FieldUnitOptions
     /// </summary>
     public required string Directory { get; init; }
 
+    /// <summary>
+    /// Encrypts what is kept; what was kept without is encrypted at the next start. Null leaves orders and reports readable for whoever has the device's disk.
+    /// </summary>
+    public StoreKey? Key { get; init; }
+
     /// <summary>The device as which the connection calls, whose certificate the unit then renews; null if the connection has a token.</summary>
     public EnrolledDevice? Device { get; init; }
 

@@ -8,13 +8,15 @@ namespace TaskForce.Client.Field;
 /// <summary>
 /// Sends a device's reports one after the other, in the order they were made, each until the server has answered for it. One that the
 /// server refuses is dropped: sending it again would not make it better. A call for help goes past all others, at once, and is never dropped.
+/// Positions, which say when they were, go beside them.
 /// </summary>
 internal sealed class Outbox(FieldStore store, TaskForceConnection connection, FieldUnitOptions options)
 {
     private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(2);
 
     private readonly Channel<QueuedReport> _calls = Holding(store.Outbox.Where(IsCall));
-    private readonly Channel<QueuedReport> _queue = Holding(store.Outbox.Where(report => !IsCall(report)));
+    private readonly Channel<QueuedReport> _positions = Holding(store.Outbox.Where(IsPosition));
+    private readonly Channel<QueuedReport> _queue = Holding(store.Outbox.Where(report => !IsCall(report) && !IsPosition(report)));
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<IMessage>> _waiting = [];
     private readonly Lock _order = new();
 
@@ -37,7 +39,8 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var loops = new[] { RunAsync(_calls, end.Token), RunAsync(_queue, end.Token) };
+        using var positions = new PositionOutbox(connection, options.Clock, Settle);
+        var loops = new[] { RunAsync(_calls, end.Token), RunAsync(_queue, end.Token), positions.RunAsync(_positions.Reader, end.Token) };
         try
         {
             await await Task.WhenAny(loops);
@@ -53,6 +56,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     public void Stop()
     {
         _calls.Writer.TryComplete();
+        _positions.Writer.TryComplete();
         _queue.Writer.TryComplete();
         foreach (var (_, waiter) in _waiting)
         {
@@ -77,7 +81,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             foreach (var report in reports)
             {
                 _waiting[report.Id] = waiter;
-                (IsCall(report) ? _calls : _queue).Writer.TryWrite(report);
+                (IsCall(report) ? _calls : IsPosition(report) ? _positions : _queue).Writer.TryWrite(report);
             }
 
             return reports;
@@ -85,6 +89,8 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     }
 
     private static bool IsCall(QueuedReport report) => report.Request is Tasking.V1.NeedHelpRequest;
+
+    private static bool IsPosition(QueuedReport report) => report.Request is Geolocation.V1.ReportPositionsRequest;
 
     private static TaskCompletionSource<IMessage> NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -97,6 +103,24 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         }
 
         return queue;
+    }
+
+    private void Settle(IReadOnlyList<SettledPosition> settled)
+    {
+        store.Sent([.. settled.Select(each => each.Report.Id)]);
+        foreach (var (report, answer, refusal) in settled)
+        {
+            _waiting.TryRemove(report.Id, out var waiter);
+            if (refusal is null)
+            {
+                waiter?.TrySetResult(answer!);
+            }
+            else
+            {
+                options.Refused?.Invoke(refusal);
+                waiter?.TrySetException(refusal);
+            }
+        }
     }
 
     private async Task DeliverAsync(QueuedReport report, CancellationToken cancellation)
@@ -168,7 +192,6 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         Tasking.V1.AcknowledgeHHourOrderRequest rung => await connection.Operations.AcknowledgeHHourOrderAsync(rung, cancellationToken: cancellation),
         Tasking.V1.ReportReleaseRequest release => await connection.Operations.ReportReleaseAsync(release, cancellationToken: cancellation),
         Tasking.V1.CompleteMissionRequest report => await connection.Missions.CompleteMissionAsync(report, cancellationToken: cancellation),
-        Geolocation.V1.ReportPositionsRequest positions => await connection.Positions.ReportPositionsAsync(positions, cancellationToken: cancellation),
         _ => throw new ArgumentException($"{request.Descriptor.Name} is not a report.", nameof(request)),
     };
 }

@@ -33,8 +33,6 @@ internal static class DoorsModule
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             // A device may say nothing for an hour on one stream; whether it is still there, the pings tell. Any other request has a time to arrive in.
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         });
     }
 

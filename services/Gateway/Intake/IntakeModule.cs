@@ -27,6 +27,9 @@ internal static class IntakeModule
         {
             var (limits, wanted) = (kestrel.Limits, options.Value);
             limits.MaxRequestHeadersTotalSize = wanted.HeaderBytes;
+            limits.RequestHeadersTimeout = wanted.HeadersTimeout;
+            limits.Http2.KeepAlivePingDelay = wanted.PingDelay;
+            limits.Http2.KeepAlivePingTimeout = wanted.PingTimeout;
             limits.MaxRequestHeaderCount = wanted.Headers;
             limits.Http2.MaxRequestHeaderFieldSize = wanted.HeaderBytes;
             limits.Http2.MaxStreamsPerConnection = wanted.StreamsPerConnection;

@@ -8,6 +8,15 @@ internal sealed class IntakeOptions
     /// <summary>How long a request may take to arrive, but for a stream of messages, which may last.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a request's headers may take to arrive.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>After how long a silence an HTTP/2 connection is asked whether it is still there: a device may say nothing for an hour on one stream.</summary>
+    public TimeSpan PingDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it may take to say so.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Bytes of requests that are held at the same time until they are whole, of all callers together.</summary>
     public long HeldBytes { get; set; } = 256 * 1024 * 1024;
 
@@ -33,6 +42,9 @@ internal sealed class IntakeOptionsValidator : IValidateOptions<IntakeOptions>
     {
         var faults = new List<string>();
         Check(options.RequestTimeout > TimeSpan.Zero, "Limits:RequestTimeout must be more than nothing.");
+        Check(options.HeadersTimeout >= TimeSpan.FromSeconds(1), "Limits:HeadersTimeout must be at least 1 second.");
+        Check(options.PingDelay >= TimeSpan.FromSeconds(1), "Limits:PingDelay must be at least 1 second.");
+        Check(options.PingTimeout >= TimeSpan.FromSeconds(1), "Limits:PingTimeout must be at least 1 second.");
         Check(options.HeldBytes >= Doors.DoorsModule.MaxBodyBytes, $"Limits:HeldBytes must have room for one request of {Doors.DoorsModule.MaxBodyBytes} bytes.");
         Check(options.ResponseBytesPerSecond > 0, "Limits:ResponseBytesPerSecond must be more than 0.");
         Check(options.ResponseGrace >= TimeSpan.FromSeconds(2), "Limits:ResponseGrace must be at least 2 seconds.");

@@ -30,10 +30,8 @@ internal sealed class FenceCleaner(Journal<GeolocationDb> journal, PositionFeed 
         count += await journal.ChangeAsync(db => db.FenceEditions.Where(row => row.HasEnded && row.Until < before
             && !db.FenceEvents.Any(told => told.Edition == row.Id) && !db.Geofences.Any(fence => fence.Name == row.Fence)
             && db.FenceEditions.Any(later => later.Stamp > row.Stamp)).ExecuteDeleteAsync(cancellation), cancellation);
-        if (count > 0)
-        {
-            await journal.ScrubAsync(cancellation);
-        }
+        // Also when nothing was old: whoever deleted before may have ended before this.
+        await journal.ScrubAsync(cancellation);
 
         return count;
     }

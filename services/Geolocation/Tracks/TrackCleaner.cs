@@ -26,10 +26,8 @@ internal sealed class TrackCleaner(Journal<GeolocationDb> journal, TrackPager pa
 
         count += await CleanLogAsync(now, end, cancellation);
         count += await ForgetAsync(now, cancellation);
-        if (count > 0)
-        {
-            await journal.ScrubAsync(cancellation);
-        }
+        // Also when nothing was old: whoever deleted before may have ended before this.
+        await journal.ScrubAsync(cancellation);
 
         return count;
     }

@@ -18,7 +18,10 @@ public sealed class AuditEraser<TDb> where TDb : ServiceDb
 
     internal AuditEraser(Journal<TDb> journal, TimeProvider clock) => (_journal, _clock) = (journal, clock);
 
-    /// <summary>Erases a value wherever the caller's nation owns it and, if it is not known to be another's, where nobody alone does.</summary>
+    /// <summary>
+    /// Erases a value wherever the caller's nation owns it and, if it is not known to be another's, where nobody alone does; but the name of what nations have in
+    /// common is of no person, and for neither to erase.
+    /// </summary>
     public async Task<EraseAuditValuesResponse> EraseAsync(EraseAuditValuesRequest request, Caller caller, CancellationToken cancellation)
     {
         var violations = new Violations();
@@ -27,7 +30,7 @@ public sealed class AuditEraser<TDb> where TDb : ServiceDb
         // Found outside of the change, for which others wait: this reads the whole log.
         var (found, owners, end) = await _journal.ReadAsync(db => FindAsync(db, request.Value, cancellation), cancellation);
         // Where somebody asked in vain for another nation's officer, that is for the other nation to know, and not for the one who asked to erase.
-        var isTheirs = owners.Count == 0 || owners.Contains(caller.Nation);
+        var isTheirs = (owners.Count == 0 || owners.Contains(caller.Nation)) && !NamedResources.IsJoint(request.Value);
 
         return await _journal.ChangeAsync(request, caller, async db =>
         {

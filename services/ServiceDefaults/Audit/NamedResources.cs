@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using TaskForce.Type.V1;
 
 namespace TaskForce.ServiceDefaults.Audit;
 
@@ -26,9 +27,17 @@ internal static class NamedResources
 
     private static readonly ConcurrentDictionary<MessageDescriptor, Plan> Plans = [];
 
-    private static readonly HashSet<string> Collections = [.. Contracts.Files.SelectMany(file => file.MessageTypes)
-        .Select(type => type.GetOptions()?.GetExtension(ResourceExtensions.Resource)).OfType<ResourceDescriptor>()
-        .SelectMany(resource => resource.Pattern).Select(pattern => pattern.Split('/')[0])];
+    private static readonly (MessageDescriptor Type, string[] Pattern)[] Resources = [.. from type in Contracts.Files.SelectMany(file => file.MessageTypes)
+        let resource = type.GetOptions()?.GetExtension(ResourceExtensions.Resource)
+        where resource is not null
+        from pattern in resource.Pattern
+        select (type, pattern.Split('/'))];
+
+    private static readonly HashSet<string> Collections = [.. Resources.Select(resource => resource.Pattern[0])];
+
+    // Whose records are not one nation's: missions, teams, hotspots.
+    private static readonly HashSet<string> Joint = [.. Resources.Where(resource => resource.Pattern.Length % 2 == 0 && !IsOfOneNation(resource.Type))
+        .Select(resource => resource.Pattern[^2])];
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> CollectionsBySpan = Collections.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -77,11 +86,16 @@ internal static class NamedResources
         }
     }
 
+    /// <summary>Whether a name is of a record that several nations have in common, and that of no person.</summary>
+    public static bool IsJoint(string name) => name.Split('/') is [.., var collection, _] && Joint.Contains(collection);
+
     /// <summary>The paths of the fields that are set in a request.</summary>
     public static IEnumerable<string> FieldsOf(IMessage request, string prefix = "") => request.Descriptor.Fields.InFieldNumberOrder()
         .Where(field => IsSet(field, request)).SelectMany(field => !field.IsRepeated && IsOurs(field)
             ? FieldsOf((IMessage)field.Accessor.GetValue(request), $"{prefix}{field.Name}.").DefaultIfEmpty(prefix + field.Name)
             : [prefix + field.Name]);
+
+    private static bool IsOfOneNation(MessageDescriptor type) => type.GetOptions()?.GetExtension(ReleaseExtensions.Owned)?.Nations is ["nation"];
 
     private static void Collect(IEnumerable parts, HashSet<NamedResource> found, string outer)
     {

@@ -1,5 +1,5 @@
-using System.Collections;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
 
 namespace TaskForce.ServiceDefaults.Release;
@@ -40,14 +40,11 @@ internal sealed class Decision
     /// <summary>Takes it out and lists it.</summary>
     /// <param name="message">A message of that kind that nobody else holds.</param>
     /// <param name="withheld">Where to list it.</param>
-    public void Apply(IMessage message, IList withheld)
+    public void Apply(IMessage message, RepeatedField<string> withheld)
     {
         Clear(message);
         withheld.Clear();
-        foreach (var path in _paths)
-        {
-            withheld.Add(path);
-        }
+        withheld.AddRange(_paths);
 
         foreach (var field in _coarser)
         {
@@ -68,9 +65,10 @@ internal sealed class Decision
 
         foreach (var (field, decision) in _inner)
         {
-            foreach (var part in MessagePlan.MessagesIn(field, message))
+            var parts = MessagesIn.Of(field, message);
+            for (var i = 0; i < parts.Count; i++)
             {
-                decision.Clear(part);
+                decision.Clear(parts[i]);
             }
         }
     }

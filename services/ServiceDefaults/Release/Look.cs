@@ -1,26 +1,31 @@
-using System.Collections;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace TaskForce.ServiceDefaults.Release;
 
-/// <summary>One look of a caller by one rulebook.</summary>
+/// <summary>Looks of a caller by one rulebook. Thread safe.</summary>
 internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
 {
     private readonly Viewer _viewer = rules.ViewerOf(caller);
+    private volatile Known _last = new("", rules.For(rules.ViewerOf(caller), ""));
+
+    /// <summary>The rules by which it looks.</summary>
+    public Rulebook Rules => rules;
 
     /// <summary>Whether anything is withheld from a message.</summary>
     public bool TakesFrom(IMessage message, MessagePlan plan)
     {
-        if ((plan.IsOwned && !Decide(message, plan).IsNothing) || plan.Foreign.Exists(field => Withholds(message, plan, field)))
+        if ((plan.IsOwned && !Decide(message, plan).IsNothing) || WithholdsAny(message, plan))
         {
             return true;
         }
 
         foreach (var (field, inner) in plan.Parts)
         {
-            foreach (var part in MessagePlan.MessagesIn(field, message))
+            var parts = MessagesIn.Of(field, message);
+            for (var i = 0; i < parts.Count; i++)
             {
-                if (TakesFrom(part, inner))
+                if (TakesFrom(parts[i], inner))
                 {
                     return true;
                 }
@@ -34,7 +39,7 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     public void Redact(IMessage message, MessagePlan plan)
     {
         // Before anything is cleared: what is may say which record it is.
-        var foreign = plan.Foreign.FindAll(field => Withholds(message, plan, field));
+        var foreign = plan.Foreign.Count > 0 ? plan.Foreign.FindAll(field => Withholds(message, plan, field)) : [];
         if (plan.IsOwned && Decide(message, plan) is { IsNothing: false } decision)
         {
             decision.Apply(message, Listed(plan, message));
@@ -48,9 +53,10 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
 
         foreach (var (field, inner) in plan.Parts)
         {
-            foreach (var part in MessagePlan.MessagesIn(field, message))
+            var parts = MessagesIn.Of(field, message);
+            for (var i = 0; i < parts.Count; i++)
             {
-                Redact(part, inner);
+                Redact(parts[i], inner);
             }
         }
     }
@@ -60,7 +66,14 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
     /// <param name="resource">The record; empty if it has no name.</param>
     public Grant GrantOf(string owner, string resource)
     {
-        var grants = rules.For(_viewer, owner);
+        // The records of an answer are mostly of one nation.
+        var (last, grants) = _last;
+        if (last != owner)
+        {
+            grants = rules.For(_viewer, owner);
+            _last = new(owner, grants);
+        }
+
         return ReferenceEquals(grants.Always, grants.InJointWork) || !book.JointWork.Joins(resource, _viewer.Nation) ? grants.Always : grants.InJointWork;
     }
 
@@ -91,6 +104,8 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
         return Decision.Of(plan, datum => owners.Count > 0 && owners.TrueForAll(owner => GrantOf(owner, resource).Includes(datum)));
     }
 
+    private bool WithholdsAny(IMessage message, MessagePlan plan) => plan.Foreign.Count > 0 && plan.Foreign.Exists(field => Withholds(message, plan, field));
+
     // Each of the owners beside the field must release it; without any it is as the rest of the message.
     private bool Withholds(IMessage message, MessagePlan plan, FieldPlan field)
     {
@@ -107,5 +122,7 @@ internal sealed class Look(ReleaseBook book, Rulebook rules, Caller caller)
             : owners.Contains(_viewer.Nation) || field.IsSeen(datum => owners.TrueForAll(owner => GrantOf(owner, resource).Includes(datum)));
     }
 
-    private static IList Listed(MessagePlan plan, IMessage message) => (IList)plan.Withheld!.Accessor.GetValue(message);
+    private static RepeatedField<string> Listed(MessagePlan plan, IMessage message) => (RepeatedField<string>)plan.Withheld!.Accessor.GetValue(message);
+
+    private sealed record Known(string Owner, Grants Grants);
 }

@@ -96,13 +96,24 @@ internal sealed class MessagePlan
     /// <summary>Whether another nation sees a datum in such a message, at whatever depth.</summary>
     public bool Shows(string datum, Func<string, bool> isReleased) => Fields.Exists(field => field.Datum == datum && field.IsSeen(isReleased))
         || Inner.Exists(part => Fields.Exists(field => field.Field == part.Field && field.IsSeen(isReleased)) && part.Plan.Shows(datum, isReleased));
+}
 
-    /// <summary>The messages in a field, one or many.</summary>
-    public static IEnumerable<IMessage> MessagesIn(FieldDescriptor field, IMessage message) => field.Accessor.GetValue(message) switch
+/// <summary>The messages in a field, one or many; every answer is gone through, so nothing is made for it.</summary>
+internal readonly struct MessagesIn
+{
+    private readonly object? _value;
+    private readonly IList? _many;
+
+    private MessagesIn(object? value) => (_value, _many) = (value, value switch
     {
-        IMessage one => [one],
-        IDictionary map => map.Values.Cast<IMessage>(),
-        IEnumerable many => many.Cast<IMessage>(),
-        _ => [],
-    };
+        IDictionary map => map.Values.Cast<IMessage>().ToList(),
+        IList many => many,
+        _ => null,
+    });
+
+    public int Count => _many?.Count ?? (_value is null ? 0 : 1);
+
+    public IMessage this[int index] => (IMessage)(_many is null ? _value : _many[index])!;
+
+    public static MessagesIn Of(FieldDescriptor field, IMessage message) => new(field.Accessor.GetValue(message));
 }

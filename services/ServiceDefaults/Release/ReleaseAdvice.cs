@@ -28,6 +28,7 @@ public sealed class ReleaseAdvice<TDb> where TDb : ServiceDb
 
         var gains = terms.Fields.Select(field => GainOf(field, terms, records)).ToList();
         var most = gains.Max(gain => gain.Records + gain.LaterRecords);
+        var more = gains.Count(gain => gain.Records + gain.LaterRecords > 0);
         var who = terms.Roles.IsEmpty ? "everybody" : string.Join(" and ", terms.Roles.Select(role => WireName.Of(role)));
         return new()
         {
@@ -35,7 +36,7 @@ public sealed class ReleaseAdvice<TDb> where TDb : ServiceDb
             ReceiverRoles = { terms.Roles },
             Gains = { gains },
             Records = records.Count,
-            Message = $"{who} of {terms.Receiver} would see {gains.Count(gain => gain.Records + gain.LaterRecords > 0)} more fields, in up to {most} of {records.Count} records"
+            Message = $"{who} of {terms.Receiver} would see {more} more {(more == 1 ? "field" : "fields")}, in up to {most} of {records.Count} records"
                 + $"{(terms.JointWorkOnly ? $", {gains.Max(gain => gain.Records)} of them now" : "")}.",
         };
     }

@@ -13,6 +13,7 @@ public sealed class View
     private readonly ReleaseBook _book;
     private readonly Caller _caller;
     private readonly bool _seesAll;
+    private volatile Look? _look;
 
     internal View(ReleaseBook book, Caller caller) => (_book, _caller, _seesAll) = (book, caller, caller.Is(Role.Service) && caller.Nation.Length == 0);
 
@@ -24,7 +25,7 @@ public sealed class View
             return message;
         }
 
-        var look = new Look(_book, _book.Current, _caller);
+        var look = Look();
         if (!look.TakesFrom(whole, plan))
         {
             return message;
@@ -41,7 +42,7 @@ public sealed class View
     /// <param name="nation">Who owns the record.</param>
     /// <param name="resource">The record.</param>
     public bool Sees(string datum, string nation, string resource) =>
-        _seesAll || nation == _caller.Nation || new Look(_book, _book.Current, _caller).GrantOf(nation, resource).Includes(datum);
+        _seesAll || nation == _caller.Nation || Look().GrantOf(nation, resource).Includes(datum);
 
     /// <summary>Whether the caller is a service, which belongs to no nation and sees everything.</summary>
     public bool SeesAll => _seesAll;
@@ -64,6 +65,8 @@ public sealed class View
 
         return new(_caller.Nation, always.ToImmutable(), joint.ToImmutable(), joint.Count > 0 ? [.. _book.JointWork.With(_caller.Nation)] : []);
     }
+
+    private Look Look() => _look is { } look && ReferenceEquals(look.Rules, _book.Current) ? look : _look = new(_book, _book.Current, _caller);
 
     private static bool IncludesAll(Grant grant, ReadOnlySpan<string> data)
     {

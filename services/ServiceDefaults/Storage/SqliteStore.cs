@@ -11,6 +11,8 @@ internal sealed class SqliteStore<TDb> : IStore<TDb>, IDisposable where TDb : Se
 {
     private const string HistoryExists = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
 
+    private const int ScrubAttempts = 10;
+
     private static readonly string Pragmas =
         $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages};";
 
@@ -62,11 +64,22 @@ internal sealed class SqliteStore<TDb> : IStore<TDb>, IDisposable where TDb : Se
 
     public async Task ScrubAsync(CancellationToken cancellation)
     {
-        await Checkpoints.Running;
         using var connection = Connect();
         using var checkpoint = connection.CreateCommand();
-        checkpoint.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA wal_checkpoint(TRUNCATE)";
+        checkpoint.CommandText = "PRAGMA busy_timeout = 5000";
         await checkpoint.ExecuteNonQueryAsync(cancellation);
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        for (var attempt = 0; attempt < ScrubAttempts; attempt++)
+        {
+            await Checkpoints.Running;
+            // 1 if somebody reads the log all the while; and at once, if somebody else moves it at this moment.
+            if (await checkpoint.ExecuteScalarAsync(cancellation) is 0L)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        }
     }
 
     // Whoever watches is in this process: it gets the events themselves.

@@ -95,6 +95,16 @@ internal sealed class FakePositions(FakeGateway gateway) : Geolocation.V1.Positi
         return Task.FromResult(new Geolocation.V1.ReportPositionsResponse { StoredCount = request.Reports.Count });
     }
 
+    public override async Task StreamPositions(
+        IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest> requestStream, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            await ReportPositions(new() { Reports = { request.Reports } }, context);
+            await responseStream.WriteAsync(new() { AcknowledgedSequence = request.Sequence });
+        }
+    }
+
     public override Task<Geolocation.V1.Position> GetPosition(Geolocation.V1.GetPositionRequest request, ServerCallContext context) =>
         Task.FromResult(gateway.Positions[0]);
 

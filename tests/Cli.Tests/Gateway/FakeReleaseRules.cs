@@ -34,7 +34,7 @@ internal sealed class FakeReleaseRules(FakeGateway gateway) : Roster.V1.ReleaseR
         {
             ReceiverNation = request.ReleaseRule.ReceiverNation,
             Gains = { new PreviewReleaseRuleResponse.Types.Gain { Field = request.ReleaseRule.Fields[0], Records = 12, LaterRecords = 3, Examples = { "members/de-adler-01" } } },
-            Message = "everybody of MA would see 1 more fields.",
+            Message = "everybody of MA would see 1 more field.",
         });
     }
 

@@ -187,7 +187,7 @@ public sealed class FieldUnitTests : IAsyncLifetime
         await _server.StartAsync();
         await using var again = Start(_directory);
 
-        var report = Assert.Single(Assert.IsType<Geolocation.V1.ReportPositionsRequest>(await _server.Reports.NextAsync()).Reports);
+        var report = Assert.Single(Assert.IsType<Geolocation.V1.StreamPositionsRequest>(await _server.Reports.NextAsync()).Reports);
         Assert.Equal((Member, 35.89, 90f), (report.Subject, report.Location.Latitude, report.HeadingDegrees));
     }
 

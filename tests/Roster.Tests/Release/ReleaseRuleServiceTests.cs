@@ -115,7 +115,7 @@ public sealed class ReleaseRuleServiceTests : IAsyncLifetime
         Assert.Equal([ReleaseWorld.Falke, "members/de-unit-01"], preview.Gains[1].Examples);
         Assert.Equal(("FR", 2), (preview.ReceiverNation, preview.Records));
         Assert.Equal([Role.Commander], preview.ReceiverRoles);
-        Assert.Equal("COMMANDER of FR would see 1 more fields, in up to 2 of 2 records.", preview.Message);
+        Assert.Equal("COMMANDER of FR would see 1 more field, in up to 2 of 2 records.", preview.Message);
         Assert.Empty((await Get()).Languages);
     }
 

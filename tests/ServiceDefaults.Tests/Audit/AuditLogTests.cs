@@ -87,13 +87,15 @@ public abstract class AuditLogTests(TestStore store) : IDisposable
     [InlineData("members/de-one", 2)]
     [InlineData("members/ma-one", 0)]
     [InlineData("members/nobody", 1)]
-    public async Task EraseAsync_ValueThatIsNobodysInARefusal_IsErasedUnlessItIsKnownToBeAnothers(string value, int count)
+    [InlineData("missions/one", 0)]
+    [InlineData("missions/one/orders/two", 1)]
+    public async Task EraseAsync_ValueThatIsNobodysInARefusal_IsErasedUnlessItIsAnothersOrCommon(string value, int count)
     {
         await using var host = await StartAsync();
         await AddAsync(host, "members/de-one", "members/ma-one");
         await host.Journal.ChangeAsync(db =>
         {
-            db.Audit([Refused(host, "members/de-one"), Refused(host, "members/ma-one"), Refused(host, "members/nobody")]);
+            db.Audit([Refused(host, "members/de-one"), Refused(host, "members/ma-one"), Refused(host, "members/nobody"), Refused(host, "missions/one"), Refused(host, "missions/one/orders/two")]);
             return Task.FromResult(0);
         }, default);
 

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using TaskForce.Client;
+using TaskForce.Tasking.V1;
+using TaskForce.Testing;
+using static TaskForce.Tasking.V1.Order.Types;
+
+namespace TaskForce.EndToEnd;
+
+/// <summary>A team whose members have a bad network: three packets in ten lost, far away, a thin line, black-outs, and another address now and then.</summary>
+public sealed class BadNetworkTests : IDisposable
+{
+    private static readonly string[] Network =
+    [
+        "--loss", "30%", "--latency", "200ms", "--jitter", "100ms", "--bandwidth", "64kbit/s", "--blackout", "3s", "--blackout-every", "15s", "--address-change-every", "20s",
+    ];
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-test-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [Fact(Timeout = 600_000)]
+    public async Task Mission_OverABadNetwork_EveryOrderAndReportArrivesOnce()
+    {
+        await using var running = await LocalTaskForce.StartAsync(_data.FullName);
+        using var desk = running.Connect("dispatcher.de");
+        var name = await DispatchAsync(running);
+        var members = (await desk.Missions.GetMissionAsync(new() { Name = name }, cancellationToken: Cancellation)).Members.Select(member => member.Member).ToList();
+
+        using var fleet = running.StartCli(
+            ["simulate", .. members.SelectMany(member => new[] { "--member", member }), .. Network, "--interval", "3s", "--journey", "5s", "--on-scene", "2s"]);
+        var mission = await UntilAsync(desk, name, mission => mission.State == Mission.Types.State.Completed && mission.Orders.All(order => order.Stage == Stage.Clear));
+        fleet.Kill();
+
+        Assert.Equal(members.Count, mission.Orders.Count);
+        Assert.All(mission.Orders, order => Assert.Equal(
+            [Rung.Stored, Rung.Displayed, Rung.Read, Rung.Accepted], order.Acknowledgements.Where(step => step.Rung >= Rung.Stored).Select(step => step.Rung).Order()));
+        foreach (var member in mission.Members.Where(member => member.Nation == "DE"))
+        {
+            var track = await desk.Positions.ListTrackPointsAsync(new() { Parent = $"positions/{member.Member}", PageSize = 1000 }, cancellationToken: Cancellation);
+            Assert.Distinct(track.TrackPoints.Select(point => point.Report.EventTime));
+            Assert.InRange(track.TrackPoints.Count, 3, 1000);
+        }
+    }
+
+    private static async Task<Mission> UntilAsync(TaskForceConnection desk, string name, Func<Mission, bool> isSo)
+    {
+        while (true)
+        {
+            var mission = await desk.Missions.GetMissionAsync(new() { Name = name }, cancellationToken: Cancellation);
+            if (isSo(mission))
+            {
+                return mission;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private static async Task<string> DispatchAsync(LocalTaskForce running)
+    {
+        var hotspot = await NameAsync(running, "hotspot", "report", "--kind", "human-trafficking", "--severity", "high", "--place", "ma-tanger-med");
+        var mission = await NameAsync(running, "mission", "create", hotspot, "--team", "1");
+        await NameAsync(running, "mission", "approve", mission, "--as", "commander.de");
+        await NameAsync(running, "mission", "approve", mission, "--as", "commander.ma");
+        return await NameAsync(running, "mission", "dispatch", mission);
+    }
+
+    private static async Task<string> NameAsync(LocalTaskForce running, params string[] arguments)
+    {
+        var (exitCode, output, errors) = await running.CliAsync([.. arguments, "--output", "json"]);
+        Assert.True(exitCode == 0, $"{string.Join(' ', arguments)}: {output}{errors}");
+        return JsonDocument.Parse(output).RootElement.GetProperty("name").GetString()!;
+    }
+}
