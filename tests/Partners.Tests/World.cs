@@ -10,6 +10,7 @@ internal sealed class World : IAsyncDisposable
     private readonly TestStore _store;
     private readonly ResolveHost? _resolve;
     private readonly (string Key, string Value)[] _settings;
+    private bool _isOver;
 
     private World(TestStore store, ResolveHost? resolve, (string Key, string Value)[] settings)
     {
@@ -52,9 +53,16 @@ internal sealed class World : IAsyncDisposable
         _ = App.Services;
     }
 
+    /// <summary>The process ends.</summary>
+    public async Task StopAsync()
+    {
+        _isOver = true;
+        await App.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
+        await (_isOver ? Task.CompletedTask : StopAsync());
         await Receiver.DisposeAsync();
     }
 
