@@ -3,7 +3,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre \) -prune -o -print)
 PAGE := $(shell find clients/CommandCentre protos/taskforce \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
-.PHONY: help build run test faults fuzz audit lint protos docs bench clean sdk node postgres chromium
+.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ protos: node_modules/.package-lock.json protos/.google ## Lint the contracts and
 docs: ## Write docs/access.md from the contracts
 	dotnet build tests/ServiceDefaults.Tests
 	TASKFORCE_WRITE_DOCS=1 artifacts/bin/ServiceDefaults.Tests/debug/TaskForce.ServiceDefaults.Tests -method "*Document_IsWhatTheContractsSay"
+
+pictures: build chromium ## Take a picture of every screen of the page in four languages and both themes
+	TASKFORCE_CLI=$(CURDIR)/artifacts/publish/Cli/release/taskforce.dll npm run --silent -w clients/CommandCentre pictures
 
 bench: build ## Measure the claims of docs/benchmarks.md
 	for b in bench/*/*.csproj; do dotnet run -c Release --project $$b || exit 1; done

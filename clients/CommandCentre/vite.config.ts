@@ -14,19 +14,23 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'components', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] } },
-      {
-        // One browser after the other, against one TaskForce.
+      // Against one TaskForce, one browser after the other. Nothing is tested for being quick: a machine may have twenty other things to do.
+      ...[
+        ['browser', 'tests/*.test.ts'],
+        ['pictures', 'tests/pictures/*.test.ts'],
+      ].map(([name = '', files = '']) => ({
         test: {
-          name: 'browser',
-          environment: 'node',
-          include: ['tests/**/*.test.ts'],
+          name,
+          environment: 'node' as const,
+          include: [files],
           globalSetup: 'tests/world/setup.ts',
           setupFiles: 'tests/world/evidence.ts',
           fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 120_000,
+          testTimeout: 1_200_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 120_000 } },
         },
-      },
+      })),
     ],
   },
 });

@@ -17,6 +17,9 @@ internal sealed class Cli(FakeGateway gateway, int width = 100) : IDisposable
     /// <summary>Whether the output is a terminal that can be drawn on.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>What the user types; nothing unless set.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>Runs a command line. The bound is a safety net.</summary>
@@ -32,7 +35,7 @@ internal sealed class Cli(FakeGateway gateway, int width = 100) : IDisposable
             "TASKFORCE_GATEWAY" => Environment.GetValueOrDefault(name, gateway.Door.ToString()),
             "TASKFORCE_ISSUER" => Environment.GetValueOrDefault(name, gateway.Issuer.ToString()),
             _ => Environment.GetValueOrDefault(name),
-        });
+        }, Input);
         var code = await shell.InvokeAsync(Commands.Create(shell), arguments, interrupt).WaitAsync(Bound);
         return new(code, output.ToString(), errors.ToString());
     }

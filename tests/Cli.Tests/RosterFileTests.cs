@@ -43,6 +43,17 @@ public sealed class RosterFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_OneFault_IsOne()
+    {
+        using var cli = new Cli(_gateway, width: 300);
+        var file = Path.Combine(cli.Home, "file.csv");
+        await File.WriteAllTextAsync(file, "name\n");
+        _gateway.ImportFaults.Add(new() { Line = 1, Column = "agency", Message = "is missing" });
+
+        Assert.Contains("1 fault; nothing was changed.", (await cli.RunAsync("member", "import", file)).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AssetImport_DryRun_SaysWhatWouldChange()
     {
         using var cli = new Cli(_gateway);

@@ -28,7 +28,7 @@ internal static class FenceFiles
                 : $"{answer.CreatedCount} {would}entered, {answer.UpdatedCount} {would}changed, {answer.UnchangedCount} unchanged\n"));
             if (answer.Faults.Count > 0)
             {
-                throw new RefusedException($"{answer.Faults.Count} faults; nothing was changed.");
+                throw ImportFile.Refused(answer.Faults.Count);
             }
         });
     }

@@ -12,7 +12,17 @@ namespace TaskForce.Cli.Field;
 /// <summary><c>field</c>.</summary>
 internal static class FieldCommands
 {
-    public static Command Create(Shell shell) => new("field", "A field unit.") { Run(shell), FieldCalls.NeedHelp(shell), FieldCalls.CheckIn(shell) };
+    public static Command Create(Shell shell) => new("field", "A field unit.") { Work(shell), Run(shell), FieldCalls.NeedHelp(shell), FieldCalls.CheckIn(shell) };
+
+    private static Command Work(Shell shell) =>
+        new Command("work", "The terminal of the member of --as: shows orders as they come, and takes what you type; ? explains. By the certificate of this machine if it was enrolled as a device of theirs.")
+            .DoesUntilInterrupted(shell, async session =>
+            {
+                var (who, connection) = Connect(session, "work");
+                await using var unit = Start(session, connection, who, notice => Tell(session, What(notice)));
+                Tell(session, $"{who.Member} on {unit.Device}; ? explains, quit ends.");
+                await new FieldWork(unit, session).RunAsync(session.In);
+            });
 
     private static Command Run(Shell shell)
     {
@@ -25,11 +35,9 @@ internal static class FieldCommands
         return new Command("run", "Receives orders and carries them out, simulated, as the member of --as: by the certificate of this machine if it was enrolled as a device of theirs.") { journey, onScene, from, decline, ready, once }
             .DoesUntilInterrupted(shell, async session =>
             {
-                var member = MemberOf(session, "run");
-                var device = session.DeviceOf(member) is { Exists: true } file ? EnrolledDevice.Open(file, session.Clock) : null;
-                var connection = device is null ? session.ConnectAs($"field:{ResourceText.Id(member)}") : session.ConnectTo(device.Gateway, device);
-                var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, member);
-                await RunAsync(session, connection, (member, device), session.Get(ready), new()
+                var (who, connection) = Connect(session, "run");
+                var start = session.Get(from) is { } place ? PlaceText.Parse(place).Place.Location : await HomeAsync(session, connection, who.Member);
+                await RunAsync(session, connection, who, session.Get(ready), new()
                 {
                     Base = start,
                     Journey = session.Get(journey),
@@ -45,18 +53,7 @@ internal static class FieldCommands
     private static async Task RunAsync(Session session, TaskForceConnection connection, (string Member, EnrolledDevice? Device) who, bool saysReady, ShiftPlan plan)
     {
         FieldUnit? running = null;
-        await using var unit = running = FieldUnit.Start(connection, new()
-        {
-            Member = who.Member,
-            Device = who.Device,
-            Directory = session.FieldDirectory(who.Member),
-            Key = session.FieldKey,
-            Clock = session.Clock,
-            LinkChanged = session.LinkNotes(),
-            Noticed = notice => Hear(session, running, notice),
-            Refused = refusal => session.Note($"Refused: {refusal.Message}"),
-            TerritoryCrossed = order => session.Show(order, () => TerritoryView.Panel(order, session.Clock)),
-        });
+        await using var unit = running = Start(session, connection, who, notice => Hear(session, running, notice));
         Tell(session, $"{who.Member} is ready on {unit.Device}; Ctrl-C ends.");
         using var shift = new FieldShift(unit, plan, session.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
@@ -71,6 +68,26 @@ internal static class FieldCommands
             await hHours.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static ((string Member, EnrolledDevice? Device) Who, TaskForceConnection Connection) Connect(Session session, string command)
+    {
+        var member = MemberOf(session, command);
+        var device = session.DeviceOf(member) is { Exists: true } file ? EnrolledDevice.Open(file, session.Clock) : null;
+        return ((member, device), device is null ? session.ConnectAs($"field:{ResourceText.Id(member)}") : session.ConnectTo(device.Gateway, device));
+    }
+
+    private static FieldUnit Start(Session session, TaskForceConnection connection, (string Member, EnrolledDevice? Device) who, Action<FieldNotice> noticed) => FieldUnit.Start(connection, new()
+    {
+        Member = who.Member,
+        Device = who.Device,
+        Directory = session.FieldDirectory(who.Member),
+        Key = session.FieldKey,
+        Clock = session.Clock,
+        LinkChanged = session.LinkNotes(),
+        Noticed = noticed,
+        Refused = refusal => session.Note($"Refused: {refusal.Message}"),
+        TerritoryCrossed = order => session.Show(order, () => TerritoryView.Panel(order, session.Clock)),
+    });
 
     private static async Task<LatLng> HomeAsync(Session session, TaskForceConnection connection, string member) =>
         (await connection.Members.GetMemberAsync(new() { Name = member }, cancellationToken: session.Cancellation)).HomeBase.Location;
@@ -87,19 +104,22 @@ internal static class FieldCommands
     // A simulated member is always well.
     private static void Hear(Session session, FieldUnit? unit, FieldNotice notice)
     {
-        Tell(session, notice.Type switch
-        {
-            Told.Decided => $"{EnumText.Words(notice.Order.Rung)} on {OrderText.Device(notice.Order.Acknowledgements[^1].Device)}, another device: {notice.Order.Title}",
-            Told.Superseded => $"Does not hold any more: {notice.Order.Title}",
-            _ => notice.Message,
-        });
+        Tell(session, What(notice));
         if (notice.Type == Told.CheckInDue)
         {
             _ = unit?.CheckInAsync(notice.Order.Name);
         }
     }
 
-    private static void Tell(Session session, string text)
+    private static string What(FieldNotice notice) => notice.Type switch
+    {
+        Told.Decided => $"{EnumText.Words(notice.Order.Rung)} on {OrderText.Device(notice.Order.Acknowledgements[^1].Device)}, another device: {notice.Order.Title}",
+        Told.Superseded => $"Does not hold any more: {notice.Order.Title}",
+        _ => notice.Message,
+    };
+
+    /// <summary>Says what happened and when.</summary>
+    public static void Tell(Session session, string text)
     {
         if (session.IsJson)
         {

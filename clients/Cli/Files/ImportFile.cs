@@ -50,9 +50,12 @@ internal static class ImportFile
             : new Spectre.Console.Text($"{rows.Created} {would}entered, {rows.Updated} {would}changed, {rows.Unchanged} unchanged\n"));
         if (faults.Count > 0)
         {
-            throw new RefusedException($"{faults.Count} faults; nothing was changed.");
+            throw Refused(faults.Count);
         }
     }
+
+    /// <summary>What a file with faults comes to.</summary>
+    public static RefusedException Refused(int faults) => new($"{faults} {(faults == 1 ? "fault" : "faults")}; nothing was changed.");
 
     /// <summary>Writes the parts of an export.</summary>
     public static async Task WriteAsync(this Session session, string file, IAsyncEnumerable<string> parts)

@@ -19,6 +19,8 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
 
     public IAnsiConsole Out => shell.Out;
 
+    public TextReader In => shell.In;
+
     public TimeProvider Clock => shell.Clock;
 
     public UserDirectories Directories => shell.Directories;

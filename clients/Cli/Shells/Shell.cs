@@ -7,13 +7,16 @@ using TaskForce.Client;
 namespace TaskForce.Cli.Shells;
 
 /// <summary>What every command runs in: where it prints, what time it is, and what becomes of a failure.</summary>
-internal sealed class Shell(IAnsiConsole output, IAnsiConsole errors, TimeProvider clock, Func<string, string?> environment)
+internal sealed class Shell(IAnsiConsole output, IAnsiConsole errors, TimeProvider clock, Func<string, string?> environment, TextReader? input = null)
 {
     private const int PipeWidth = 120;
 
     public IAnsiConsole Out { get; } = Harmless(output);
 
     public IAnsiConsole Errors { get; } = Harmless(errors);
+
+    /// <summary>What the user types.</summary>
+    public TextReader In { get; } = input ?? Console.In;
 
     public TimeProvider Clock { get; } = clock;
 

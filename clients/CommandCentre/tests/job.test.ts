@@ -82,7 +82,9 @@ async function instruct(open: Locator) {
   await open.getByRole('button', { name: 'Add the phrase' }).click();
   await open.getByLabel('In addition, in your own words').fill('Ask for Amal.');
   await open.getByRole('button', { name: 'Save' }).click();
-  await open.getByText('Stop 500 m before the place and report.').waitFor();
+  // Saved: the form has gone. It is read as what holds, and as what has changed.
+  await open.getByRole('button', { name: 'Change the instructions' }).waitFor();
+  await open.getByText('Stop 500 m before the place and report.').first().waitFor();
 }
 
 async function complete(open: Locator) {

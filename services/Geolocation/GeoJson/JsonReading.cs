@@ -12,6 +12,7 @@ internal sealed class JsonReading(List<V1.GeoJsonFault> faults, int feature)
     /// <summary>More than anybody reads; enough to see that a document is of another kind.</summary>
     private const int MostFaults = 1000;
 
+    /// <summary>Of one line or ring. A polygon has at most 1000 corners in all, but what is cut at the antimeridian has more positions until it is joined.</summary>
     private const int MostPositions = 2000;
 
     public bool IsClean { get; private set; } = true;

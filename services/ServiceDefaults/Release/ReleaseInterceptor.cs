@@ -46,7 +46,7 @@ internal sealed class ReleaseInterceptor(ReleaseBook book) : Interceptor
         public static readonly IMessage? Message = typeof(IMessage).IsAssignableFrom(typeof(T)) ? (IMessage?)Activator.CreateInstance<T>() : null;
     }
 
-    private sealed class SeenWriter<T>(IServerStreamWriter<T> answers, View view) : IServerStreamWriter<T> where T : class
+    private sealed class SeenWriter<T>(IServerStreamWriter<T> answers, View view) : IServerStreamWriter<T>, IOwnMessages<T> where T : class
     {
         public WriteOptions? WriteOptions
         {
@@ -57,5 +57,14 @@ internal sealed class ReleaseInterceptor(ReleaseBook book) : Interceptor
         public Task WriteAsync(T message) => answers.WriteAsync(view.Of(message));
 
         public Task WriteAsync(T message, CancellationToken cancellationToken) => answers.WriteAsync(view.Of(message), cancellationToken);
+
+        public Task WriteOwnAsync(T message, CancellationToken cancellation) => answers.WriteAsync(view.OfOwn(message), cancellation);
     }
+}
+
+/// <summary>A stream that takes messages which nobody else holds, and so need not be copied before something is taken out.</summary>
+internal interface IOwnMessages<in T>
+{
+    /// <summary>Sends a message, which is changed by that.</summary>
+    Task WriteOwnAsync(T message, CancellationToken cancellation);
 }

@@ -18,24 +18,10 @@ public sealed class View
     internal View(ReleaseBook book, Caller caller) => (_book, _caller, _seesAll) = (book, caller, caller.Is(Role.Service) && caller.Nation.Length == 0);
 
     /// <summary>The message as the caller may see it: itself, or a copy without what is withheld, which it lists.</summary>
-    public T Of<T>(T message) where T : class
-    {
-        if (_seesAll || message is not IMessage whole || _book.Contract.Find(whole.Descriptor) is not { } plan)
-        {
-            return message;
-        }
+    public T Of<T>(T message) where T : class => Of(message, isOwn: false);
 
-        var look = Look();
-        if (!look.TakesFrom(whole, plan))
-        {
-            return message;
-        }
-
-        // Others may hold it: a watch's event, an answer that is kept.
-        var copy = ((IDeepCloneable<T>)message).Clone();
-        look.Redact((IMessage)copy, plan);
-        return copy;
-    }
+    /// <summary>The same message without what is withheld: nobody else may hold it.</summary>
+    internal T OfOwn<T>(T message) where T : class => Of(message, isOwn: true);
 
     /// <summary>Whether the caller sees a field of a record.</summary>
     /// <param name="datum">As rules name it, for example <c>Member.languages</c>; one that is marked <c>BY_RULE</c>.</param>
@@ -64,6 +50,25 @@ public sealed class View
         }
 
         return new(_caller.Nation, always.ToImmutable(), joint.ToImmutable(), joint.Count > 0 ? [.. _book.JointWork.With(_caller.Nation)] : []);
+    }
+
+    private T Of<T>(T message, bool isOwn) where T : class
+    {
+        if (_seesAll || message is not IMessage whole || _book.Contract.Find(whole.Descriptor) is not { } plan)
+        {
+            return message;
+        }
+
+        var look = Look();
+        if (!look.TakesFrom(whole, plan))
+        {
+            return message;
+        }
+
+        // Others may hold it: an answer that is kept.
+        var shown = isOwn ? message : ((IDeepCloneable<T>)message).Clone();
+        look.Redact((IMessage)shown, plan);
+        return shown;
     }
 
     private Look Look() => _look is { } look && ReferenceEquals(look.Rules, _book.Current) ? look : _look = new(_book, _book.Current, _caller);

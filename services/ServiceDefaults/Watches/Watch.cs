@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.ServiceDefaults.Watches;
@@ -42,7 +43,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
     /// <summary>Sends the events of several topics, in the order of the log; otherwise as of one.</summary>
     /// <param name="topics">The topics.</param>
     /// <param name="after">The last sequence the caller has seen.</param>
-    /// <param name="read">What the caller is told of an event; null for nothing.</param>
+    /// <param name="read">What the caller is told of an event, a message that nobody else holds; null for nothing.</param>
     /// <param name="stream">Where they go.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="DomainException">As for one topic.</exception>
@@ -51,6 +52,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         where TEvent : class, IFeedEvent, new()
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
+        var own = stream as IOwnMessages<TEvent>;
         try
         {
             await foreach (var (sequence, row) in ReadAsync(topics, after, mayBeBehind: true, either.Token))
@@ -58,7 +60,8 @@ public sealed class Watch<TDb> where TDb : ServiceDb
                 if ((row is null ? Heartbeat<TEvent>() : read(row)) is { } change)
                 {
                     change.Sequence = sequence;
-                    await stream.WriteAsync(change, either.Token);
+                    // It was read for this caller alone.
+                    await (own?.WriteOwnAsync(change, either.Token) ?? stream.WriteAsync(change, either.Token));
                 }
             }
         }

@@ -36,6 +36,9 @@ internal sealed record Alarm(V1.Alert.Types.Kind Kind, string Subject, Immutable
     /// <summary>The member's nation, by whose rules others see who it is; empty if all that it goes to may.</summary>
     public string MemberNation { get; init; } = "";
 
+    /// <summary>What whoever calls for help said, in their own words.</summary>
+    public string Words { get; init; } = "";
+
     public Google.Type.LatLng? Location { get; init; }
 
     /// <summary>When what it is about fell due.</summary>

@@ -28,6 +28,7 @@ internal static class AlertMapping
             Etag = row.Etag,
             Responsibles = { alarm.Responsibles },
             CallSign = alarm.CallSign,
+            Words = alarm.Words,
             MemberNations = { alarm.MemberNation.Length > 0 ? [alarm.MemberNation] : [] },
         };
     }

@@ -34,6 +34,7 @@ public abstract class NeedHelpTests(TaskingApp app)
         Assert.Equal((alert.Name, mission.Name, 35.9), (heard.Alert.Name, heard.Alert.Mission, heard.Alert.Location.Latitude));
         Assert.Equal(["DE", "MA"], heard.Alert.Nations);
         Assert.Contains("Shots fired.", heard.Alert.Message, StringComparison.Ordinal);
+        Assert.Equal("Shots fired.", heard.Alert.Words);
         await app.Alerts().ResolveAlertAsync(new() { Name = alert.Name, Resolution = "Settled." });
     }
 

@@ -10,6 +10,7 @@ import { addressOf } from '../shell/route';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
 import { localTime, nationName, span, toMs, utcTime } from '../words/format';
+import { About } from './About';
 import { messageOf } from './message';
 import { say, type Word } from '../words/words';
 import { Whom } from './Whom';
@@ -32,9 +33,11 @@ export function AlertPanel({ alert }: { alert: Alert }) {
   return (
     <article class="panel">
       <h2>{say(`alert.${alert.kind}` as Word)}</h2>
-      <p dir="auto">
-        <Whom callSign={alert.callSign} text={messageOf(alert)} />
-        {messageOf(alert)}
+      <p>
+        <About alert={alert} />
+        <small class="line-of" lang="en" dir="ltr">
+          {messageOf(alert)}
+        </small>
       </p>
       <dl class="facts">
         <dt>{say('alert.raised')}</dt>
@@ -55,7 +58,7 @@ export function AlertPanel({ alert }: { alert: Alert }) {
             const seen = alert.acknowledgements.find((one) => one.nation === code);
             return (
               <div key={code}>
-                {nationName(code)}: {seen ? `${localTime(toMs(seen.time))} ${seen.actor}` : say('alert.notSeen')}
+                <strong>{nationName(code)}</strong> {seen ? `${localTime(toMs(seen.time))} ${seen.actor}` : say('alert.notSeen')}
               </div>
             );
           })}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { AlertPanel } from '../alerts/AlertPanel';
 import { DeskPanel } from '../handovers/DeskPanel';
 import { HandoverPanel } from '../handovers/HandoverPanel';
@@ -16,7 +16,8 @@ import { say } from '../words/words';
 export function Open() {
   const name = route.value.open;
   const place = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before anything else is pressed: a busy machine would take the focus away from where somebody has gone meanwhile.
+  useLayoutEffect(() => {
     if (name) {
       place.current?.focus({ preventScroll: true });
       // On a small screen it is below the queue.

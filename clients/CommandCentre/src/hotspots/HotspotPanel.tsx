@@ -1,14 +1,15 @@
-import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { HotspotService, Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { MissionService } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { titleOf } from '../missions/title';
-import { missions } from '../records/records';
+import { isOver } from '../queue/entry';
+import { hotspots, missions } from '../records/records';
 import { addressOf, go } from '../shell/route';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
-import { localDateTime, nationName, span, toMs } from '../words/format';
-import { say, type Word } from '../words/words';
+import { listed, localDateTime, nationName, span, toMs } from '../words/format';
+import { isolate, say, type Word } from '../words/words';
 import { placeName } from '../map/places';
 
 /** What is known of a hotspot, and the missions to it. */
@@ -22,9 +23,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
   const [created, expires] = [toMs(hotspot.createTime), toMs(hotspot.expireTime)];
   return (
     <article class="panel">
-      <h2>
-        {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
-      </h2>
+      <h2>{listed([say(`kind.${hotspot.kind}` as Word), isolate(placeName(hotspot.place))])}</h2>
       <dl class="facts">
         <dt>{say('hotspot.severity')}</dt>
         <dd>{say(`severity.${hotspot.severity}` as Word)}</dd>
@@ -58,9 +57,31 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
           </li>
         ))}
       </ul>
-      <ActButton act={plan} kind="main">
-        {say('step.plan')}
-      </ActButton>
+      {hotspot.state === Hotspot_State.ACTIVE ? (
+        <>
+          <ActButton act={plan} kind="main">
+            {say('step.plan')}
+          </ActButton>
+          {there.every(isOver) && <Close hotspot={hotspot} />}
+        </>
+      ) : (
+        <p>{say('hotspot.closed')}</p>
+      )}
     </article>
+  );
+}
+
+// Nothing has to be done there any more.
+function Close({ hotspot: { name, etag } }: { hotspot: Hotspot }) {
+  const close = useAct(async ({ requestId, options }) => {
+    hotspots.put(await clientOf(HotspotService).closeHotspot({ name, etag, requestId }, options));
+  });
+  return (
+    <details>
+      <summary>{say('hotspot.close')}</summary>
+      <ActButton act={close} kind="danger">
+        {say('hotspot.close')}
+      </ActButton>
+    </details>
   );
 }

@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { basesOf, people } from '../people/people';
 import { missions } from '../records/records';
 import { route } from '../shell/route';
 import { fences, followFences } from './fences';
@@ -10,9 +11,9 @@ import { track } from './track';
 import { unitOf, unitsChanged } from './units';
 
 /** What lies over the land besides marks and units. */
-export const overlays = ['fences', 'routes', 'track'] as const;
+export const overlays = ['bases', 'fences', 'routes', 'track'] as const;
 
-/** Keeps fences, the way of the open mission's people, and the track of who is open on the map. What is answered ends it. */
+/** Keeps bases, fences, the way of the open mission's people, and the track of who is open on the map. What is answered ends it. */
 export function showOverlays(map: MapLibre, isLoaded: ReadonlySignal<boolean>): () => void {
   const end = new AbortController();
   followFences(end.signal);
@@ -22,12 +23,16 @@ export function showOverlays(map: MapLibre, isLoaded: ReadonlySignal<boolean>): 
         map.getSource<GeoJSONSource>(overlay)?.setData({ type: 'FeatureCollection', features: features() } satisfies FeatureCollection);
       }
     });
-  const stops = [fill('fences', fenceFeatures), fill('routes', routeFeatures), fill('track', trackFeatures)];
+  const stops = [fill('bases', baseFeatures), fill('fences', fenceFeatures), fill('routes', routeFeatures), fill('track', trackFeatures)];
   return () => {
     end.abort();
     stops.forEach((stop) => stop());
   };
 }
+
+// Where people have their home, as far as that is released.
+const baseFeatures = (): Feature[] =>
+  basesOf(people.value).map(({ location }) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [location?.longitude ?? 0, location?.latitude ?? 0] }, properties: {} }));
 
 function fenceFeatures(): Feature[] {
   return fences.value.flatMap(({ displayName, area, around }): Feature[] => {

@@ -24,6 +24,7 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
       land: { type: 'geojson', data: world.land, ...coarse },
       borders: { type: 'geojson', data: world.borders, attribution: 'Natural Earth', ...coarse },
       disputed: { type: 'geojson', data: world.disputed, ...coarse },
+      bases: { type: 'geojson', data: nothing },
       fences: { type: 'geojson', data: nothing },
       routes: { type: 'geojson', data: nothing },
       track: { type: 'geojson', data: nothing },
@@ -49,6 +50,13 @@ export function styleOf(world: World, theme: keyof typeof colours, language: Lan
       { id: 'fence-lines', type: 'line', source: 'fences', paint: { 'line-color': fence, 'line-width': 1.5, 'line-dasharray': [4, 2] } },
       { id: 'routes', type: 'line', source: 'routes', paint: { 'line-color': way, 'line-width': 1.5, 'line-dasharray': [1, 2] } },
       { id: 'track', type: 'line', source: 'track', layout: { 'line-join': 'round' }, paint: { 'line-color': way, 'line-width': 2.5 } },
+      {
+        id: 'bases',
+        type: 'symbol',
+        source: 'bases',
+        layout: { 'text-field': '⌂', 'text-size': 20, 'text-font': ['Noto Sans Regular'], 'text-allow-overlap': true, 'text-ignore-placement': true },
+        paint: { 'text-color': way, 'text-halo-color': halo, 'text-halo-width': 1.5 },
+      },
       {
         id: 'fence-names',
         type: 'symbol',

@@ -3,7 +3,7 @@ import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { clientOf } from '../wire/transport';
-import { durationMs, nationName, span } from '../words/format';
+import { called, durationMs, nationName, span } from '../words/format';
 import { say } from '../words/words';
 
 /** Who could go instead: the smallest repair of a team that is not valid any more, and of one whose member does not answer. */
@@ -36,7 +36,7 @@ function Exchange({ team, exchange: { outgoing, outgoingCallSign, incoming } }: 
   const swap = useAct(async ({ requestId, options }) => {
     await clientOf(FormationService).replaceTeamMember({ name: team, outgoing, incoming: incoming?.member ?? '', requestId }, options);
   });
-  const values = { outgoing: outgoingCallSign, incoming: incoming?.callSign ?? '' };
+  const values = { outgoing: called(outgoingCallSign), incoming: called(incoming?.callSign ?? '') };
   return (
     <div class="unheld">
       <span>

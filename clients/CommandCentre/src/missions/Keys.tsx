@@ -5,12 +5,12 @@ import { draft, forget } from '../forms/draft';
 import { Field } from '../forms/Field';
 import { Differences } from './Differences';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { missions } from '../records/records';
 import { isCommander, nation } from '../session/session';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
-import { localTime, nationName, span, toMs } from '../words/format';
+import { called, localTime, nationName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 /** The nations' keys: what exactly they are turned over, who has turned them, and the viewer's own. */
@@ -76,7 +76,7 @@ function OwnKey({ mission }: { mission: Mission }) {
           <ul class="problems">
             {breaches.map((breach) => (
               <li key={breach.member + breach.rule}>
-                <bdi>{breach.callSign}</bdi>: <bdi lang="en">{breach.message}</bdi>
+                <bdi>{called(breach.callSign)}</bdi>: <bdi lang="en">{breach.message}</bdi>
               </li>
             ))}
           </ul>
@@ -104,10 +104,10 @@ function OwnKey({ mission }: { mission: Mission }) {
   );
 }
 
-// The focus goes to the question and not to its answer: a key that is held down must not give it.
+// The focus goes to the question and not to its answer: a key that is held down must not give it. It goes there before another key is taken.
 function Sure({ approve, cancel }: { approve: Act; cancel(): void }) {
   const question = useRef<HTMLDivElement>(null);
-  useEffect(() => question.current?.focus(), []);
+  useLayoutEffect(() => question.current?.focus(), []);
   const name = nationName(nation.value);
   return (
     <div class="sure" role="group" aria-label={say('step.approve', { nation: name })} tabIndex={-1} ref={question}>

@@ -1,6 +1,6 @@
 import { Order_Kind, Order_Rung, Order_Stage, type Order } from '../contracts/taskforce/tasking/v1/field_service_pb';
 import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
-import { localTime, nationName, toMs } from '../words/format';
+import { called, localTime, nationName, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 const ladder = [Order_Rung.QUEUED, Order_Rung.STORED, Order_Rung.DISPLAYED, Order_Rung.READ, Order_Rung.ACCEPTED];
@@ -15,7 +15,7 @@ export function Orders({ mission }: { mission: Mission }) {
           <li key={order.name}>
             <div>
               <strong>
-                <bdi>{order.callSign}</bdi>
+                <bdi>{called(order.callSign)}</bdi>
               </strong>{' '}
               {nationName(order.nation)} {order.kind === Order_Kind.RECALL && <b class="recall">{say('orders.recall')}</b>}
               {order.stage !== Order_Stage.STAGE_UNSPECIFIED && <b>{say(`stage.${order.stage}` as Word)}</b>}

@@ -11,9 +11,14 @@ export function TimeLine({ mission }: { mission: Mission }) {
       <ol class="steps">
         {timeLineOf(mission)
           .reverse()
-          .map(({ at, word, values, note }, place) => (
+          .map(({ at, word, values, note, detail }, place) => (
             <li key={place}>
               <time>{localTime(at)}</time> <small dir="ltr">{utcTime(at)}</small> {say(word, values)} {note && <bdi class="note">{note}</bdi>}
+              {detail && (
+                <small class="note" lang="en" dir="ltr">
+                  {detail}
+                </small>
+              )}
             </li>
           ))}
       </ol>

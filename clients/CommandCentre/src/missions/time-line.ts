@@ -1,6 +1,6 @@
-import { Order_Kind, type Order } from '../contracts/taskforce/tasking/v1/field_service_pb';
+import { Order_EscalationAction, Order_Kind, type Order, type Order_Escalation } from '../contracts/taskforce/tasking/v1/field_service_pb';
 import { Mission_Approval_Decision, Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
-import { nationName, toMs } from '../words/format';
+import { called, nationName, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 /** One step of a mission. */
@@ -11,7 +11,11 @@ export interface Step {
   values: Record<string, string>;
   /** Free text that belongs to it. */
   note?: string;
+  /** A sentence of the service that belongs to it; English. */
+  detail?: string;
 }
+
+const deputy = 'DEPUTY';
 
 const ends: Partial<Record<Mission_State, Word>> = {
   [Mission_State.COMPLETED]: 'state.8',
@@ -46,8 +50,17 @@ export function timeLineOf(mission: Mission): Step[] {
   return steps.sort((one, other) => one.at - other.at);
 }
 
+// Of a deputy the leader is told.
+function wordOf({ action, skipped }: Order_Escalation, role: string): Word {
+  if (skipped) {
+    return `notDone.${action}` as Word;
+  }
+
+  return action === Order_EscalationAction.CALL_DEPUTY && role === deputy ? 'timeLine.leaderTold' : (`escalation.${action}` as Word);
+}
+
 function stepsOf(order: Order): Step[] {
-  const who = order.callSign;
+  const who = called(order.callSign);
   const kind = order.kind === Order_Kind.RECALL ? 'timeLine.recallRung' : 'timeLine.rung';
   return [
     ...order.acknowledgements.map((step) => ({
@@ -64,9 +77,10 @@ function stepsOf(order: Order): Step[] {
     })),
     ...order.escalations.map((step) => ({
       at: toMs(step.doneTime),
-      word: `escalation.${step.action}` as Word,
+      word: wordOf(step, order.role),
       values: { who },
-      note: step.note,
+      // Of what was done it says no more than the words do; why something was not done it alone says.
+      ...(step.skipped ? { detail: step.note } : {}),
     })),
   ];
 }

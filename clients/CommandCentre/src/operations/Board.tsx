@@ -1,4 +1,3 @@
-import { Whom } from '../alerts/Whom';
 import { Operation_Readiness, Operation_State, OperationService, type Operation } from '../contracts/taskforce/tasking/v1/operation_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
@@ -10,8 +9,9 @@ import { nation } from '../session/session';
 import { addressOf } from '../shell/route';
 import { Wide } from '../shell/Wide';
 import { clientOf } from '../wire/transport';
-import { durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
+import { called, durationMs, listed, localTime, nationName, number, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
+import { Obstacles } from './Obstacles';
 
 const mayStop: ReadonlySet<Operation_State> = new Set([Operation_State.PLANNED, Operation_State.GO, Operation_State.HELD]);
 
@@ -20,19 +20,7 @@ export function Board({ operation }: { operation: Operation }) {
   return (
     <>
       <Words operation={operation} />
-      {operation.obstacles.length > 0 && (
-        <section>
-          <h3>{say('operation.obstacles')}</h3>
-          <ul class="problems">
-            {operation.obstacles.map((obstacle) => (
-              <li key={`${obstacle.kind}${obstacle.subject}${obstacle.device}`}>
-                <strong>{say(`obstacle.${obstacle.kind}` as Word)}</strong> <Whom callSign={obstacle.callSign} text={obstacle.message} />
-                <bdi lang="en">{obstacle.message}</bdi>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Obstacles operation={operation} />
       <Wide label={say('operation.teams')}>
         <table>
           <caption>{say('operation.teams')}</caption>
@@ -77,7 +65,7 @@ export function Board({ operation }: { operation: Operation }) {
             {operation.devices.map((device) => (
               <tr key={device.member + device.device}>
                 <th scope="row">
-                  <bdi>{device.callSign}</bdi> <small dir="ltr">{device.device}</small>
+                  <bdi>{called(device.callSign)}</bdi> <small dir="ltr">{device.device}</small>
                 </th>
                 <td>{nationName(device.nation)}</td>
                 <td>{device.clockUncertainty ? say('operation.uncertainty', { ms: number(durationMs(device.clockUncertainty)) }) : '–'}</td>

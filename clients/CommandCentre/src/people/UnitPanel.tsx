@@ -12,7 +12,7 @@ import { addressOf } from '../shell/route';
 import { now } from '../wire/clock';
 import { toFault, type Fault } from '../wire/fault';
 import { clientOf, inTime } from '../wire/transport';
-import { languageName, listed, nationName, number, skillName, span, toMs } from '../words/format';
+import { called, languageName, listed, nationName, number, skillName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 /** Somebody: who, where, how old that is, and on what mission. */
@@ -36,7 +36,7 @@ export function UnitPanel({ member }: { member: Member }) {
   return (
     <article class="panel">
       <h2>
-        <bdi>{member.callSign}</bdi>
+        <bdi>{called(member.callSign)}</bdi>
       </h2>
       <dl class="facts">
         <dt>{say('team.nation')}</dt>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { MemberService, type Member } from '../contracts/taskforce/roster/v1/member_service_pb';
+import type { Place } from '../contracts/taskforce/type/v1/geography_pb';
 import { clientOf, inTime } from '../wire/transport';
 import { listAll } from '../records/collection';
 
@@ -34,6 +35,11 @@ export function forgetPeople() {
 
 /** What somebody is found by: a call sign alone may be of either nation. */
 export const labelOf = ({ callSign, nation }: Pick<Member, 'callSign' | 'nation'>) => `${callSign} · ${nation}`;
+
+/** The bases that people have for a home, each once. */
+export const basesOf = (all: readonly Pick<Member, 'homeBase'>[]): Place[] => [
+  ...new Map(all.flatMap(({ homeBase }) => (homeBase?.location ? [[homeBase.placeId || homeBase.displayName, homeBase] as const] : []))).values(),
+];
 
 const fold = (text: string) => text.toLocaleLowerCase().normalize('NFD').replace(/[\p{M}\s·-]/gu, '');
 

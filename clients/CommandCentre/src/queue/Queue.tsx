@@ -1,7 +1,6 @@
 import { computed } from '@preact/signals';
 import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
-import { messageOf } from '../alerts/message';
-import { Whom } from '../alerts/Whom';
+import { About } from '../alerts/About';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
 import { titleOf as nameOf } from '../missions/title';
@@ -11,8 +10,8 @@ import { focusOn } from '../shell/focus';
 import { useShortcuts } from '../shell/keys';
 import { addressOf, go, route } from '../shell/route';
 import { now } from '../wire/clock';
-import { nationName, span } from '../words/format';
-import { say, type Word } from '../words/words';
+import { listed, nationName, span } from '../words/format';
+import { isolate, say, type Word } from '../words/words';
 import { toQueue, type Entry } from './entry';
 import './queue.css';
 
@@ -103,16 +102,13 @@ function titleOf({ alert, handover, hotspot, mission }: Entry) {
     return (
       <>
         {/* Whoever needs help has that for a severity. */}
-        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <Whom callSign={alert.callSign} text={messageOf(alert)} />
-        <bdi>{messageOf(alert)}</bdi>
+        {alert.kind !== Alert_Kind.NEED_HELP && say(`alert.${alert.kind}` as Word)} <About alert={alert} />
       </>
     );
   }
 
   return hotspot ? (
-    <>
-      {say(`kind.${hotspot.kind}` as Word)} <bdi>{placeName(hotspot.place)}</bdi>
-    </>
+    <>{listed([say(`kind.${hotspot.kind}` as Word), isolate(placeName(hotspot.place))])}</>
   ) : (
     <bdi>{mission && nameOf(mission)}</bdi>
   );

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
-import { messageOf } from '../alerts/message';
+import { About } from '../alerts/About';
 import { readPeople } from '../people/people';
 import { alerts } from '../records/records';
 import { now } from '../wire/clock';
@@ -21,7 +21,7 @@ export function HelpCall() {
     <div class="help" role="alert">
       {calls.map((call) => (
         <a key={call.name} href={addressOf('desk', call.name)}>
-          <strong>{say('alert.1')}</strong> <bdi>{messageOf(call)}</bdi> <small>{span(now.value - toMs(call.raiseTime))}</small>
+          <strong>{say('alert.1')}</strong> <About alert={call} /> <small>{span(now.value - toMs(call.raiseTime))}</small>
         </a>
       ))}
     </div>

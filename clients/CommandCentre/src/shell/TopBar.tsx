@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { soundIsOn, turnSound } from '../alerts/alarm';
 import { link } from '../wire/link';
 import { now } from '../wire/clock';
@@ -49,6 +50,10 @@ export function TopBar() {
 
 function LinkState() {
   const { state, ageMs, cutOff } = link.value;
+  // What is old looks old wherever one looks.
+  useEffect(() => {
+    document.documentElement.dataset['link'] = state;
+  }, [state]);
   return (
     <span class={`link link-${state}`} role="status">
       {say(`link.${state}`, { age: span(ageMs), watches: listed(cutOff.map((name) => say(`watch.${name}` as Word))) })}

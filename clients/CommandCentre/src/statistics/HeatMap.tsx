@@ -2,6 +2,7 @@ import type { Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_
 import { Wide } from '../shell/Wide';
 import { number, weekdayName } from '../words/format';
 import { say } from '../words/words';
+import { toFile, weekToCsv } from './csv';
 import { heatOf } from './heat';
 
 const steps = 4;
@@ -39,6 +40,9 @@ export function HeatMap({ hotspots }: { hotspots: readonly Hotspot[] }) {
           </tbody>
         </table>
       </Wide>
+      <a class="report" download="taskforce-hotspots-by-hour.csv" href={toFile(weekToCsv(week))}>
+        {say('statistics.csv')}
+      </a>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { placeName } from '../map/places';
 import { monthName, nationName, number } from '../words/format';
 import { say } from '../words/words';
 import { HeatPicture } from './HeatPicture';
+import { placesToCsv, toFile } from './csv';
 import { byMonth, type PlaceInTime } from './months';
 
 const monthMs = 900;
@@ -51,6 +52,9 @@ export function PlacesInTime({ hotspots }: { hotspots: readonly Hotspot[] }) {
             <strong>{month}</strong> {say('heatMap.count', { count: places.reduce((sum, { counts }) => sum + (counts[at] ?? 0), 0) })}
           </p>
           <Table places={places} at={at} month={month} />
+          <a class="report" download="taskforce-hotspots-by-place.csv" href={toFile(placesToCsv({ months, places }))}>
+            {say('statistics.csv')}
+          </a>
         </>
       )}
     </section>

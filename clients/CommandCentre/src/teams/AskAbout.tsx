@@ -56,8 +56,10 @@ function Answer({ who, said, want }: { who: Named; said: ExplainMemberResponse; 
         <ul class="problems">
           {said.obstacles.map(({ rule, message }) => (
             <li key={rule + message}>
-              {rules.includes(rule) && <b>{say(`rule.${rule}` as Word)}: </b>}
-              <bdi lang="en">{message}</bdi>
+              {rules.includes(rule) && <b>{say(`rule.${rule}` as Word)}</b>}
+              <small class="line-of" lang="en" dir="ltr">
+                {message}
+              </small>
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { clientOf } from '../wire/transport';
 import { durationMs } from '../words/format';
 import { say } from '../words/words';
 import { AskAbout } from './AskAbout';
+import { Compare } from './Compare';
 import { Proposal } from './Proposal';
 import { asItIs, forgetAbout, isSupposed, leaveOut, toWhatIf, want, type Named, type Supposition } from './supposition';
 
@@ -35,6 +36,7 @@ export function FormTeam({ mission }: { mission: Mission }) {
         {say(answer.value ? 'team.again' : 'team.propose')}
       </ActButton>
       {isSupposed(supposed.value) && <Supposed supposed={supposed.value} change={suppose} />}
+      {answer.value && answer.value.proposals.length > 1 && <Compare proposals={answer.value.proposals} />}
       {answer.value?.proposals.map((proposal, place) => (
         <Proposal key={place} place={place + 1} proposal={proposal} mission={mission} plainMs={isSupposed(supposed.value) ? plainMs.value : null} leaveOut={(who) => suppose(leaveOut(supposed.value, who))} />
       ))}

@@ -4,9 +4,10 @@ import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { missions } from '../records/records';
 import { clientOf } from '../wire/transport';
-import { durationMs, languageName, localDateTime, nationName, number, span, toMs } from '../words/format';
+import { called, durationMs, languageName, localDateTime, span, toMs } from '../words/format';
 import { say } from '../words/words';
 import type { Named } from './supposition';
+import { nationsOf } from './Compare';
 import { TeamList } from './TeamList';
 
 interface Offered {
@@ -26,13 +27,11 @@ export function Proposal({ place, proposal, mission, plainMs, leaveOut }: Offere
     missions.put(await clientOf(MissionService).assignTeam({ name: mission.name, etag: mission.etag, members, assets, requestId }, options));
   });
   const arrivalMs = durationMs(proposal.latestArrival);
-  const nations = [...new Set(proposal.members.map((member) => member.nation))];
-  const counts = nations.map((code) => `${nationName(code)} ${number(proposal.members.filter((member) => member.nation === code).length)}`);
   return (
     <article class="proposal">
       <h4>{say('team.proposal', { number: place, arrival: span(arrivalMs), language: languageName(proposal.sharedLanguage) })}</h4>
       <p>
-        {counts.join(' · ')} {plainMs !== null && <Difference ms={arrivalMs - plainMs} />}
+        {nationsOf(proposal)} {plainMs !== null && <Difference ms={arrivalMs - plainMs} />}
       </p>
       {proposal.legalUntil && <p>{say('team.legalUntil', { time: localDateTime(toMs(proposal.legalUntil)) })}</p>}
       <TeamList
@@ -41,7 +40,7 @@ export function Proposal({ place, proposal, mission, plainMs, leaveOut }: Offere
         tools={(member) => (
           <div class="team-tools">
             <button type="button" class="quiet" onClick={() => leaveOut(member)}>
-              {say('suppose.leaveOut', { who: member.callSign })}
+              {say('suppose.leaveOut', { who: called(member.callSign) })}
             </button>
           </div>
         )}

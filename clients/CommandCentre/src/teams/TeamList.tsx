@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { TeamAsset, TeamMember } from '../contracts/taskforce/roster/v1/formation_service_pb';
 import { addressOf } from '../shell/route';
-import { durationMs, assetName, languageName, listed, localTime, nationName, skillName, span, toMs } from '../words/format';
+import { assetName, called, durationMs, languageName, listed, localTime, nationName, skillName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 import './teams.css';
 
@@ -13,7 +13,7 @@ export function TeamList({ members, assets, tools }: { members: readonly TeamMem
         <li key={member.member}>
           <div class="team-head">
             <a href={addressOf('desk', member.member)}>
-              <bdi>{member.callSign}</bdi>
+              <bdi>{called(member.callSign)}</bdi>
             </a>
             <b>{say(`part.${member.role}` as Word)}</b>
             <span>{nationName(member.nation)}</span>

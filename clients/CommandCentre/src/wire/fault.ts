@@ -16,7 +16,7 @@ export interface Fault {
 /** What somebody can do about a refusal. */
 export type Advice = 'retry' | 'reload' | 'correct' | 'notYou' | 'signIn' | 'wait' | 'report';
 
-/** Reads what a call failed with. */
+/** Reads what a call failed with. Every refusal of the services says why: what does not was never answered, or its answer broke off, and nobody knows what became of it. */
 export function toFault(thrown: unknown): Fault {
   const error = ConnectError.from(thrown);
   const [info] = error.findDetails(ErrorInfoSchema);
@@ -25,7 +25,7 @@ export function toFault(thrown: unknown): Fault {
     reason: info?.reason ?? '',
     message: error.rawMessage,
     violations: bad?.fieldViolations.map((violation) => ({ field: violation.field, text: violation.description })) ?? [],
-    advice: adviceFor(error.code),
+    advice: !info && thrown instanceof ConnectError && adviceFor(error.code) === 'report' ? 'retry' : adviceFor(error.code),
   };
 }
 

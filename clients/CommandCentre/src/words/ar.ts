@@ -1,3 +1,5 @@
+import { arRefusals } from './refusals/ar';
+
 /** Arabic. */
 export const ar = {
   'app.name': 'TaskForce',
@@ -104,6 +106,15 @@ export const ar = {
   'hotspot.reported': 'وقت الإبلاغ',
   'hotspot.expires': 'صالح حتى',
   'hotspot.source': 'المصدر',
+  'hotspot.close': 'إغلاق البؤرة',
+  'hotspot.closed': 'أُغلقت هذه البؤرة.',
+  'compare.title': 'مقارنة',
+  'compare.arrival': 'يكتمل الوصول بعد',
+  'compare.language': 'اللغة المشتركة',
+  'compare.languages': 'لغات لا تتوفر في كل الفرق',
+  'compare.skills': 'مؤهلات لا تتوفر في كل الفرق',
+  'compare.until': 'ضمن قواعد الخدمة حتى',
+  'compare.end': 'نهايتها المقررة',
   'freeText': 'نص حر: غير مترجم',
   'open.label': 'المفتوح',
   'open.nothing': 'اختر ملفًا من القائمة أو من الخريطة.',
@@ -176,6 +187,12 @@ export const ar = {
   'escalation.2': 'أُخبر النائب بشأن {{who}}',
   'escalation.3': 'بُحث عن بديل لـ {{who}}',
   'escalation.4': 'نُبهت المراكز بشأن {{who}}',
+  'withheld': '(محجوب)',
+  'timeLine.leaderTold': 'أُخبر القائد بشأن {{who}}',
+  'notDone.1': 'لم يُذكَّر {{who}}',
+  'notDone.2': 'لم يُخبر أحد في الفريق بشأن {{who}}',
+  'notDone.3': 'لم يوجد بديل لـ {{who}}',
+  'notDone.4': 'لم تُنبه المراكز بشأن {{who}}',
   'operation.1': 'مخطط لها',
   'operation.2': 'إذن بالتنفيذ',
   'operation.3': 'ملغاة',
@@ -394,4 +411,5 @@ export const ar = {
   'phraseValue.minutes': 'الدقائق',
   'phraseValue.channel': 'القناة',
   'language.ber': 'الأمازيغية',
+  ...arRefusals,
 } as const;

@@ -1,3 +1,5 @@
+import { deRefusals } from './refusals/de';
+
 /** German. */
 export const de = {
   'app.name': 'TaskForce',
@@ -96,6 +98,15 @@ export const de = {
   'hotspot.reported': 'Gemeldet',
   'hotspot.expires': 'Aktuell bis',
   'hotspot.source': 'Quelle',
+  'hotspot.close': 'Brennpunkt schließen',
+  'hotspot.closed': 'Der Brennpunkt ist geschlossen.',
+  'compare.title': 'Im Vergleich',
+  'compare.arrival': 'Alle da in',
+  'compare.language': 'Gemeinsame Sprache',
+  'compare.languages': 'Sprachen, die nicht alle haben',
+  'compare.skills': 'Qualifikationen, die nicht alle haben',
+  'compare.until': 'Zulässig bis',
+  'compare.end': 'zum geplanten Ende',
   'freeText': 'Freitext: wird nicht übersetzt',
   'open.label': 'Was geöffnet ist',
   'open.nothing': 'Wählen Sie einen Vorgang aus der Liste oder auf der Karte.',
@@ -168,6 +179,12 @@ export const de = {
   'escalation.2': 'Stellvertretung wegen {{who}} benachrichtigt',
   'escalation.3': 'Ersatz für {{who}} gesucht',
   'escalation.4': 'Die Zentren wurden wegen {{who}} alarmiert',
+  'withheld': '(nicht freigegeben)',
+  'timeLine.leaderTold': 'Führung wegen {{who}} benachrichtigt',
+  'notDone.1': 'Nicht erinnert: {{who}}',
+  'notDone.2': 'Niemand im Team wurde wegen {{who}} benachrichtigt',
+  'notDone.3': 'Kein Ersatz für {{who}} gefunden',
+  'notDone.4': 'Die Zentren wurden wegen {{who}} nicht alarmiert',
   'operation.1': 'Geplant',
   'operation.2': 'Freigegeben',
   'operation.3': 'Abgebrochen',
@@ -370,4 +387,5 @@ export const de = {
   'phraseValue.minutes': 'Minuten',
   'phraseValue.channel': 'Kanal',
   'language.ber': 'Tamazight',
+  ...deRefusals,
 } as const;

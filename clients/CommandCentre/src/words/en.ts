@@ -1,3 +1,5 @@
+import { enRefusals } from './refusals/en';
+
 /** English. A key's stem is the same in every language; each language has the plural forms that it needs. */
 export const en = {
   // Shell
@@ -113,6 +115,15 @@ export const en = {
   'hotspot.reported': 'Reported',
   'hotspot.expires': 'Current until',
   'hotspot.source': 'Source',
+  'hotspot.close': 'Close the hotspot',
+  'hotspot.closed': 'The hotspot is closed.',
+  'compare.title': 'Side by side',
+  'compare.arrival': 'All there in',
+  'compare.language': 'Common language',
+  'compare.languages': 'Languages that not all have',
+  'compare.skills': 'Qualifications that not all have',
+  'compare.until': 'Legal until',
+  'compare.end': 'the planned end',
   'freeText': 'Free text: not translated',
   'open.label': 'What is open',
   'open.nothing': 'Choose something from the queue or the map.',
@@ -185,6 +196,12 @@ export const en = {
   'escalation.2': 'The deputy was told of {{who}}',
   'escalation.3': 'Somebody was looked for instead of {{who}}',
   'escalation.4': 'The centres were alerted about {{who}}',
+  'withheld': '(withheld)',
+  'timeLine.leaderTold': 'The leader was told of {{who}}',
+  'notDone.1': 'Not reminded: {{who}}',
+  'notDone.2': 'Nobody in the team was told of {{who}}',
+  'notDone.3': 'Nobody was found instead of {{who}}',
+  'notDone.4': 'The centres were not alerted about {{who}}',
   'operation.1': 'Planned',
   'operation.2': 'Go',
   'operation.3': 'Aborted',
@@ -387,4 +404,5 @@ export const en = {
   'phraseValue.minutes': 'Minutes',
   'phraseValue.channel': 'Channel',
   'language.ber': 'Tamazight',
+  ...enRefusals,
 } as const;

@@ -63,3 +63,6 @@ export const assetName = (id: string) => named(`asset.${id}`, id);
 
 /** Several things, one after the other. */
 export const listed = (things: readonly string[]) => things.join(language.value === 'ar' ? '، ' : ', ');
+
+/** A call sign, or that its nation does not release it. */
+export const called = (callSign: string) => callSign || say('withheld');

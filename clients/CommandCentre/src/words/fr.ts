@@ -1,3 +1,5 @@
+import { frRefusals } from './refusals/fr';
+
 /** French. */
 export const fr = {
   'app.name': 'TaskForce',
@@ -98,6 +100,15 @@ export const fr = {
   'hotspot.reported': 'Signalé',
   'hotspot.expires': 'Valable jusqu’au',
   'hotspot.source': 'Source',
+  'hotspot.close': 'Clore le point chaud',
+  'hotspot.closed': 'Le point chaud est clos.',
+  'compare.title': 'Comparaison',
+  'compare.arrival': 'Tous sur place dans',
+  'compare.language': 'Langue commune',
+  'compare.languages': 'Langues que toutes n’ont pas',
+  'compare.skills': 'Qualifications que toutes n’ont pas',
+  'compare.until': 'Conforme jusqu’au',
+  'compare.end': 'terme prévu',
   'freeText': 'Texte libre : non traduit',
   'open.label': 'Ce qui est ouvert',
   'open.nothing': 'Choisissez un dossier dans la liste ou sur la carte.',
@@ -170,6 +181,12 @@ export const fr = {
   'escalation.2': 'L’adjoint a été prévenu pour {{who}}',
   'escalation.3': 'Un remplaçant a été cherché pour {{who}}',
   'escalation.4': 'Les centres ont été alertés pour {{who}}',
+  'withheld': '(non communiqué)',
+  'timeLine.leaderTold': 'Le chef d’équipe a été prévenu pour {{who}}',
+  'notDone.1': '{{who}} : pas de rappel envoyé',
+  'notDone.2': 'Personne dans l’équipe n’a été prévenu pour {{who}}',
+  'notDone.3': 'Aucun remplaçant trouvé pour {{who}}',
+  'notDone.4': 'Les centres n’ont pas été alertés pour {{who}}',
   'operation.1': 'Prévue',
   'operation.2': 'Feu vert',
   'operation.3': 'Abandonnée',
@@ -376,4 +393,5 @@ export const fr = {
   'phraseValue.minutes': 'Minutes',
   'phraseValue.channel': 'Canal',
   'language.ber': 'tamazight',
+  ...frRefusals,
 } as const;

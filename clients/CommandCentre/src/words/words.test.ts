@@ -54,6 +54,7 @@ test.each(Object.entries({
   rung: Order_Rung,
   stage: Order_Stage,
   escalation: Order_EscalationAction,
+  notDone: Order_EscalationAction,
   part: TeamMember_Role,
   mode: TravelMode,
   duty: Member_Duty,

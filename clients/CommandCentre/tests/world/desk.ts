@@ -2,7 +2,7 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { inject } from 'vitest';
 
 // A machine may have other things to do.
-const patienceMs = 45_000;
+const patienceMs = 120_000;
 
 // Nothing but this machine has a name; software draws the map.
 const flags = ['--no-sandbox', '--disable-gpu-compositing', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'];
@@ -23,18 +23,17 @@ export interface Desk {
 }
 
 /** Opens the page, without signing in. */
-export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Desk> {
-  return openIn(await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', reducedMotion: 'reduce', ...options }));
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}, gateway = inject('taskForce').http): Promise<Desk> {
+  return openIn(await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', reducedMotion: 'reduce', ...options }), gateway);
 }
 
 /** Opens the page as a profile of the demo, by its button, such as `Germany Commander`. */
-export const openDesk = async (browser: Browser, profile: string, options: BrowserContextOptions = {}) => signIn(await openPage(browser, options), profile);
+export const openDesk = async (browser: Browser, profile: string, options: BrowserContextOptions = {}, gateway?: string) => signIn(await openPage(browser, options, gateway), profile);
 
 /** Opens one more window of a browser that has one. */
 export const openWindow = async ({ page }: Desk, profile: string) => signIn(await openIn(page.context()), profile);
 
-async function openIn(context: BrowserContext): Promise<Desk> {
-  const gateway = inject('taskForce').http;
+async function openIn(context: BrowserContext, gateway = inject('taskForce').http): Promise<Desk> {
   const desk: Desk = { page: await context.newPage(), outside: [], complaints: [] };
   openPages.push(desk.page);
   desk.page.setDefaultTimeout(patienceMs);

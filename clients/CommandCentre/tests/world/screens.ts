@@ -93,9 +93,24 @@ export const screensOf = (scene: Scene): Record<string, string> => ({
   statistics: 'statistics',
 });
 
-/** Goes to a screen, as a link would. */
+/** Goes to a screen, as a link would, and is there when what it names is shown, and not what was there before. */
 export async function goTo(page: Page, where: string) {
-  await page.evaluate((hash) => (location.hash = hash), `#/${where}`);
-  // Figures are asked for when they are looked at.
-  await page.locator(where === 'statistics' ? '.charts figure' : `.screen-${where.split('/')[0]} > *`).first().waitFor();
+  await page.evaluate(
+    (hash) =>
+      new Promise<void>((done) => {
+        if (location.hash === hash) {
+          return done();
+        }
+
+        // What follows an address is drawn by the next frame.
+        addEventListener('hashchange', () => requestAnimationFrame(() => done()), { once: true });
+        location.hash = hash;
+      }),
+    `#/${where}`,
+  );
+  const [screen = '', ...open] = where.split('/');
+  await page.locator(open.length > 0 ? '.open > :is(.panel, .fields)' : (firstOf[screen] ?? '')).first().waitFor();
 }
+
+// Figures are asked for when they are looked at.
+const firstOf: Record<string, string> = { desk: '.queue .line', operations: '.screen-operations > *', statistics: '.charts figure' };

@@ -27,6 +27,7 @@ internal static class HelpCalls
             Mission = mission?.Name ?? "",
             Member = call.Member,
             CallSign = order?.Value.Text.CallSign ?? "",
+            Words = call.Text,
             Location = call.Location,
             Device = call.Device,
             DeviceTime = call.DeviceTime,

@@ -1,0 +1,23 @@
+import { create } from '@bufbuild/protobuf';
+import { expect, test } from 'vitest';
+import { Order_EscalationAction as Action } from '../contracts/taskforce/tasking/v1/field_service_pb';
+import { MissionSchema } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { say } from '../words/words';
+import { timeLineOf } from './time-line';
+
+const escalated = (role: string, skipped: boolean, callSign = 'Falke 07') =>
+  timeLineOf(create(MissionSchema, { orders: [{ role, callSign, escalations: [{ action: Action.CALL_DEPUTY, skipped, note: 'The leader is on leave.' }] }] })).at(-1);
+
+test('of a deputy’s silence the leader was told, of anybody else’s the deputy', () => {
+  expect(escalated('DEPUTY', false)?.word).toBe('timeLine.leaderTold');
+  expect(escalated('MEMBER', false)?.word).toBe('escalation.2');
+});
+
+test('what was not done is not told as if it had been, and why is beside it', () => {
+  expect(escalated('DEPUTY', true)).toMatchObject({ word: 'notDone.2', detail: 'The leader is on leave.' });
+  expect(escalated('DEPUTY', false)).not.toHaveProperty('detail');
+});
+
+test('who is not released is said to be withheld', () => {
+  expect(escalated('MEMBER', false, '')?.values['who']).toBe(say('withheld'));
+});

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { enRefusals } from './refusals/en';
+
+// Reasons that no call of the page is answered with, by what they are about. A new reason of the services fails the test below: either it gets its words in every
+// language, or somebody puts it here.
+const notHere = {
+  'what field units and their devices do': [
+    ...['NOT_THE_LEADER', 'NOT_THIS_DEVICE', 'NOT_YOUR_DEVICE', 'NOT_YOUR_MISSION', 'NOT_YOUR_OPERATION', 'NOT_YOUR_ORDER', 'NOT_YOUR_RECORD', 'MEMBER_REQUIRED'],
+    ...['ORDER_DECIDED', 'ORDER_NOT_ACCEPTED', 'ORDER_NOT_FOUND', 'RECALL_NOT_DECLINABLE', 'OPERATION_KNOWN', 'NOT_A_PART', 'NOT_ACCEPTED', 'STREAM_SUPERSEDED', 'TOO_MANY_DEVICES'],
+    ...['DEVICE_CERTIFICATE_EXPIRED', 'DEVICE_CERTIFICATE_INVALID', 'DEVICE_EXPIRED', 'DEVICE_NOT_FOUND', 'DEVICE_REVOKED', 'DEVICE_STATE', 'NO_DEVICE_AUTHORITY'],
+    ...['ENROLMENT_CODE_EXPIRED', 'ENROLMENT_CODE_LOCKED', 'ENROLMENT_CODE_USED', 'ENROLMENT_CODE_WRONG', 'REVOCATIONS_UNKNOWN', 'TWO_IDENTITIES'],
+  ],
+  'positions that are reported, and why one is doubted': ['MALFORMED_MESSAGE', 'REPORTS_WAITING', 'REQUESTS_UNDER_WAY', 'TOO_MANY_POSITIONS', 'FROZEN_FIX', 'NO_REPORT', 'NOT_RELEASED', 'SPOOFED_SPEED', 'UNCERTAINTY_AT_LIMIT'],
+  'the unit’s panel has words of its own for it': ['POSITION_NOT_FOUND'],
+  'streams, which the page opens again': ['CURSOR_BEYOND_LOG', 'LOG_TRUNCATED', 'TOO_MANY_MAPS'],
+  'names that somebody chose: the page lets the services choose': ['ASSET_EXISTS', 'DELEGATION_EXISTS', 'DISCLOSURE_EXISTS', 'GEOFENCE_EXISTS', 'HOTSPOT_EXISTS', 'MEMBER_EXISTS', 'MISSION_EXISTS', 'OPERATION_EXISTS', 'PRE_AUTHORISATION_EXISTS', 'RELEASE_RULE_EXISTS', 'SUPPORT_REQUEST_EXISTS', 'TRAINING_EXISTS'],
+  'the roster’s records, which the page only reads': [
+    ...['ASSET_NOT_FOUND', 'CALL_SIGN_TAKEN', 'HELD_FOR_SUPPORT', 'IN_LIVE_TEAM', 'IN_OTHER_TRAINING', 'NO_PLACE', 'PLACES_TAKEN', 'TRAINING_IN_USE', 'TRAINING_NOT_BEGUN', 'TRAINING_NOT_FOUND', 'TRAINING_STATE'],
+    ...['NOT_OFFERABLE', 'SUPPORT_EXPIRED', 'SUPPORT_REQUEST_NOT_FOUND', 'SUPPORT_STATE'],
+  ],
+  'what the command line is for: pre-emption, operations’ missions, fences, delegation, mandates, disclosures, release rules, audit': [
+    ...['PREEMPTION_NEEDS_HELP', 'PREEMPTION_NO_TEAM', 'PREEMPTION_PRIORITY', 'PREEMPTION_STATE', 'MISSION_TAKEN', 'GEOFENCE_NOT_FOUND', 'DELEGATION_NOT_FOUND', 'MANDATE_NOT_FOUND', 'PRE_AUTHORISATION_NOT_FOUND'],
+    ...['DISCLOSURE_ENDED', 'DISCLOSURE_NOT_FOUND', 'NOT_DISCLOSED', 'RECORD_NOT_FOUND', 'RELEASE_RULE_NOT_FOUND', 'RELEASE_RULE_OVER', 'RELEASE_RULE_STATE', 'SECOND_PERSON', 'CHAIN_DIFFERS', 'KEY_UNKNOWN'],
+  ],
+  'addresses and codings that the page does not use': ['COMPRESSION_UNSUPPORTED', 'PATH_UNKNOWN', 'REQUEST_MALFORMED', 'SERVICE_UNKNOWN'],
+};
+
+const services = join(import.meta.dirname, '../../../../services');
+const source = readdirSync(services, { recursive: true, withFileTypes: true })
+  .filter((file) => file.isFile() && file.name.endsWith('.cs') && !/[\\/](bin|obj|Migrations)([\\/]|$)/.test(file.parentPath))
+  .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
+  .join('\n');
+
+// A reason is upper snake case; one of a single word can only be told by what stands before it. What is left are names of environment variables.
+const given = new Set([...source.matchAll(/"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"|\b(?:Fault|Code)\.\w+,\s*"([A-Z]+)"/g)].map(([, snake, word]) => snake ?? word ?? '').filter((reason) => !/^(TASKFORCE|OTEL|ASPNETCORE|DAPR|XDG)_/.test(reason)));
+
+const translated = Object.keys(enRefusals).map((key) => key.replace('refusal.', ''));
+const leftOut = Object.values(notHere).flat();
+
+test('every reason of the services that a dispatcher can meet has its words', () => {
+  expect([...given].filter((reason) => !translated.includes(reason) && !leftOut.includes(reason)).sort()).toEqual([]);
+});
+
+test('every reason that has words, or is left out, is one that the services give, and not both', () => {
+  expect([...translated, ...leftOut].filter((reason) => !given.has(reason))).toEqual([]);
+  expect(translated.filter((reason) => leftOut.includes(reason))).toEqual([]);
+});
