@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TaskForce.Geolocation.V1;
 using TaskForce.Partners.Targets;
@@ -42,6 +43,8 @@ internal sealed class PartnersApp(
 
         builder.ConfigureTestServices(services =>
         {
+            // What is under way at the end must not be cut off where other tests have the processor.
+            services.Configure<HostOptions>(options => options.ShutdownTimeout = Patience.Limit);
             services.AddSingleton(new HotspotService.HotspotServiceClient(Channel(_tasking)));
             services.AddSingleton(new PositionService.PositionServiceClient(geolocation ?? Channel(_tasking)));
             if (resolve is not null)
