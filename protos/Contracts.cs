@@ -37,6 +37,8 @@ public static class Contracts
         Tasking.V1.AuditServiceReflection.Descriptor,
         Roster.V1.AuditServiceReflection.Descriptor,
         Geolocation.V1.AuditServiceReflection.Descriptor,
+        Partners.V1.WebhookServiceReflection.Descriptor,
+        Partners.V1.AuditServiceReflection.Descriptor,
     ];
 
     /// <summary>The services of those files.</summary>

@@ -3,6 +3,7 @@ using TaskForce.Gateway.Callers;
 using TaskForce.Gateway.DemoIdentity;
 using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Doors;
+using TaskForce.Gateway.Feeds;
 using TaskForce.Gateway.Health;
 using TaskForce.Gateway.Intake;
 using TaskForce.Gateway.OpenApi;
@@ -32,6 +33,7 @@ if (!app.HasValidOptions())
     return 1;
 }
 
+app.UseFeeds();
 app.UseRefusals();
 app.UsePage();
 app.UseAuthentication();

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Grpc.Core;
 using Npgsql;
 using TaskForce.Client;
@@ -6,7 +8,7 @@ using TaskForce.Testing;
 
 namespace TaskForce.EndToEnd;
 
-/// <summary>What nobody may read: the database's password, the issuer's key, and the tokens of those who call.</summary>
+/// <summary>What nobody may read: the database's password, the issuer's key, the tokens of those who call, and what deliveries to a partner are signed with.</summary>
 public sealed class SecretsTests : IDisposable
 {
     private const string Password = "pa55word-that-nobody-may-read";
@@ -25,21 +27,34 @@ public sealed class SecretsTests : IDisposable
     {
         var settings = Loud.Select(category => KeyValuePair.Create($"Logging__LogLevel__{category}", "Debug"))
             .Append(KeyValuePair.Create("Data__Connection", await ConnectionAsync()));
-        string answers, token;
+        string answers, token, webhook;
         await using (var running = await LocalTaskForce.StartAsync(_data.FullName, settings))
         {
             token = (await new ClientCredentials(new Uri(running.Http, "demo"), "dispatcher.de").FetchAsync(Cancellation)).Text;
+            webhook = await SubscribeAsync(running);
             answers = await AskAsync(running, token) + running.Said;
             await running.StopAsync();
         }
 
         var logs = Directory.EnumerateFiles(_data.FullName, "*.log", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
         var secrets = File.ReadAllLines(Path.Combine(_data.FullName, "demo-signing-key.pem")).Where(line => !line.StartsWith("---", StringComparison.Ordinal)).Take(2)
-            .Append(Password).Append(token.Split('.')[2]).ToList();
-        Assert.Equal(4, logs.Count);
+            .Append(Password).Append(token.Split('.')[2]).Append(webhook).ToList();
+        Assert.Equal(5, logs.Count);
         Assert.All(logs, log => Assert.Contains("dbug: ", log.Value, StringComparison.Ordinal));
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, answers, StringComparison.Ordinal));
         Assert.Empty(from log in logs from secret in secrets where log.Value.Contains(secret, StringComparison.Ordinal) select $"{log.Key} tells {secret[..4]}...");
+    }
+
+    // Its one delivery, of the hotspot, is signed and goes nowhere.
+    private static async Task<string> SubscribeAsync(LocalTaskForce running)
+    {
+        var partner = (await new ClientCredentials(new Uri(running.Http, "demo"), "partner.demo").FetchAsync(Cancellation)).Text;
+        using var http = new HttpClient { BaseAddress = running.Http, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", partner) } };
+        using var wanted = new StringContent("""{"target":"http://127.0.0.1:9/","filter":{"types":["hotspots"]}}""", Encoding.UTF8, "application/json");
+        using var made = await http.PostAsync(new Uri("partners/v1/webhooks", UriKind.Relative), wanted, Cancellation);
+        var secret = JsonDocument.Parse(await made.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("secret").GetString()!;
+        Assert.Equal(0, (await running.CliAsync("hotspot", "report", "--kind", "smuggling", "--severity", "low", "--place", "ma-tanger-med", "--as", "dispatcher.de")).ExitCode);
+        return secret["whsec_".Length..];
     }
 
     // What is right, what is refused, and what cannot be read, at each door.
@@ -65,7 +80,7 @@ public sealed class SecretsTests : IDisposable
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync(Cancellation);
-        foreach (var service in new[] { "tasking", "roster", "geolocation" })
+        foreach (var service in new[] { "tasking", "roster", "geolocation", "partners" })
         {
             await using var create = new NpgsqlCommand($"CREATE DATABASE {service}", connection);
             await create.ExecuteNonQueryAsync(Cancellation);

@@ -15,7 +15,7 @@ internal sealed partial class FuzzWorld : IAsyncDisposable
     private const long HeapBytes = 768L * 1024 * 1024;
     private const long ResidentKilobytes = 1536 * 1024;
 
-    private static readonly string[] Services = ["Gateway", "Tasking", "Roster", "Geolocation"];
+    private static readonly string[] Services = ["Gateway", "Tasking", "Roster", "Geolocation", "Partners"];
 
     private readonly string _data;
     private readonly Dictionary<string, int> _processes;

@@ -116,7 +116,7 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
         builder.UseSetting("Identity:Issuers:demo:Authority", "http://issuer.test/demo");
         builder.UseSetting("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
         builder.UseSetting("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0");
-        foreach (var area in new[] { "Tasking", "Roster", "Geolocation" })
+        foreach (var area in new[] { "Tasking", "Roster", "Geolocation", "Partners" })
         {
             builder.UseSetting($"Upstreams:{area}:Http", _upstream.Http);
             builder.UseSetting($"Upstreams:{area}:Grpc", _upstream.Grpc);

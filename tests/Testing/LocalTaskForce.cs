@@ -4,7 +4,7 @@ using TaskForce.Client;
 
 namespace TaskForce.Testing;
 
-/// <summary>The four real processes on free ports, run by <c>taskforce up</c> as a newcomer runs them.</summary>
+/// <summary>The real processes on free ports, run by <c>taskforce up</c> as a newcomer runs them.</summary>
 public sealed class LocalTaskForce : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

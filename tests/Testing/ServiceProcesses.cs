@@ -4,7 +4,7 @@ using TaskForce.Client;
 namespace TaskForce.Testing;
 
 /// <summary>
-/// The four real processes, each of which can be killed, frozen and started again on its ports, one by one. Nobody but the test brings
+/// The real processes, each of which can be killed, frozen and started again on its ports, one by one. Nobody but the test brings
 /// one back, so that what it sees is its own doing.
 /// </summary>
 public sealed class ServiceProcesses : IAsyncDisposable
@@ -12,7 +12,7 @@ public sealed class ServiceProcesses : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The services, callees first.</summary>
-    public static readonly string[] Names = ["Geolocation", "Roster", "Tasking", "Gateway"];
+    public static readonly string[] Names = ["Geolocation", "Roster", "Tasking", "Partners", "Gateway"];
 
     private readonly Dictionary<string, ServiceProcess> _running = [];
     private readonly Dictionary<string, (int Http, int Grpc)> _ports;

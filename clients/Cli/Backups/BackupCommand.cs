@@ -9,7 +9,7 @@ namespace TaskForce.Cli.Backups;
 internal static class BackupCommand
 {
     // A follower before what it follows: its copy then never knows more than theirs, and what it missed it hears again.
-    private static readonly string[] Services = ["tasking", "roster", "geolocation"];
+    private static readonly string[] Services = ["tasking", "roster", "geolocation", "partners"];
 
     public static Command Create(Shell shell)
     {

@@ -4,7 +4,7 @@ using Setting = System.Collections.Generic.KeyValuePair<string, string>;
 
 namespace TaskForce.Cli.Up;
 
-/// <summary>The four services on this machine: their ports, and what each is told about the others.</summary>
+/// <summary>The services on this machine: their ports, and what each is told about the others.</summary>
 internal sealed class Fleet
 {
     private const int UsualTls = 8443;
@@ -13,7 +13,7 @@ internal sealed class Fleet
     private readonly IReadOnlyList<string> _nations;
     private readonly DemoAuthorities _authorities;
     private readonly int _tls;
-    private readonly Ports _gateway, _tasking, _roster, _geolocation;
+    private readonly Ports _gateway, _tasking, _roster, _geolocation, _partners;
 
     /// <summary>Chooses the ports.</summary>
     /// <param name="data">The data directory.</param>
@@ -33,6 +33,7 @@ internal sealed class Fleet
         _tasking = Inner(ports, any ? 0 : 5110);
         _roster = Inner(ports, any ? 0 : 5120);
         _geolocation = Inner(ports, any ? 0 : 5130);
+        _partners = Inner(ports, any ? 0 : 5140);
     }
 
     /// <summary>Where the gateway will answer.</summary>
@@ -58,7 +59,11 @@ internal sealed class Fleet
     public IReadOnlyList<ServiceSpec> Services(string? directory) =>
     [
         Service(directory, "Gateway", "localhost", _gateway,
-            [.. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation), .. TlsDoor(), .. DeviceCertificates()]),
+            [
+                .. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation), .. Upstream("Partners", _partners),
+                .. TlsDoor(), .. DeviceCertificates(),
+            ]),
+        Service(directory, "Partners", "127.0.0.1", _partners, [Peer("Tasking", _tasking), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
         Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
         Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys(), .. AuditKeys()]),
         Service(directory, "Geolocation", "127.0.0.1", _geolocation, [DeviceTokens, .. AuditKeys()]),

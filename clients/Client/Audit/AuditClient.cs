@@ -10,7 +10,7 @@ namespace TaskForce.Client.Audit;
 public sealed class AuditClient(CallInvoker invoker, string service)
 {
     /// <summary>The services that have an audit log.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["tasking", "roster", "geolocation"];
+    public static IReadOnlyList<string> Services { get; } = ["tasking", "roster", "geolocation", "partners"];
 
     /// <summary>Lists entries.</summary>
     public AsyncUnaryCall<ListAuditEntriesResponse> ListAsync(ListAuditEntriesRequest request, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using TaskForce.Gateway.Feeds;
 using TaskForce.Gateway.Upstreams;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -55,7 +56,7 @@ internal sealed class OpenApiDocument
         return new()
         {
             ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" } },
-            ["responses"] = new JsonObject { ["Error"] = error },
+            ["responses"] = new JsonObject { ["Error"] = error, ["FeedError"] = FeedDescription.Refusal((JsonObject)error.DeepClone()) },
             ["schemas"] = ToJson(_schemas.Schemas),
         };
     }
@@ -67,7 +68,7 @@ internal sealed class OpenApiDocument
             ["operationId"] = $"{NameOf(method.Service)}_{method.Name}{(index > 0 ? index + 1 : "")}",
             ["tags"] = new JsonArray(NameOf(method.Service)),
             ["description"] = _comments.Of(method) ?? method.Name,
-            ["parameters"] = new JsonArray([.. PathParameters(binding), .. QueryParameters(method, binding)]),
+            ["parameters"] = new JsonArray([.. PathParameters(binding), .. QueryParameters(method, binding), .. FeedDescription.Parameters(method)]),
             ["responses"] = Responses(method),
         };
         if (binding.Body.Length > 0)
@@ -86,8 +87,8 @@ internal sealed class OpenApiDocument
     {
         ["200"] = IsRaw(method.OutputType) ? new() { ["description"] = "Done.", ["content"] = Raw() } : Answer(
             method.IsServerStreaming ? "JSON objects of this schema, one a line, for as long as the caller listens." : "Done.",
-            _schemas.Refer(method.OutputType)),
-        ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Error" },
+            _schemas.Refer(method.OutputType)).AsFeed(method),
+        ["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{(FeedsModule.IsFeed(method) ? "FeedError" : "Error")}" },
     };
 
     private JsonObject Body(MethodDescriptor method, HttpBinding binding) => binding.Body == "*"

@@ -27,6 +27,11 @@ public sealed class IdentityOptions
     /// <summary>Where tokens are asked for. Empty means where the issuer says.</summary>
     public string TokenEndpoint { get; set; } = "";
 
+    /// <summary>
+    /// The subjects of services that may read in a partner's place what they then deliver to it (<see cref="ActingFor"/>), and do nothing else: they see no more than the partner would.
+    /// </summary>
+    public IList<string> MayActForPartners { get; } = [];
+
     /// <summary>The issuers that this service's own token may be of: one, in options that are valid and name a client.</summary>
     internal IEnumerable<string> ClientIssuers => Issuers.Where(issuer => issuer.Value.MayGrant(Type.V1.Role.Service)).Select(issuer => issuer.Key)
         .Where(name => ClientIssuer.Length == 0 || name.Equals(ClientIssuer, StringComparison.OrdinalIgnoreCase));

@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
 /// <summary>What we add to the platform's check of a token: its issuer's keys before, what its claims mean after.</summary>
-internal sealed class TokenEvents(Issuers issuers) : JwtBearerEvents
+internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> options) : JwtBearerEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
@@ -37,7 +38,8 @@ internal sealed class TokenEvents(Issuers issuers) : JwtBearerEvents
         var issuer = issuers.Of(context.Scheme.Name);
         try
         {
-            context.Principal = new ClaimsPrincipal(CallerClaims.Read((JsonWebToken)context.SecurityToken, issuer.Name, issuer.Options));
+            var caller = CallerClaims.Read((JsonWebToken)context.SecurityToken, issuer.Name, issuer.Options);
+            context.Principal = new ClaimsPrincipal(ActingFor.Resolve(caller, context.Request, options.Value));
         }
         catch (DomainException refusal)
         {

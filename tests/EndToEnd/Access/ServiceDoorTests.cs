@@ -15,6 +15,8 @@ public class ServiceDoorTests(AccessWorld world)
     [InlineData("Roster", null)]
     [InlineData("Roster", "geolocation")]
     [InlineData("Geolocation", null)]
+    [InlineData("Partners", null)]
+    [InlineData("Partners", "tasking")]
     public async Task Door_CallerThatHasNoBusinessThere_IsRefused(string service, string? caller)
     {
         var answer = await CallAsync(service, caller, world.TokenOf(Role.Service, ""));

@@ -94,7 +94,7 @@ public sealed class HealthTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var upstreams = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("upstreams");
-        Assert.Equal(["geolocation", "roster", "tasking"], upstreams.EnumerateObject().Select(upstream => upstream.Name));
+        Assert.Equal(["geolocation", "partners", "roster", "tasking"], upstreams.EnumerateObject().Select(upstream => upstream.Name));
     }
 
     [Fact]

@@ -86,6 +86,19 @@ public partial class OpenApiTests
         Contracts.Services.SelectMany(service => service.Methods).Where(method => method.IsServerStreaming && !method.IsClientStreaming),
         method => Assert.Contains("one a line", Described(method), StringComparison.Ordinal));
 
+    [Fact]
+    public void Watches_CanBeReadAsEvents_GoingOnAfterTheLastOne()
+    {
+        var watch = Operation("/tasking/v1/hotspots:watch", "get");
+        var list = Operation("/tasking/v1/hotspots", "get");
+
+        Assert.True(watch.GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/event-stream", out _));
+        Assert.Equal("#/components/responses/FeedError", watch.GetProperty("responses").GetProperty("default").GetProperty("$ref").GetString());
+        Assert.Contains(watch.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Last-Event-ID" && parameter.GetProperty("in").GetString() == "header");
+        Assert.False(list.GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/event-stream", out _));
+        Assert.True(Document.GetProperty("components").GetProperty("responses").GetProperty("FeedError").GetProperty("content").TryGetProperty("application/problem+json", out _));
+    }
+
     // Each area has an audit log of its own.
     private static string IdOf(MethodDescriptor method) => method.Service.Name == "AuditService"
         ? $"{method.Service.File.Package.Split('.')[1]}_AuditService_{method.Name}"

@@ -45,6 +45,7 @@ public class UpstreamRoutesTests
         {
             ["Roster"] = new() { Http = "localhost:5120", Grpc = "http://localhost:5121" },
             ["Tasking"] = new() { Http = "http://localhost:5110", Grpc = "http://localhost:5111" },
+            ["Partners"] = new() { Http = "http://localhost:5150", Grpc = "http://localhost:5151" },
             ["Weather"] = new() { Http = "http://localhost:5140", Grpc = "http://localhost:5141" },
         };
 

@@ -1,0 +1,15 @@
+using TaskForce.ServiceDefaults.Peers;
+
+namespace TaskForce.Partners.Feeds;
+
+internal static class FeedsModule
+{
+    public static void AddFeeds(this IHostApplicationBuilder builder)
+    {
+        builder.AddPeer<Tasking.V1.HotspotService.HotspotServiceClient>("Tasking");
+        builder.AddPeer<Geolocation.V1.PositionService.PositionServiceClient>("Geolocation");
+        builder.Services.AddSingleton<EventSource, HotspotSource>();
+        builder.Services.AddSingleton<EventSource, PositionSource>();
+        builder.Services.AddSingleton<EventSources>();
+    }
+}

@@ -1,0 +1,25 @@
+using TaskForce.Partners.Audit;
+using TaskForce.Partners.Deliveries;
+using TaskForce.Partners.Feeds;
+using TaskForce.Partners.Storage;
+using TaskForce.Partners.Targets;
+using TaskForce.Partners.Webhooks;
+using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddJournal<PartnersDb>("partners", options => new(options), options => new PostgresPartnersDb(options));
+builder.AddFeeds();
+builder.AddTargets();
+builder.AddWebhooks();
+builder.AddDeliveries();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+app.MapAudit();
+app.MapWebhooks();
+
+app.RunOnWholeStore();

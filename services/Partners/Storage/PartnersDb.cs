@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using TaskForce.Partners.Deliveries;
+using TaskForce.Partners.Webhooks;
+using TaskForce.ServiceDefaults.Storage;
+
+namespace TaskForce.Partners.Storage;
+
+/// <summary>The store of the service for partner systems.</summary>
+internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
+{
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    /// <summary>How far each webhook has read each of its feeds.</summary>
+    public DbSet<FeedRow> Feeds => Set<FeedRow>();
+
+    /// <summary>Events that wait to be taken, and those that were given up.</summary>
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    /// <summary>How the deliveries of each webhook go, and which process makes them.</summary>
+    public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        MapResource<WebhookRow, Webhook>(modelBuilder, "webhooks");
+        modelBuilder.Entity<WebhookRow>(row =>
+        {
+            row.HasIndex(webhook => webhook.Owner);
+            row.HasIndex(webhook => webhook.Nation);
+        });
+        modelBuilder.Entity<FeedRow>().ToTable("webhook_feeds").HasKey(feed => new { feed.Webhook, feed.Feed });
+        modelBuilder.Entity<OutcomeRow>().ToTable("webhook_outcomes").HasKey(outcome => outcome.Webhook);
+        modelBuilder.Entity<DeliveryRow>(row =>
+        {
+            row.ToTable("webhook_deliveries").HasKey(delivery => delivery.Id);
+            row.Property(delivery => delivery.Id).ValueGeneratedOnAdd();
+            // What was read twice, after a crash or a replay, waits once.
+            row.HasIndex(delivery => new { delivery.Webhook, delivery.Feed, delivery.Sequence }).IsUnique();
+        });
+    }
+
+    /// <summary>Lets dotnet-ef make migrations.</summary>
+    internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<PartnersDb>
+    {
+        public PartnersDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PartnersDb>().UseSqlite("Data Source=design.db").Options);
+    }
+}

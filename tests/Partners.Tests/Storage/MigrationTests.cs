@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using TaskForce.Partners.Storage;
+
+namespace TaskForce.Partners.Tests.Storage;
+
+public class MigrationTests
+{
+    [Fact]
+    public void Migrations_OfBothDatabases_AreWhatTheModelSays()
+    {
+        using var sqlite = new PartnersDb.DesignTimeFactory().CreateDbContext([]);
+        using var postgres = new PostgresPartnersDb.PostgresDesignTimeFactory().CreateDbContext([]);
+
+        Assert.False(sqlite.Database.HasPendingModelChanges());
+        Assert.False(postgres.Database.HasPendingModelChanges());
+    }
+}
