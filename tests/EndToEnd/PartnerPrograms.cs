@@ -18,16 +18,16 @@ internal sealed class PartnerPrograms : IDisposable
     public async Task GenerateAsync() => await EndAsync(Start(Path.Combine(Clients, "Python", "generate"), [_stubs.FullName], []));
 
     /// <summary>Starts the Node example; the caller disposes it.</summary>
-    public static Process Node(LocalTaskForce running, string door, params string[] arguments)
+    public static Process Node(LocalTaskForce running, Uri gateway, params string[] arguments)
     {
         var example = Path.Combine(Clients, "TypeScript", "dist", "examples", "hotspots.js");
         Assert.True(File.Exists(example), "The package is not built: make clients/TypeScript/dist");
-        return Start("node", [example, .. arguments], Settings(running, door == "grpc" ? running.Grpc : running.Http, ("TASKFORCE_DOOR", door)));
+        return Start("node", [example, .. arguments], Settings(running, gateway, ("TASKFORCE_DOOR", gateway == running.Http ? "grpc-web" : "grpc")));
     }
 
     /// <summary>Starts the Python example; the caller disposes it.</summary>
-    public Process Python(LocalTaskForce running, params string[] arguments) =>
-        Start(Path.Combine(Clients, "Python", "hotspots.py"), arguments, Settings(running, running.Grpc, ("TASKFORCE_STUBS", _stubs.FullName), ("GRPC_VERBOSITY", "NONE")));
+    public Process Python(LocalTaskForce running, Uri gateway, params string[] arguments) =>
+        Start(Path.Combine(Clients, "Python", "hotspots.py"), arguments, Settings(running, gateway, ("TASKFORCE_STUBS", _stubs.FullName), ("GRPC_VERBOSITY", "NONE")));
 
     /// <summary>The lines of a program that ended well, in words.</summary>
     public static async Task<string[][]> EndAsync(Process program)
@@ -51,6 +51,7 @@ internal sealed class PartnerPrograms : IDisposable
     private static KeyValuePair<string, string>[] Settings(LocalTaskForce running, Uri gateway, params (string Key, string Value)[] more) =>
     [
         new("TASKFORCE_GATEWAY", gateway.ToString().TrimEnd('/')),
+        new("TASKFORCE_AUTHORITIES", Path.Combine(running.Data, "tls", "authority.pem")),
         new("TASKFORCE_ISSUER", new Uri(running.Http, "demo").ToString()),
         .. more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
     ];

@@ -17,16 +17,19 @@ public sealed class PartnerProgramsTests(RunningTaskForce fixture) : IDisposable
 
     [Theory]
     [InlineData("grpc")]
-    [InlineData("grpc-web")]
-    public async Task TypeScript_ByEitherDoor_ReportsOnceFollowsAndResumes(string door) =>
-        await HoldsAsync(await PartnerPrograms.EndAsync(PartnerPrograms.Node(fixture.TaskForce, door)), "TypeScript example");
+    [InlineData("http")]
+    [InlineData("tls")]
+    public async Task TypeScript_ByEachDoor_ReportsOnceFollowsAndResumes(string door) =>
+        await HoldsAsync(await PartnerPrograms.EndAsync(PartnerPrograms.Node(fixture.TaskForce, Gateway(door))), "TypeScript example");
 
-    [Fact]
-    public async Task Python_WithDebiansGrpc_ReportsOnceFollowsAndResumes()
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("tls")]
+    public async Task Python_WithDebiansGrpc_ReportsOnceFollowsAndResumes(string door)
     {
         await _programs.GenerateAsync();
 
-        await HoldsAsync(await PartnerPrograms.EndAsync(_programs.Python(fixture.TaskForce)), "Python example");
+        await HoldsAsync(await PartnerPrograms.EndAsync(_programs.Python(fixture.TaskForce, Gateway(door))), "Python example");
     }
 
     [Fact]
@@ -41,7 +44,7 @@ public sealed class PartnerProgramsTests(RunningTaskForce fixture) : IDisposable
             var before = await ReportAsync(desk);
             Process[] programs =
             [
-                PartnerPrograms.Node(running, "grpc", "watch", after), PartnerPrograms.Node(running, "grpc-web", "watch", after), _programs.Python(running, "watch", after),
+                PartnerPrograms.Node(running, running.Grpc, "watch", after), PartnerPrograms.Node(running, running.Http, "watch", after), _programs.Python(running, running.Grpc, "watch", after),
             ];
             try
             {
@@ -65,6 +68,13 @@ public sealed class PartnerProgramsTests(RunningTaskForce fixture) : IDisposable
 
         data.Delete(recursive: true);
     }
+
+    private Uri Gateway(string door) => door switch
+    {
+        "grpc" => fixture.TaskForce.Grpc,
+        "http" => fixture.TaskForce.Http,
+        _ => fixture.TaskForce.Tls,
+    };
 
     private static async Task<string?[]> LinesAsync(IEnumerable<StreamReader> readers) =>
         await Task.WhenAll(readers.Select(reader => reader.ReadLineAsync(Cancellation).AsTask()));

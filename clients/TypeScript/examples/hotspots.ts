@@ -1,6 +1,7 @@
 // A partner system in Node: reports hotspots so that a repeat makes no second one, follows them, and goes on where it was.
 // `npm run example -w clients/TypeScript`, or with `-- watch AFTER` only follows, from that sequence on, until Ctrl-C.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { CallOptions } from '@connectrpc/connect';
 import { clientCredentials, connect, readFault, watch } from '@taskforce/client';
 import { Hotspot_Kind, Hotspot_Severity, HotspotEvent_Type, HotspotService } from '@taskforce/client/tasking/v1/hotspot_service';
@@ -11,6 +12,8 @@ const taskForce = connect({
   door: environment['TASKFORCE_DOOR'] === 'grpc-web' ? 'grpc-web' : 'grpc',
   tokens: clientCredentials({ issuer: environment['TASKFORCE_ISSUER'] ?? 'http://localhost:8080/demo', clientId: 'partner.demo' }),
   purpose: 'Trying the TypeScript client',
+  // Where the gateway's certificate is not of an authority that Node knows: `.data/tls/authority.pem` for the demo's.
+  ...(environment['TASKFORCE_AUTHORITIES'] && { authorities: readFileSync(environment['TASKFORCE_AUTHORITIES'], 'utf8') }),
 });
 const source = 'TypeScript example';
 const hotspots = taskForce.client(HotspotService);
