@@ -103,7 +103,7 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
             "ok" => SendAsync("All well", unit.CheckInAsync(note: rest)),
             "need-help" => SendAsync("CALL FOR HELP", unit.NeedHelpAsync(rest, _here)),
             _ when Verbs.Any(known => known.Usage.StartsWith($"{verb} ", StringComparison.Ordinal)) =>
-                Done(() => Tell(verb == "at" ? "Say where: at PLACE." : "Which order? Say its number, as list shows it.")),
+                Done(() => Tell(verb == "at" ? "Say where: at PLACE." : unit.Orders.Count == 0 ? "No orders." : "Which order? Say its number, as list shows it.")),
             _ => Done(() => Tell($"'{verb}' is not known; ? lists what you can say.")),
         };
     }
