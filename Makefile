@@ -1,9 +1,11 @@
 .DEFAULT_GOAL := help
 APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
-SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre \) -prune -o -print)
+PYTHON := python3-grpcio protobuf-compiler-grpc libprotobuf-dev
+SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre -o -name TypeScript -o -name Python \) -prune -o -print)
+PACKAGE := $(shell find clients/TypeScript protos/taskforce \( -name node_modules -o -name contracts -o -name dist \) -prune -o -type f -print)
 PAGE := $(shell find clients/CommandCentre protos/taskforce \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
-.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium
+.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium python
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +15,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint audit postgres chromium services/Gateway/wwwroot/index.html ## Check the style, the contracts and the packages, then run every test
+test: lint audit postgres chromium python services/Gateway/wwwroot/index.html clients/TypeScript/dist ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
@@ -46,7 +48,7 @@ bench: build ## Measure the claims of docs/benchmarks.md
 	for b in bench/*/*.csproj; do dotnet run -c Release --project $$b || exit 1; done
 
 clean: ## Delete everything that was built; .data stays
-	rm -rf artifacts bin node_modules protos/.google services/Gateway/wwwroot clients/CommandCentre/src/contracts
+	rm -rf artifacts bin node_modules protos/.google services/Gateway/wwwroot clients/CommandCentre/src/contracts clients/TypeScript/dist clients/TypeScript/src/contracts clients/Python/stubs
 
 # The services are published, not just built: native code starts faster. The analyzers have their say in `make test`, which builds Debug.
 bin/taskforce: $(SOURCES) services/Gateway/wwwroot/index.html | sdk node
@@ -60,6 +62,11 @@ services/Gateway/wwwroot/index.html: $(PAGE) node_modules/.package-lock.json pro
 	npm run --silent -w clients/CommandCentre contracts
 	npm run --silent -w clients/CommandCentre check
 	npm run --silent -w clients/CommandCentre build
+
+# The TypeScript package and its example, from the same contracts. `npm pack -w clients/TypeScript` makes the file to hand on.
+clients/TypeScript/dist: $(PACKAGE) node_modules/.package-lock.json protos/.google
+	npm run --silent -w clients/TypeScript build
+	@touch $@
 
 protos/.google: protos/Protos.csproj Directory.Packages.props | sdk
 	dotnet build protos -t:VendorGoogleProtos
@@ -82,3 +89,7 @@ postgres:
 # The page is tried in it, with letters for Arabic.
 chromium:
 	@test -x /usr/bin/chromium && fc-list 2>/dev/null | grep -q 'Noto Sans Arabic' || $(APT) install -y chromium fontconfig fonts-noto-core || { $(APT) update && $(APT) install -y chromium fontconfig fonts-noto-core; }
+
+# The Python example runs on Debian's own gRPC, with stubs by Debian's own plugin.
+python:
+	@/usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null && test -x /usr/bin/grpc_python_plugin -a -e /usr/include/google/protobuf/timestamp.proto || $(APT) install -y $(PYTHON) || { $(APT) update && $(APT) install -y $(PYTHON); }
