@@ -10,17 +10,17 @@ await using var plain = new RosterUnderTest(isRedacting: false);
 await redacting.EnterAsync();
 await plain.EnterAsync();
 
-Print($"{"read",-14} {"reader",-16} {"without/s",10} {"with/s",10} {"ratio",6} {"spread",12}");
+Print($"{"read",-14} {"reader",-16} {"without/s",10} {"with/s",10} {"ratio",6} {"spread",12} {"us without",10} {"us with",10} {"ratio",6} {"spread",12}");
 foreach (var (reader, profile) in new[] { ("own nation", "dispatcher.de"), ("another nation", "dispatcher.ma") })
 {
     await CompareAsync("ListMembers", reader, roster => roster.ListAsync(profile, TimeSpan.FromSeconds(seconds)));
     await CompareAsync("WatchMembers", reader, roster => roster.WatchAsync(profile, TimeSpan.FromSeconds(seconds)));
 }
 
-// Records a second; the median of the rounds' ratios, each of two runs one after the other.
-async Task CompareAsync(string what, string reader, Func<RosterUnderTest, Task<double>> run)
+// Records a second, and microseconds of a processor for each; the medians of the rounds' ratios, each of two runs one after the other.
+async Task CompareAsync(string what, string reader, Func<RosterUnderTest, Task<Speed>> run)
 {
-    var pairs = new List<(double Without, double With)>();
+    var pairs = new List<(Speed Without, Speed With)>();
     for (var round = 0; round <= rounds; round++)
     {
         var isFirst = round % 2 == 0;
@@ -33,8 +33,10 @@ async Task CompareAsync(string what, string reader, Func<RosterUnderTest, Task<d
         }
     }
 
-    var ratios = pairs.Select(pair => pair.With / pair.Without).Order().ToList();
-    Print($"{what,-14} {reader,-16} {pairs.Average(pair => pair.Without),10:0} {pairs.Average(pair => pair.With),10:0} {ratios[ratios.Count / 2],6:0.00} {ratios[0],5:0.00}..{ratios[^1]:0.00}");
+    var rates = pairs.Select(pair => pair.With.PerSecond / pair.Without.PerSecond).Order().ToList();
+    // As rates too: more is better.
+    var costs = pairs.Select(pair => pair.Without.Microseconds / pair.With.Microseconds).Order().ToList();
+    Print($"{what,-14} {reader,-16} {pairs.Average(pair => pair.Without.PerSecond),10:0} {pairs.Average(pair => pair.With.PerSecond),10:0} {rates[rates.Count / 2],6:0.00} {rates[0],5:0.00}..{rates[^1]:0.00} {pairs.Average(pair => pair.Without.Microseconds),10:0.0} {pairs.Average(pair => pair.With.Microseconds),10:0.0} {costs[costs.Count / 2],6:0.00} {costs[0],5:0.00}..{costs[^1]:0.00}");
 }
 
 static void Print(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
