@@ -101,7 +101,7 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
             "complete" when order is not null => SendAsync("Completed", unit.CompleteAsync(OrderView.MissionOf(order.Order), new() { Text = text })),
             "at" when rest.Length > 0 => AtAsync(rest),
             "ok" => SendAsync("All well", unit.CheckInAsync(note: rest)),
-            "need-help" => SendAsync("CALL FOR HELP", unit.NeedHelpAsync(rest, _here)),
+            "need-help" or "help-me" => SendAsync("CALL FOR HELP", unit.NeedHelpAsync(rest, _here)),
             _ when Verbs.Any(known => known.Usage.StartsWith($"{verb} ", StringComparison.Ordinal)) =>
                 Done(() => Tell(verb == "at" ? "Say where: at PLACE." : unit.Orders.Count == 0 ? "No orders." : "Which order? Say its number, as list shows it.")),
             _ => Done(() => Tell($"'{verb}' is not known; ? lists what you can say.")),
@@ -165,7 +165,7 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
         _ = unit.AcknowledgeAsync(order.Name, Rung.Read);
     }
 
-    private void Show(Order order) => session.Out.Write(OrderView.Panel(order, session.Clock));
+    private void Show(Order order) => session.Show(order, () => OrderView.Panel(order, session.Clock));
 
     private void List()
     {

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using TaskForce.Client;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Cli.Profiles;
 
@@ -56,24 +58,7 @@ internal sealed class ProfileStore(string directory)
 
     private string PathOf(string profile) => Path.Combine(directory, "tokens", Uri.EscapeDataString(profile) + ".json");
 
-    // Written beside and moved into place, so that no other process reads half a token.
-    private static void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var beside = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new StreamWriter(beside, options))
-        {
-            file.Write(text);
-        }
-
-        File.Move(beside, path, overwrite: true);
-    }
+    private static void Write(string path, string text) => PrivateFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
 
     private sealed record Kept(Uri Issuer, string AccessToken, DateTimeOffset ExpireTime);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Cli.Up;
 
@@ -20,7 +21,7 @@ internal static class DemoAuditKeys
             if (!File.Exists(file))
             {
                 using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-                using var writer = new StreamWriter(new FileStream(file, Options()));
+                using var writer = new StreamWriter(new FileStream(file, PrivateFile.Options(FileMode.CreateNew)));
                 writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
             }
 
@@ -30,16 +31,5 @@ internal static class DemoAuditKeys
         {
             throw new UpException($"The demo's audit keys cannot be written to {file}: {fault.Message}", fault);
         }
-    }
-
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Cli.Up;
 
@@ -86,13 +87,7 @@ internal sealed class DemoAuthorities(string data, TimeProvider clock)
     // The certificate last: whoever finds it finds the key too.
     private void Write(string name, X509Certificate2 certificate, ECDsa key)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new StreamWriter(KeyOf(name), options))
+        using (var file = new StreamWriter(KeyOf(name), PrivateFile.Options(FileMode.Create)))
         {
             file.Write(key.ExportPkcs8PrivateKeyPem());
         }

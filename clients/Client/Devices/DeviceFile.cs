@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Client;
 
@@ -36,22 +37,7 @@ public sealed class DeviceFile(string path, string? passphrase = null)
     public void Write(Uri gateway, DeviceCredential credential)
     {
         var (certificate, key) = credential.ToPem(passphrase);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // Written beside and moved into place: after a power cut the one before is there, which is still good.
-        var beside = $"{path}.{Environment.ProcessId}";
-        using (var file = new FileStream(beside, options))
-        {
-            JsonSerializer.Serialize(file, new Kept(gateway, certificate, key));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, path, overwrite: true);
+        PrivateFile.Write(path, file => JsonSerializer.Serialize(file, new Kept(gateway, certificate, key)));
     }
 
     private sealed record Kept(Uri Gateway, string Certificate, string Key);

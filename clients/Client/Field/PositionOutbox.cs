@@ -69,7 +69,10 @@ internal sealed class PositionOutbox(TaskForceConnection connection, TimeProvide
                 }
                 else if (!TaskForceException.MayPass(rpc.StatusCode))
                 {
-                    return [.. batch.Select(report => new SettledPosition(report, null, refusal))];
+                    // One that the server does not take must not cost the others.
+                    return batch.Count == 1
+                        ? [new SettledPosition(batch[0], null, refusal)]
+                        : [.. await DeliverAsync(batch[..(batch.Count / 2)], cancellation), .. await DeliverAsync(batch[(batch.Count / 2)..], cancellation)];
                 }
 
                 var pause = backoff.Next();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TaskForce.Client.Devices;
 
 namespace TaskForce.Client;
 
@@ -36,7 +37,8 @@ public sealed class StoreKey
     {
         if (!File.Exists(path))
         {
-            Make(path);
+            // Of two first starts, one key wins for both.
+            PrivateFile.Write(path, file => file.Write(RandomNumberGenerator.GetBytes(Length)), overwrite: false);
         }
 
         var key = File.ReadAllBytes(path);
@@ -45,32 +47,4 @@ public sealed class StoreKey
 
     /// <summary>The key itself, for a store with this salt.</summary>
     internal byte[] Derive(byte[] salt) => _isPassphrase ? Rfc2898DeriveBytes.Pbkdf2(_secret, salt, Rounds, HashAlgorithmName.SHA256, Length) : _secret;
-
-    // Written beside and moved into place: half a key must never be taken for one.
-    private static void Make(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var beside = $"{path}.{Environment.ProcessId}";
-        using (var file = new FileStream(beside, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(Length));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(beside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first: its key counts.
-            File.Delete(beside);
-        }
-    }
 }

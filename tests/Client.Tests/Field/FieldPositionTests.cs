@@ -112,6 +112,43 @@ public sealed class FieldPositionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Report_OneOfManySpoilsTheRequest_OnlyThatOneIsLost()
+    {
+        await _server.StopAsync();
+        await using (var unit = Start())
+        {
+            for (var i = 1; i <= 7; i++)
+            {
+                _ = unit.ReportPositionAsync(At(i), Source.Gnss);
+            }
+        }
+
+        var taken = new List<double>();
+        _server.OnPositions = async (requests, responses) =>
+        {
+            while (await requests.MoveNext(default))
+            {
+                var latitudes = requests.Current.Reports.Select(report => report.Location.Latitude).ToList();
+                if (latitudes.Contains(5))
+                {
+                    throw new RpcException(new Status(StatusCode.InvalidArgument, "reports[4] is spoiled"));
+                }
+
+                taken.AddRange(latitudes);
+                await responses.WriteAsync(new() { AcknowledgedSequence = requests.Current.Sequence });
+            }
+        };
+        await _server.StartAsync();
+        var told = new TaskCompletionSource<string>();
+        await using var again = Start(refusal => told.SetResult(refusal.Message));
+
+        Assert.Equal("reports[4] is spoiled", await told.Task.InTime());
+        Assert.Empty(await again.ReportPositionAsync(At(8), Source.Gnss).InTime());
+        Assert.Equal([1, 2, 3, 4, 6, 7, 8], taken);
+        Assert.Equal(0, again.Unsent);
+    }
+
+    [Fact]
     public async Task Report_StreamIsRefused_IsSaidOnceAndDoesNotHoldUpTheNext()
     {
         var isRefusing = true;
