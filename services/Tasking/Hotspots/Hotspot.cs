@@ -24,8 +24,11 @@ internal sealed record HotspotDetails(
 internal sealed record Hotspot(
     HotspotName Name, HotspotDetails Details, ResponsePlanName Plan, HotspotState State, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
 {
-    public static Hotspot Report(HotspotName name, HotspotDetails details, ResponsePlanName plan, DateTimeOffset now) =>
-        new(name, details, plan, Active, now, now);
+    /// <summary>The partner system that reported it, <see cref="Caller.Key"/>, and so may change it; empty if a centre did.</summary>
+    public string Reporter { get; init; } = "";
+
+    public static Hotspot Report(HotspotName name, HotspotDetails details, ResponsePlanName plan, string reporter, DateTimeOffset now) =>
+        new(name, details, plan, Active, now, now) { Reporter = reporter };
 
     public Hotspot Change(HotspotDetails details, ResponsePlanName plan, DateTimeOffset now) => State == Active
         ? this with { Details = details, Plan = plan, UpdateTime = now }

@@ -1,3 +1,4 @@
+using TaskForce.Type.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,7 @@ internal sealed class HotspotService(
             }
 
             var row = new HotspotRow();
-            row.Set(Hotspot.Report(name, details, plans.Value.For(details.Kind).Name, now));
+            row.Set(Hotspot.Report(name, details, plans.Value.For(details.Kind).Name, IsPartner(caller) ? caller.Key : "", now));
             db.Hotspots.Add(row);
             return db.Record(row, EventType.Created, caller, now);
         }, context.CancellationToken);
@@ -114,10 +115,22 @@ internal sealed class HotspotService(
         }, context.CancellationToken);
     }
 
+    private static bool IsPartner(Caller caller) => caller.Is(Role.Partner) && !caller.Is(Role.Dispatcher) && !caller.Is(Role.Commander);
+
     // Whose ground it is, who is asked for people there, and who is at work there: another nation's word would void their keys.
     private async Task MustBeActedOnAsync(TaskingDb db, HotspotRow row, Caller caller)
     {
         var missions = await db.Missions.Where(mission => mission.Hotspot == row.Name && mission.IsLive).ToListAsync();
+        if (IsPartner(caller) && row.Value.Reporter != caller.Key)
+        {
+            throw new DomainException(Fault.Denied, "NOT_YOUR_HOTSPOT", $"{row.Name} was not reported by {caller.Subject}.");
+        }
+
+        if (IsPartner(caller) && missions.Count == 0)
+        {
+            return;
+        }
+
         string[] acting =
         [
             .. plans.Value.Of(row.Value.Plan).Quotas.Select(quota => quota.Nation).Append(row.Value.Details.HostNation)

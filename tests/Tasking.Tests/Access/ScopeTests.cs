@@ -46,6 +46,23 @@ public class ScopeTests
     }
 
     [Fact]
+    public async Task UpdateHotspot_APartner_MayChangeAndCloseWhatItReportedAndNothingElse()
+    {
+        await using var app = new TaskingApp();
+        var own = await app.Hotspots("partner.fr").CreateHotspotAsync(new() { Hotspot = TaskingApp.PortHotspot });
+
+        var (_, reason, _) = await app.Hotspots("partner.de").UpdateHotspotAsync(new() { Hotspot = new() { Name = own.Name, Description = "Theirs." } }).RefusedAsync();
+        var changed = await app.Hotspots("partner.fr").UpdateHotspotAsync(new() { Hotspot = new() { Name = own.Name, Description = "Ours." } });
+        var mission = await app.Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = own.Name } });
+        var (_, atWork, _) = await app.Hotspots("partner.fr").UpdateHotspotAsync(new() { Hotspot = new() { Name = own.Name, Description = "Moved." } }).RefusedAsync();
+        await app.Missions().RecallMissionAsync(new() { Name = mission.Name, Reason = "A drill." });
+        var closed = await app.Hotspots("partner.fr").CloseHotspotAsync(new() { Name = own.Name });
+
+        Assert.Equal(("NOT_YOUR_HOTSPOT", "Ours.", "NATION_TAKES_NO_PART"), (reason, changed.Description, atWork));
+        Assert.Equal(V1.Hotspot.Types.State.Closed, closed.State);
+    }
+
+    [Fact]
     public async Task RecallMission_HostWithoutPeopleInIt_MayCallItOff()
     {
         await using var app = new TaskingApp();

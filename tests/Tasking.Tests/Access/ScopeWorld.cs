@@ -49,8 +49,8 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
     /// <summary>What hotspots are asked.</summary>
     public IEnumerable<ScopeLine> Hotspots =>
     [
-        new("UpdateHotspot", "dispatcher.ma", new V1.UpdateHotspotRequest { Hotspot = new() { Name = _free, Description = "Seen again." } }, NoPart),
-        new("CloseHotspot", "dispatcher.de", new V1.CloseHotspotRequest { Name = _free }, NoPart),
+        new("UpdateHotspot", "dispatcher.ma", new V1.UpdateHotspotRequest { Hotspot = new() { Name = _free, Description = "Seen again." } }, NoPart, "NOT_YOUR_HOTSPOT"),
+        new("CloseHotspot", "dispatcher.de", new V1.CloseHotspotRequest { Name = _free }, NoPart, "NOT_YOUR_HOTSPOT"),
         new("DeleteHotspot", "dispatcher.ma", new V1.DeleteHotspotRequest { Name = _free }, NoPart),
     ];
 
