@@ -38,6 +38,7 @@ public static class Contracts
         Roster.V1.AuditServiceReflection.Descriptor,
         Geolocation.V1.AuditServiceReflection.Descriptor,
         Partners.V1.WebhookServiceReflection.Descriptor,
+        Partners.V1.CapServiceReflection.Descriptor,
         Partners.V1.AuditServiceReflection.Descriptor,
     ];
 

@@ -1,4 +1,5 @@
 using TaskForce.Partners.Audit;
+using TaskForce.Partners.Cap;
 using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Feeds;
 using TaskForce.Partners.Storage;
@@ -9,17 +10,21 @@ using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 
+// How alerts are read is this deployment's configuration, not code.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cap.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<PartnersDb>("partners", options => new(options), options => new PostgresPartnersDb(options));
 builder.AddFeeds();
 builder.AddTargets();
 builder.AddWebhooks();
 builder.AddDeliveries();
+builder.AddCap();
 
 var app = builder.Build();
 
 app.MapServiceDefaults();
 app.MapAudit();
 app.MapWebhooks();
+app.MapCap();
 
 app.RunOnWholeStore();

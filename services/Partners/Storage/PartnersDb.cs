@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using TaskForce.Partners.Cap;
 using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults.Storage;
@@ -20,6 +21,15 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
     /// <summary>How the deliveries of each webhook go, and which process makes them.</summary>
     public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
 
+    /// <summary>Messages of the Common Alerting Protocol that partners sent.</summary>
+    public DbSet<CapMessageRow> CapMessages => Set<CapMessageRow>();
+
+    /// <summary>What those messages are about.</summary>
+    public DbSet<CapThreadRow> CapThreads => Set<CapThreadRow>();
+
+    /// <summary>Alerts that were sent of hotspots.</summary>
+    public DbSet<CapPublishedRow> CapPublished => Set<CapPublishedRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -37,6 +47,24 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
             row.Property(delivery => delivery.Id).ValueGeneratedOnAdd();
             // What was read twice, after a crash or a replay, waits once.
             row.HasIndex(delivery => new { delivery.Webhook, delivery.Feed, delivery.Sequence }).IsUnique();
+        });
+        MapCap(modelBuilder);
+    }
+
+    private static void MapCap(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CapMessageRow>(row =>
+        {
+            row.ToTable("cap_messages").HasKey(message => message.Id);
+            row.Property(message => message.Id).ValueGeneratedOnAdd();
+            row.HasIndex(message => new { message.Owner, message.Message }).IsUnique();
+        });
+        modelBuilder.Entity<CapThreadRow>().ToTable("cap_threads").HasKey(thread => thread.Hotspot);
+        modelBuilder.Entity<CapPublishedRow>(row =>
+        {
+            row.ToTable("cap_published").HasKey(published => published.Id);
+            row.Property(published => published.Id).ValueGeneratedOnAdd();
+            row.HasIndex(published => new { published.Hotspot, published.Etag }).IsUnique();
         });
     }
 

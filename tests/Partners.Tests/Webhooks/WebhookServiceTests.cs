@@ -153,6 +153,10 @@ public sealed class WebhookServiceTests : IDisposable
             new("PauseWebhook", "partner.de", new V1.PauseWebhookRequest { Name = name }, note),
             new("ResumeWebhook", "partner.de", new V1.ResumeWebhookRequest { Name = name }, note),
             new("DeleteWebhook", "partner.de", new V1.DeleteWebhookRequest { Name = gone }, note),
+            new("ReceiveCapAlert", "partner.de", new V1.ReceiveCapAlertRequest { Document = new() { Data = Google.Protobuf.ByteString.CopyFromUtf8(new Cap.CapText { Status = "Test" }.ToString()) } })
+            {
+                IsTheirs = (_, answer) => answer is V1.ReceiveCapAlertResponse { Hotspot: "" },
+            },
             new("SignCheckpoint", "auditor.de", new SignCheckpointRequest { Checkpoint = new() { Nation = "DE", Number = 1, Time = new() { Seconds = 1 } } }, "OTHER_NATION"),
             new("EraseAuditValues", "commander.de", new EraseAuditValuesRequest { Value = "webhooks/none" }) { IsTheirs = (_, answer) => answer is EraseAuditValuesResponse { Count: 0 } },
         ]);

@@ -22,6 +22,98 @@ namespace TaskForce.Partners.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("TaskForce.Partners.Cap.CapMessageRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Hotspot")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Message")
+                        .IsUnique();
+
+                    b.ToTable("cap_messages", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Cap.CapPublishedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Etag")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Hotspot")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Identifier")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hotspot", "Etag")
+                        .IsUnique();
+
+                    b.ToTable("cap_published", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Cap.CapThreadRow", b =>
+                {
+                    b.Property<string>("Hotspot")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsExercise")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsOver")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsPublic")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("LastSent")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Hotspot");
+
+                    b.ToTable("cap_threads", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Partners.Deliveries.DeliveryRow", b =>
                 {
                     b.Property<long>("Id")
