@@ -1,6 +1,7 @@
 using TaskForce.Geolocation.Audit;
 using TaskForce.Geolocation.Deletions;
 using TaskForce.Geolocation.Disclosures;
+using TaskForce.Geolocation.Features;
 using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
@@ -32,6 +33,7 @@ app.MapDisclosures();
 app.MapDeletions();
 app.MapGeofences();
 app.MapGeoJson();
+app.MapFeatures();
 app.MapReplicas();
 
 app.RunOnWholeStore();

@@ -25,8 +25,8 @@ internal static class UpstreamRoutes
     [
         .. Contracts.Services.SelectMany(ForCalls),
         .. OpenMethods.SelectMany(ForAnyone),
-        .. Contracts.Files.SelectMany(RestPrefixes, (file, prefix) => (Area: Area.Of(file), prefix)).Distinct()
-            .Select(rest => Route($"{rest.prefix}/{{**rest}}", $"{rest.Area}-http")),
+        .. Contracts.Files.SelectMany(RestPrefixes, (file, prefix) => (Area: Area.Of(file), prefix)).Distinct().GroupBy(rest => rest.prefix)
+            .SelectMany(rest => rest.Count() == 1 ? [Route($"{rest.Key}/{{**rest}}", $"{rest.Single().Area}-http")] : ForEachPath(rest.Key)),
     ];
 
     /// <summary>Whether the call is of a method that anyone may call.</summary>
@@ -48,6 +48,13 @@ internal static class UpstreamRoutes
         Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-grpc", "grpc", Grpc, NotGrpcWeb),
         Route($"/{service.FullName}/{{**rest}}", $"{Area.Of(service.File)}-http", "grpc-web", GrpcWeb),
     ];
+
+    // What several services have a part in, such as one address for all that is on a map.
+    private static IEnumerable<RouteConfig> ForEachPath(string prefix) =>
+        from method in Contracts.Services.SelectMany(service => service.Methods)
+        from binding in HttpBinding.Of(method)
+        where PrefixOf(binding) == prefix
+        select Route(binding.Template, $"{Area.Of(method.File)}-http");
 
     private static IEnumerable<MethodDescriptor> OpenMethods => Contracts.Services.SelectMany(service => service.Methods)
         .Where(method => method.GetOptions()?.GetExtension(AccessExtensions.Access)?.Anyone == true);
@@ -89,7 +96,9 @@ internal static class UpstreamRoutes
     private static IEnumerable<string> RestPrefixes(FileDescriptor file) =>
         from method in file.Services.SelectMany(service => service.Methods)
         from binding in HttpBinding.Of(method)
-        select string.Join('/', binding.Template.Split('/').Take(3));
+        select PrefixOf(binding);
+
+    private static string PrefixOf(HttpBinding binding) => string.Join('/', binding.Template.Split('/').Take(3));
 
     private static RouteHeader ContentType(HeaderMatchMode mode, string value) => new() { Name = "Content-Type", Mode = mode, Values = [value] };
 }

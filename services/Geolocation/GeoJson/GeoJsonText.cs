@@ -26,7 +26,10 @@ internal static class GeoJsonText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(Letters()) };
 
-    public static HttpBody Collection(IEnumerable<IFeatureText> features, string nextPageToken) => Write(json =>
+    /// <param name="features">What is in it.</param>
+    /// <param name="nextPageToken">Empty on the last page.</param>
+    /// <param name="also">Writes what else it says; null for nothing.</param>
+    public static HttpBody Collection(IEnumerable<IFeatureText> features, string nextPageToken, Action<Utf8JsonWriter>? also = null) => Write(json =>
     {
         var boxes = new List<GeoBox>();
         json.WriteString("type", "FeatureCollection");
@@ -48,9 +51,15 @@ internal static class GeoJsonText
         {
             json.WriteString("next_page_token", nextPageToken);
         }
+
+        also?.Invoke(json);
     });
 
-    public static HttpBody Single(IFeatureText feature) => Write(json => WriteFeature(json, feature, []));
+    public static HttpBody Single(IFeatureText feature, Action<Utf8JsonWriter>? also = null) => Write(json =>
+    {
+        WriteFeature(json, feature, []);
+        also?.Invoke(json);
+    });
 
     /// <summary>A time as RFC 3339 has it.</summary>
     public static string Time(DateTimeOffset time) => Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(time).ToString().Trim('"');

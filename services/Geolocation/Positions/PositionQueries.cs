@@ -82,6 +82,13 @@ internal sealed class PositionQueries(PositionIndex index, TrackStore store, Tim
             : throw new DomainException(Fault.Rejected, "TOO_MANY_POSITIONS", $"More than {MostAtOnce} positions match; narrow the filter.");
     }
 
+    /// <summary>Every last known position that may be seen, with what can be said of it now.</summary>
+    public IEnumerable<V1.Position> FindEverything(Caller caller)
+    {
+        var (sight, now) = (index.Disclosures.SightOf(caller), clock.GetUtcNow().UtcTicks);
+        return index.FindAll(new(Selection.Everything, sight), now).Points.Select(known => known.ToProto(index, sight, now));
+    }
+
     /// <summary>The first points of a track in a period, and whether there are more.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> with everything that is wrong.</exception>
     public async Task<(IReadOnlyList<TrackPoint> Track, bool IsTruncated)> FindTrackAsync(

@@ -43,6 +43,38 @@ public static class Paging
             : new(page, "");
     }
 
+    /// <summary>Reads one page, oldest first, of the rows that a condition holds for which no store can judge.</summary>
+    /// <param name="rows">The rows that match as far as the store can tell.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="pageToken">The previous page's token, or empty.</param>
+    /// <param name="filter">What the rows are narrowed by; the token holds for the same filter only.</param>
+    /// <param name="matches">The condition.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for a token that was not given for this list.</exception>
+    public static async Task<Page<TRow>> ToPageWhereAsync<TRow, T>(
+        this IQueryable<TRow> rows, int most, string pageToken, IMessage filter, Func<TRow, bool> matches, CancellationToken cancellation)
+        where TRow : Row<T> where T : class
+    {
+        var found = new List<TRow>();
+        do
+        {
+            var page = await rows.ToPageAsync<TRow, T>(Most, pageToken, filter, newestFirst: false, cancellation);
+            foreach (var row in page.Rows.Where(matches))
+            {
+                if (found.Count == most)
+                {
+                    return new(found, WriteToken(found[^1].Ordinal, filter));
+                }
+
+                found.Add(row);
+            }
+
+            pageToken = page.NextPageToken;
+        }
+        while (pageToken.Length > 0);
+        return new(found, "");
+    }
+
     /// <summary>The page size that a request asks for.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for a negative size.</exception>
     public static int SizeOf(int pageSize, int usual, int most) => pageSize switch

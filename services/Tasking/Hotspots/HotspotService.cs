@@ -155,5 +155,9 @@ internal sealed class HotspotService(
 
 internal static class HotspotsModule
 {
-    public static void MapHotspots(this IEndpointRouteBuilder routes) => routes.MapGrpcService<HotspotService>();
+    public static void MapHotspots(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGrpcService<HotspotService>();
+        routes.MapGrpcService<HotspotFeatureService>();
+    }
 }

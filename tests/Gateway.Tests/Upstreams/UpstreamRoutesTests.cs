@@ -35,6 +35,16 @@ public class UpstreamRoutesTests
         Assert.Equal("Disable", route.TimeoutPolicy);
     });
 
+    [Theory]
+    [InlineData("/ogc/v1/collections/hotspots/items", "tasking-http")]
+    [InlineData("/ogc/v1/collections/positions/items/{feature}", "geolocation-http")]
+    [InlineData("/ogc/v1", "geolocation-http")]
+    public void Routes_OfAnAddressThatServicesShare_GoPathByPath(string path, string cluster)
+    {
+        Assert.Equal(cluster, UpstreamRoutes.Routes.Single(route => route.Match.Path == path).ClusterId);
+        Assert.DoesNotContain(UpstreamRoutes.Routes, route => route.Match.Path == "/ogc/v1/{**rest}");
+    }
+
     [Fact]
     public void Routes_ForAnyone_AreThereByEachProtocol() => Assert.Equal(3, UpstreamRoutes.Routes.Count(route => route.AuthorizationPolicy == "anonymous"));
 
