@@ -4,6 +4,7 @@ using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Feeds;
 using TaskForce.Partners.Storage;
 using TaskForce.Partners.Targets;
+using TaskForce.Partners.Trackers;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
@@ -19,6 +20,7 @@ builder.AddTargets();
 builder.AddWebhooks();
 builder.AddDeliveries();
 builder.AddCap();
+builder.AddTrackers();
 
 var app = builder.Build();
 
@@ -26,5 +28,6 @@ app.MapServiceDefaults();
 app.MapAudit();
 app.MapWebhooks();
 app.MapCap();
+app.MapTrackers();
 
 app.RunOnWholeStore();

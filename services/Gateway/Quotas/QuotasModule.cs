@@ -17,6 +17,9 @@ internal static class QuotasModule
     private static readonly FrozenSet<string> CallsForHelp =
         new[] { "/taskforce.tasking.v1.FieldService/NeedHelp", "/tasking/v1/alerts:needHelp" }.ToFrozenSet(StringComparer.Ordinal);
 
+    // By REST, which is what trackers speak; by gRPC they are counted as other calls without an identity.
+    private static readonly PathString[] TrackerPaths = ["/partners/v1/osmand", "/partners/v1/traccar"];
+
     public static void AddQuotas(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<RateLimitsOptions>, RateLimitsOptionsValidator>();
@@ -69,6 +72,7 @@ internal static class QuotasModule
     // A space keeps a subject that looks like an address from sharing that address's quota.
     private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) switch
     {
+        _ when UpstreamRoutes.IsOpen(context) && TrackerPaths.Any(path => context.Request.Path.StartsWithSegments(path)) => ($"tracker {context.Connection.RemoteIpAddress}", options.Trackers),
         _ when UpstreamRoutes.IsOpen(context) => ($"enrolment {context.Connection.RemoteIpAddress}", options.Enrolment),
         { } caller => ($"subject {caller.Key}", options.For(caller.Roles)),
         null => ($"address {context.Connection.RemoteIpAddress}", options.Anonymous),

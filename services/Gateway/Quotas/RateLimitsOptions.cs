@@ -12,6 +12,9 @@ internal sealed class RateLimitsOptions
     /// <summary>Per address, for the methods that need no identity: one code a second is more than anybody types, and guesses nothing.</summary>
     public Quota Enrolment { get; set; } = new() { Burst = 30, PerSecond = 1, ConcurrentCalls = 10 };
 
+    /// <summary>Per address, for positions that come with a tracker's secret: a server may forward those of a fleet. A secret of 256 bits is not guessed at any rate.</summary>
+    public Quota Trackers { get; set; } = new() { Burst = 2000, PerSecond = 500, ConcurrentCalls = 500 };
+
     public Quota Dispatcher { get; set; } = new() { Burst = 1000, PerSecond = 200, ConcurrentCalls = 200 };
 
     public Quota Commander { get; set; } = new() { Burst = 1000, PerSecond = 200, ConcurrentCalls = 200 };
@@ -27,7 +30,7 @@ internal sealed class RateLimitsOptions
 
     public IEnumerable<(string Role, Quota Quota)> All =>
     [
-        (nameof(Anonymous), Anonymous), (nameof(Enrolment), Enrolment), (nameof(Dispatcher), Dispatcher), (nameof(Commander), Commander), (nameof(Auditor), Auditor),
+        (nameof(Anonymous), Anonymous), (nameof(Enrolment), Enrolment), (nameof(Trackers), Trackers), (nameof(Dispatcher), Dispatcher), (nameof(Commander), Commander), (nameof(Auditor), Auditor),
         (nameof(Field), Field), (nameof(Partner), Partner), (nameof(Service), Service),
     ];
 

@@ -64,7 +64,7 @@ internal static class UpstreamRoutes
     [
         Open(Route(PathOf(method), $"{Area.Of(method.File)}-grpc", "grpc", Grpc, NotGrpcWeb)),
         Open(Route(PathOf(method), $"{Area.Of(method.File)}-http", "grpc-web", GrpcWeb)),
-        .. HttpBinding.Of(method).Select(binding => Open(Route(binding.Template, $"{Area.Of(method.File)}-http"))),
+        .. HttpBinding.Of(method).DistinctBy(binding => binding.Template).Select(binding => Open(Route(binding.Template, $"{Area.Of(method.File)}-http"))),
     ];
 
     private static RouteConfig Open(RouteConfig route) => route with { AuthorizationPolicy = Anyone };

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.Partners.Cap;
 using TaskForce.Partners.Deliveries;
+using TaskForce.Partners.Trackers;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -20,6 +21,9 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
 
     /// <summary>How the deliveries of each webhook go, and which process makes them.</summary>
     public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
+
+    /// <summary>Sources of positions.</summary>
+    public DbSet<TrackerRow> Trackers => Set<TrackerRow>();
 
     /// <summary>Messages of the Common Alerting Protocol that partners sent.</summary>
     public DbSet<CapMessageRow> CapMessages => Set<CapMessageRow>();
@@ -47,6 +51,12 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
             row.Property(delivery => delivery.Id).ValueGeneratedOnAdd();
             // What was read twice, after a crash or a replay, waits once.
             row.HasIndex(delivery => new { delivery.Webhook, delivery.Feed, delivery.Sequence }).IsUnique();
+        });
+        MapResource<TrackerRow, Tracker>(modelBuilder, "trackers");
+        modelBuilder.Entity<TrackerRow>(row =>
+        {
+            row.HasIndex(tracker => tracker.Owner);
+            row.HasIndex(tracker => tracker.SecretHash).IsUnique();
         });
         MapCap(modelBuilder);
     }

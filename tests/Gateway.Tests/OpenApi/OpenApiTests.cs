@@ -15,7 +15,8 @@ public partial class OpenApiTests
     {
         var ruled = Contracts.Services.SelectMany(service => service.Methods)
             .Where(method => method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not null)
-            .Select(IdOf);
+            // A further way to call a method has its number.
+            .SelectMany(method => method.GetOptions().GetExtension(AnnotationsExtensions.Http).AdditionalBindings.Select((_, index) => $"{IdOf(method)}{index + 2}").Prepend(IdOf(method)));
 
         Assert.Equal(ruled.Order(), Operations().Select(operation => operation.GetProperty("operationId").GetString()!).Order());
     }

@@ -133,6 +133,7 @@ public sealed class WebhookServiceTests : IDisposable
         await using var world = await World.StartAsync(_store);
         var (name, note) = ((await world.SubscribeAsync()).Name, "WEBHOOK_NOT_FOUND");
         var gone = (await world.SubscribeAsync()).Name;
+        var tracker = (await new V1.TrackerService.TrackerServiceClient(world.App.As("partner.de")).CreateTrackerAsync(new() { Tracker = Boats })).Name;
 
         var faults = await new ScopeTable("taskforce.partners.v1", world.App.As).FaultsAsync(
         [
@@ -153,6 +154,11 @@ public sealed class WebhookServiceTests : IDisposable
             new("PauseWebhook", "partner.de", new V1.PauseWebhookRequest { Name = name }, note),
             new("ResumeWebhook", "partner.de", new V1.ResumeWebhookRequest { Name = name }, note),
             new("DeleteWebhook", "partner.de", new V1.DeleteWebhookRequest { Name = gone }, note),
+            new("CreateTracker", "partner.de", new V1.CreateTrackerRequest { Tracker = Boats }) { IsTheirs = (stranger, answer) => answer is V1.Tracker made && made.Partner == stranger },
+            new("GetTracker", "partner.de", new V1.GetTrackerRequest { Name = tracker }, "TRACKER_NOT_FOUND"),
+            new("ListTrackers", "partner.de", new V1.ListTrackersRequest()) { IsTheirs = (stranger, answer) => answer is V1.ListTrackersResponse list && list.Trackers.All(each => each.Partner == stranger) },
+            new("UpdateTracker", "partner.de", new V1.UpdateTrackerRequest { Tracker = new() { Name = tracker, DisplayName = "Ours" } }, "TRACKER_NOT_FOUND"),
+            new("DeleteTracker", "partner.de", new V1.DeleteTrackerRequest { Name = tracker }, "TRACKER_NOT_FOUND"),
             new("ReceiveCapAlert", "partner.de", new V1.ReceiveCapAlertRequest { Document = new() { Data = Google.Protobuf.ByteString.CopyFromUtf8(new Cap.CapText { Status = "Test" }.ToString()) } })
             {
                 IsTheirs = (_, answer) => answer is V1.ReceiveCapAlertResponse { Hotspot: "" },
@@ -163,6 +169,8 @@ public sealed class WebhookServiceTests : IDisposable
 
         Assert.True(faults.Length == 0, faults);
     }
+
+    private static V1.Tracker Boats => new() { Devices = { new V1.Tracker.Types.Device { UniqueId = "boat", Subject = "assets/de-boat-1" } } };
 
     // A centre sees those of its nation's partners.
     private static bool IsOfTheirNation(string stranger, Google.Protobuf.IMessage? answer) =>

@@ -29,6 +29,7 @@ const notHere = {
     ...['TARGET_FORBIDDEN', 'TARGET_GONE', 'TOO_MANY_WEBHOOKS', 'WEBHOOK_ACTIVE', 'WEBHOOK_EXISTS', 'WEBHOOK_NOT_FOUND', 'WEBHOOK_PAUSED'],
   ],
   'alerts that partner systems send and ask for': ['CAP_ALERT_NOT_FOUND', 'CAP_CHANGED', 'CAP_INVALID', 'CAP_NOT_PUBLIC', 'CAP_SCOPE_REFUSED', 'NOT_YOUR_HOTSPOT'],
+  'trackers of partner systems': ['TOO_MANY_TRACKERS', 'TRACKER_DEVICE_UNKNOWN', 'TRACKER_EXISTS', 'TRACKER_NOT_FOUND', 'TRACKER_SECRET_WRONG'],
   'collections that maps of others open': ['COLLECTION_NOT_FOUND'],
   'addresses and codings that the page does not use': ['COMPRESSION_UNSUPPORTED', 'PATH_UNKNOWN', 'REQUEST_MALFORMED', 'SERVICE_UNKNOWN'],
 };

@@ -209,6 +209,45 @@ namespace TaskForce.Partners.Storage.Migrations
                     b.ToTable("webhook_outcomes", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.Partners.Trackers.TrackerRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Owner");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique();
+
+                    b.ToTable("trackers", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.Partners.Webhooks.WebhookRow", b =>
                 {
                     b.Property<long>("Ordinal")
