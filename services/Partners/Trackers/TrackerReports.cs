@@ -8,7 +8,7 @@ namespace TaskForce.Partners.Trackers;
 /// <summary>Reports what trackers say, each in its partner's name.</summary>
 internal sealed class TrackerReports(Journal<PartnersDb> journal, PositionService.PositionServiceClient positions, TimeProvider clock)
 {
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>, <c>TRACKER_SECRET_WRONG</c>, before anything else is looked at.</exception>
+    /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>TRACKER_SECRET_WRONG</c>, before anything else is looked at.</exception>
     public Task<Tracker> FindAsync(string secret, CancellationToken cancellation) => journal.ReadAsync(db => db.Trackers.WithSecretAsync(secret), cancellation);
 
     public async Task<V1.ReceiveTrackerPositionResponse> SendAsync(Tracker tracker, Fix fix, CancellationToken cancellation)

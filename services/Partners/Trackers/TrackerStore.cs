@@ -32,12 +32,12 @@ internal static class TrackerStore
             ?? throw new DomainException(Fault.NotFound, "TRACKER_NOT_FOUND", $"{tracker} does not exist.");
     }
 
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>, <c>TRACKER_SECRET_WRONG</c>.</exception>
+    /// <exception cref="DomainException"><see cref="Fault.Denied"/>, <c>TRACKER_SECRET_WRONG</c>.</exception>
     public static async Task<Tracker> WithSecretAsync(this IQueryable<TrackerRow> trackers, string secret)
     {
         var hash = Tracker.HashOf(secret);
         return (await trackers.FirstOrDefaultAsync(row => row.SecretHash == hash))?.Value
-            ?? throw new DomainException(Fault.Unauthenticated, "TRACKER_SECRET_WRONG", "No tracker has this secret.");
+            ?? throw new DomainException(Fault.Denied, "TRACKER_SECRET_WRONG", "No tracker has this secret.");
     }
 
     /// <summary>Reads what a partner says, naming everything that is wrong with it.</summary>

@@ -18,6 +18,8 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The nations, a home and a foreign one for each.</summary>
     public static readonly string[] Nations = ["DE", "MA"];
 
+    private const string ActsForPartners = "service:partners";
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("taskforce-test-");
     private readonly TestAuthority _authority = new();
     private readonly Dictionary<string, TestIssuer> _issuers = new() { ["DE"] = new(), ["MA"] = new(), [""] = new() };
@@ -36,6 +38,9 @@ public sealed class AccessWorld : IAsyncLifetime
         {
             _issuers[""].AddClient($"service:{service}", ClaimsOf(Role.Service, ""));
         }
+
+        // Known by its own name, because it alone acts for others.
+        _issuers[""].AddClient(ActsForPartners, new(ClaimsOf(Role.Service, "")) { ["sub"] = ActsForPartners });
 
         _processes = new(_data.FullName, Settings(), peers: _authority);
         await _processes.StartAsync(CancellationToken.None);
@@ -144,6 +149,7 @@ public sealed class AccessWorld : IAsyncLifetime
         var settings = new Dictionary<string, string>
         {
             ["Identity__ClientIssuer"] = "own",
+            ["Identity__MayActForPartners__0"] = ActsForPartners,
             ["Identity__Issuers__de__Authority"] = _issuers["DE"].Authority,
             ["Identity__Issuers__de__Nation"] = "DE",
             ["Identity__Issuers__ma__Authority"] = _issuers["MA"].Authority,

@@ -115,12 +115,12 @@ public sealed class TrackerTests : IAsyncDisposable
     public async Task Secret_WrongOrOfADeletedTracker_OpensNothing()
     {
         var secret = await MakeAsync();
-        await Refused(StatusCode.Unauthenticated, "TRACKER_SECRET_WRONG", SendAsync(secret[..^1]));
-        await Refused(StatusCode.Unauthenticated, "TRACKER_SECRET_WRONG", SendAsync(""));
+        await Refused(StatusCode.PermissionDenied, "TRACKER_SECRET_WRONG", SendAsync(secret[..^1]));
+        await Refused(StatusCode.PermissionDenied, "TRACKER_SECRET_WRONG", SendAsync(""));
 
         await Ours().DeleteTrackerAsync(new() { Name = "trackers/harbour" });
 
-        await Refused(StatusCode.Unauthenticated, "TRACKER_SECRET_WRONG", SendAsync(secret));
+        await Refused(StatusCode.PermissionDenied, "TRACKER_SECRET_WRONG", SendAsync(secret));
     }
 
     [Fact]
