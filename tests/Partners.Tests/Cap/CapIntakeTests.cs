@@ -1,3 +1,4 @@
+using Grpc.Core;
 using TaskForce.Tasking.V1;
 using Outcome = TaskForce.Partners.V1.ReceiveCapAlertResponse.Types.Outcome;
 
@@ -33,6 +34,25 @@ public sealed class CapIntakeTests
         Assert.Single(answers.Select(answer => answer.Hotspot).Distinct());
         // The same moment in another offset is the same message.
         Assert.Equal(Outcome.Duplicate, (await world.Send((Alert with { Sent = "2030-03-01T05:00:00-00:00" }).ToString())).Outcome);
+    }
+
+    [Fact]
+    public async Task Message_WhoseAnswerFromTaskingWasLost_IsDoneOnceByItsRepeat()
+    {
+        await using var world = new CapWorld();
+        CapText[] thread = [Alert, (Alert with { Words = "Four boats." }).Later(2), Alert.Later(3, "Cancel")];
+
+        foreach (var message in thread)
+        {
+            world.LosesAnswers = true;
+            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => world.Send(message.ToString()).ResponseAsync)).StatusCode);
+            world.LosesAnswers = false;
+            Assert.True((await world.Send(message.ToString())).Outcome is Outcome.Created or Outcome.Updated or Outcome.Closed);
+            Assert.Equal(Outcome.Duplicate, (await world.Send(message.ToString())).Outcome);
+        }
+
+        var hotspot = Assert.Single(await world.ListAsync());
+        Assert.Equal((Hotspot.Types.State.Closed, "Drug smuggling at the port Four boats."), (hotspot.State, hotspot.Description));
     }
 
     [Fact]

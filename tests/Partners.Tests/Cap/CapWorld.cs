@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,16 +30,23 @@ internal sealed class CapWorld : IAsyncDisposable
     });
 
     private readonly TestStore _store = new SqliteTestStore();
+    private readonly LostAnswers _answers = new();
     private readonly TaskingApp _tasking;
     private readonly App _app;
 
     public CapWorld(params (string Key, string Value)[] settings)
     {
         _tasking = new(Clock);
-        _app = new(_store, Clock, _tasking.As("service:partners"), settings);
+        _app = new(_store, Clock, _tasking.As("service:partners").Intercept(_answers), settings);
     }
 
     public FakeTimeProvider Clock { get; } = new(new(2030, 3, 1, 6, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Whether tasking does what it is asked and nobody hears of it, as after a crash.</summary>
+    public bool LosesAnswers
+    {
+        set => _answers.AreLost = value;
+    }
 
     public CallInvoker As(string profile) => _app.As(profile);
 
@@ -69,6 +77,24 @@ internal sealed class CapWorld : IAsyncDisposable
         await _app.DisposeAsync();
         await _tasking.DisposeAsync();
         _store.Dispose();
+    }
+
+    private sealed class LostAnswers : Interceptor
+    {
+        public volatile bool AreLost;
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            var call = continuation(request, context);
+            return new(LoseAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        }
+
+        private async Task<T> LoseAsync<T>(Task<T> answer)
+        {
+            var known = await answer;
+            return AreLost ? throw new RpcException(new(StatusCode.Unavailable, "The connection broke off.")) : known;
+        }
     }
 
     private sealed class TaskingApp(TimeProvider clock) : ServiceApp<tasking::Program>(clock)
