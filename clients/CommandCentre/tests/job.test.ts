@@ -45,6 +45,9 @@ test('two centres and a field unit do the whole job', async () => {
   await ours.getByRole('button', { name: 'Dispatch' }).click();
   await line.filter({ hasText: /orders not accepted yet/ }).waitFor();
 
+  await escalate(ours);
+  await theirs.locator('.steps').getByText(read('before it was due, by commander.de')).first().waitFor();
+
   const leader = ours.locator('.team > li').filter({ hasText: 'leader' }).getByRole('link').first();
   const [callSign, member] = [(await leader.textContent()) ?? '', (await leader.getAttribute('href'))?.split('/').at(-1) ?? ''];
   const unit = startCli(inject('taskForce'), 'field', 'run', '--as', member, '--journey', '2s', '--on-scene', '10m');
@@ -85,6 +88,17 @@ async function instruct(open: Locator) {
   // Saved: the form has gone. It is read as what holds, and as what has changed.
   await open.getByRole('button', { name: 'Change the instructions' }).waitFor();
   await open.getByText('Stop 500 m before the place and report.').first().waitFor();
+}
+
+// The clock goes on meanwhile: whichever step is next when it is pressed is the one that is meant.
+async function escalate(open: Locator) {
+  const next = open.locator('.orders > li').filter({ hasText: 'Germany' }).first().locator('.escalate button');
+  const byHand = open.locator('.steps').getByText(read('before it was due, by commander.de')).first();
+  const pressed = async () => {
+    await next.click();
+    return byHand.waitFor({ timeout: 5000 }).then(() => true, () => false);
+  };
+  await expect.poll(pressed, { interval: 1000 }).toBe(true);
 }
 
 async function complete(open: Locator) {

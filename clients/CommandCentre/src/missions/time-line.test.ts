@@ -21,3 +21,9 @@ test('what was not done is not told as if it had been, and why is beside it', ()
 test('who is not released is said to be withheld', () => {
   expect(escalated('MEMBER', false, '')?.values['who']).toBe(say('withheld'));
 });
+
+test('who did not wait for the clock stands beside what was done', () => {
+  const byHand = create(MissionSchema, { orders: [{ callSign: 'Falke 07', escalations: [{ action: Action.REMIND, actor: 'dispatcher.de' }] }] });
+
+  expect(timeLineOf(byHand).at(-1)).toMatchObject({ word: 'escalation.1', by: 'dispatcher.de' });
+});

@@ -13,6 +13,8 @@ export interface Step {
   note?: string;
   /** A sentence of the service that belongs to it; English. */
   detail?: string;
+  /** Who did it before it was due. */
+  by?: string;
 }
 
 const deputy = 'DEPUTY';
@@ -81,6 +83,7 @@ function stepsOf(order: Order): Step[] {
       values: { who },
       // Of what was done it says no more than the words do; why something was not done it alone says.
       ...(step.skipped ? { detail: step.note } : {}),
+      ...(step.actor ? { by: step.actor } : {}),
     })),
   ];
 }

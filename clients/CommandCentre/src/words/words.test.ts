@@ -55,6 +55,7 @@ test.each(Object.entries({
   stage: Order_Stage,
   escalation: Order_EscalationAction,
   notDone: Order_EscalationAction,
+  escalate: Order_EscalationAction,
   part: TeamMember_Role,
   mode: TravelMode,
   duty: Member_Duty,
