@@ -5,6 +5,7 @@ import { Operations } from '../operations/Operations';
 import { followRecords, forgetRecords } from '../records/records';
 import { session } from '../session/session';
 import { SignIn } from '../session/SignIn';
+import { followRenewal } from '../session/token';
 import { Statistics } from '../statistics/Statistics';
 import { HelpCall } from './HelpCall';
 import { useShortcuts } from './keys';
@@ -29,8 +30,10 @@ export function App() {
     const end = new AbortController();
     followRecords(end.signal);
     const endAlarms = followAlarms();
+    const endRenewal = followRenewal();
     return () => {
       endAlarms();
+      endRenewal();
       end.abort();
       forgetRecords();
     };

@@ -17,10 +17,10 @@ export interface TaskForce {
   home: string;
 }
 
-/** Starts all, as a newcomer does, and waits until they are ready. What is answered stops them. */
-export async function startTaskForce(): Promise<{ taskForce: TaskForce; stop(): Promise<void> }> {
+/** Starts all, as a newcomer does, with settings besides the usual ones if need be, and waits until they are ready. What is answered stops them. */
+export async function startTaskForce(settings: Record<string, string> = {}): Promise<{ taskForce: TaskForce; stop(): Promise<void> }> {
   const [data, home] = [await mkdtemp(join(tmpdir(), 'taskforce-page-')), await mkdtemp(join(tmpdir(), 'taskforce-home-'))];
-  const runner = spawn('dotnet', [program, 'up', '--http', '0', '--grpc', '0', '--data', data], { env: { ...process.env, NO_COLOR: '1' } });
+  const runner = spawn('dotnet', [program, 'up', '--http', '0', '--grpc', '0', '--data', data], { env: { ...process.env, ...settings, NO_COLOR: '1' } });
   const ended = new Promise<void>((done) => runner.once('exit', () => done()));
   const stop = async () => {
     runner.kill('SIGTERM');
