@@ -34,6 +34,7 @@ test('two centres and a field unit do the whole job', async () => {
   await instruct(ours);
   await german.page.locator('.bar select').selectOption('de');
   await german.page.getByText('500 m vor dem Einsatzort halten und melden.').first().waitFor();
+  await german.page.getByText(read('Gäste dürfen: beraten, durchsuchen, befragen')).waitFor();
   await german.page.locator('.bar select').selectOption('en');
   await turnKey(ours, 'Germany');
   await line.filter({ hasText: read('Turn the key of Morocco') }).click();
