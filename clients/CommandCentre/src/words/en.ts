@@ -74,6 +74,11 @@ export const en = {
   'step.underWay': 'Under way',
   'step.onScene': 'On scene',
   'step.alert': 'See to it',
+  'step.alerts_one': 'See to it',
+  'step.alerts_other': 'See to {{count}}',
+  'alert.others': 'More about this mission',
+  'alert.acknowledgeAll_one': 'Acknowledge it',
+  'alert.acknowledgeAll_other': 'Acknowledge all {{count}}',
   'step.repair': 'Repair the team',
   'step.replan': 'Refused: form another team',
 

@@ -20,7 +20,7 @@ export const arRefusals = {
   'refusal.ALREADY_ENGAGED': 'انضم أحد أفراد هذا الفريق في هذه الأثناء إلى فريق آخر. اختر غيره.',
   'refusal.ORDER_NOT_FOUND': 'لم يعد هذا الأمر موجودًا.',
   'refusal.NOTHING_AWAITED': 'تمت الإجابة عن الأمر أو لم يعد ساريًا: لا يوجد ما يُصعَّد.',
-  'refusal.ESCALATION_ENDED': 'تم تنبيه المراكز من قبل: تُتابع المسألة في التنبيه.',
+  'refusal.ESCALATION_ENDED': 'تم تنبيه المراكز من قبل: تُتابع المسألة في الإنذار.',
   'refusal.ESCALATED_MEANWHILE': 'سبقتك الساعة أو مكتب آخر. انظر إلى ما هو التالي الآن.',
   'refusal.NOT_IN_TEAM': 'لم يعد الشخص ضمن هذا الفريق.',
   'refusal.MEMBER_NOT_FOUND': 'لم يعد هذا الشخص مسجلًا هنا.',
