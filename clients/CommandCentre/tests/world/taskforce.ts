@@ -15,6 +15,8 @@ export interface TaskForce {
   data: string;
   /** Where the command line keeps what it knows. */
   home: string;
+  /** The process that runs the others. */
+  runner: number;
 }
 
 /** Starts all, as a newcomer does, with settings besides the usual ones if need be, and waits until they are ready. What is answered stops them. */
@@ -30,7 +32,7 @@ export async function startTaskForce(settings: Record<string, string> = {}): Pro
   try {
     const said = await sayReady(runner);
     const door = (name: string) => new RegExp(`^\\s*${name}\\s+(\\S+)`, 'm').exec(said)?.[1] ?? '';
-    return { taskForce: { http: door('HTTP/1\\.1'), grpc: door('gRPC'), data, home }, stop };
+    return { taskForce: { http: door('HTTP/1\\.1'), grpc: door('gRPC'), data, home, runner: runner.pid ?? 0 }, stop };
   } catch (fault) {
     await stop();
     throw fault;
