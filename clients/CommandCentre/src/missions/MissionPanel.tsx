@@ -15,6 +15,7 @@ import { Ending } from './Ending';
 import { Exchanges } from './Exchanges';
 import { Keys } from './Keys';
 import { Orders } from './Orders';
+import { Preempt } from './Preempt';
 import { titleOf } from './title';
 import { TimeLine } from './TimeLine';
 import './missions.css';
@@ -58,6 +59,7 @@ export function MissionPanel({ mission }: { mission: Mission }) {
       {mission.impairments.length > 0 && <Impairments mission={mission} />}
       {!isOver(mission) && <Exchanges mission={mission} />}
       {beforeTeam.has(mission.state) && <FormTeam mission={mission} />}
+      {beforeTeam.has(mission.state) && <Preempt mission={mission} />}
       <MissionInstructions mission={mission} />
       {mission.team && !isOver(mission) && <Keys mission={mission} />}
       {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamList members={mission.members} assets={mission.assets} />}

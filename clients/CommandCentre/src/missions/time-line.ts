@@ -39,6 +39,10 @@ export function timeLineOf(mission: Mission): Step[] {
     steps.push({ at: toMs(voidTime), word: 'timeLine.void', values: { nation: nationName(approval?.nation ?? '') }, note: reason });
   }
 
+  for (const { from, reason, time } of mission.handovers) {
+    steps.push({ at: toMs(time), word: from === mission.name ? 'timeLine.teamGone' : 'timeLine.teamTaken', values: {}, note: reason });
+  }
+
   if (mission.dispatchTime) {
     steps.push({ at: toMs(mission.dispatchTime), word: 'timeLine.dispatched', values: {} });
   }

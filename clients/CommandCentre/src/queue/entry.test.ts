@@ -97,6 +97,13 @@ test.each([
   expect(toQueue([], [mission], [], viewer)).toMatchObject([{ step, isMine, nation: 'DE' }]);
 });
 
+test('a nation that must agree to give a team away is told so, and its commander waited for', () => {
+  const taking = create(MissionSchema, { name: 'missions/m', state: Mission_State.DRAFT, leadNation: 'MA', preemption: { from: 'missions/n', missingNations: ['DE'] } });
+
+  expect(toQueue([], [taking], [], commander)).toMatchObject([{ step: 'step.preempt', isMine: true, nation: 'DE' }]);
+  expect(toQueue([], [taking], [], { nation: 'MA', isCommander: true })).toMatchObject([{ step: 'step.form' }]);
+});
+
 test('of two that are as urgent the one that has waited longer comes first', () => {
   const queue = toQueue([hotspot('hotspots/new', Hotspot_Severity.HIGH, 2000), hotspot('hotspots/old', Hotspot_Severity.HIGH, 1000)], [], [], commander);
 

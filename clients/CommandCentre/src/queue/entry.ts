@@ -143,7 +143,9 @@ function nextStep(mission: Mission, viewer: Viewer): Pick<Entry, 'isMine' | 'ste
   const lead = { isMine: leads, nation: mission.leadNation };
   switch (mission.state) {
     case Mission_State.DRAFT:
-      return { ...lead, step: 'step.form' };
+      return mission.preemption?.missingNations.includes(viewer.nation)
+        ? { isMine: viewer.isCommander, nation: viewer.nation, step: 'step.preempt' }
+        : { ...lead, step: 'step.form' };
     case Mission_State.AWAITING_APPROVAL:
       return nextKey(mission, viewer);
     case Mission_State.APPROVED:

@@ -20,8 +20,8 @@ const notHere = {
     ...['ASSET_NOT_FOUND', 'CALL_SIGN_TAKEN', 'HELD_FOR_SUPPORT', 'IN_LIVE_TEAM', 'IN_OTHER_TRAINING', 'NO_PLACE', 'PLACES_TAKEN', 'TRAINING_IN_USE', 'TRAINING_NOT_BEGUN', 'TRAINING_NOT_FOUND', 'TRAINING_STATE'],
     ...['NOT_OFFERABLE', 'SUPPORT_EXPIRED', 'SUPPORT_REQUEST_NOT_FOUND', 'SUPPORT_STATE'],
   ],
-  'what the command line is for: pre-emption, operations’ missions, fences, delegation, mandates, disclosures, release rules, audit': [
-    ...['PREEMPTION_NEEDS_HELP', 'PREEMPTION_NO_TEAM', 'PREEMPTION_PRIORITY', 'PREEMPTION_STATE', 'MISSION_TAKEN', 'GEOFENCE_NOT_FOUND', 'DELEGATION_NOT_FOUND', 'MANDATE_NOT_FOUND', 'PRE_AUTHORISATION_NOT_FOUND'],
+  'what the command line is for: operations’ missions, fences, delegation, mandates, disclosures, release rules, audit': [
+    ...['MISSION_TAKEN', 'GEOFENCE_NOT_FOUND', 'DELEGATION_NOT_FOUND', 'MANDATE_NOT_FOUND', 'PRE_AUTHORISATION_NOT_FOUND'],
     ...['DISCLOSURE_ENDED', 'DISCLOSURE_NOT_FOUND', 'NOT_DISCLOSED', 'RECORD_NOT_FOUND', 'RELEASE_RULE_NOT_FOUND', 'RELEASE_RULE_OVER', 'RELEASE_RULE_STATE', 'SECOND_PERSON', 'CHAIN_DIFFERS', 'KEY_UNKNOWN'],
   ],
   'webhooks of partner systems, why their deliveries fail, and feeds for them': [

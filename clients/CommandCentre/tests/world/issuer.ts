@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 
 const resource = 'urn:taskforce';
 const tokenSeconds = 8;
+const minutes = 1800;
 
 /** A real OpenID Connect issuer on this machine: discovery, authorization code with PKCE, refresh tokens that are used once, keys, revocation, sign-out. */
 export interface Issuer {
@@ -60,6 +61,7 @@ function settings(issuer: Issuer, home: string): Configuration {
     ],
     jwks: { keys: [{ ...key, kid: randomUUID(), use: 'sig', alg: 'RS256' }] },
     cookies: { keys: [randomUUID()] },
+    ttl: { AccessToken: tokenSeconds, AuthorizationCode: minutes, IdToken: minutes, RefreshToken: minutes, Interaction: minutes, Grant: minutes, Session: minutes },
     pkce: { required: () => true },
     rotateRefreshToken: true,
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),

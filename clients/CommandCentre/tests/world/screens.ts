@@ -46,9 +46,9 @@ export async function laySceneDown(): Promise<Scene> {
 const instructions = ['[stop-short metres=500] Stop 500 m before the place and report.', '[observe-only] Observe and report. Do not intervene.', 'Ask for Amal at gate 4.'].join('\n');
 
 /** Plans a mission at a place. */
-export async function plan(placeId: string, name: string, latitude: number, longitude: number): Promise<Mission> {
+export async function plan(placeId: string, name: string, latitude: number, longitude: number, severity = 'HIGH'): Promise<Mission> {
   const place = { placeId, displayName: name, location: { latitude, longitude } };
-  const hotspot = await rest<Mission>('commander.de', '/tasking/v1/hotspots', { kind: 'SMUGGLING', severity: 'HIGH', hostNation: placeId.slice(0, 2).toUpperCase(), place });
+  const hotspot = await rest<Mission>('commander.de', '/tasking/v1/hotspots', { kind: 'SMUGGLING', severity, hostNation: placeId.slice(0, 2).toUpperCase(), place });
   return rest('commander.de', '/tasking/v1/missions', { hotspot: hotspot.name, instructions });
 }
 
