@@ -22,7 +22,7 @@ test('a mission that is more urgent takes the team of another, by both nations, 
   await ours.getByLabel('Whose team').selectOption(holder.name);
   await ours.getByText(read('is left without a team, and these people are recalled from it:')).waitFor();
   expect(await ours.locator('.changed li').count()).toBe(holder.members.length);
-  await ours.getByLabel('Reason').fill('Lives at stake.');
+  await ours.getByLabel('Reason').first().fill('Lives at stake.');
   await ours.getByRole('button', { name: 'Take the team', exact: true }).click();
   await ours.getByText(read('Still to agree: Morocco.')).waitFor();
 

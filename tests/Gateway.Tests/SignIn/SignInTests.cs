@@ -8,6 +8,8 @@ namespace TaskForce.Gateway.Tests.SignIn;
 /// <summary>What the page is told about signing in.</summary>
 public sealed class SignInTests : IAsyncLifetime
 {
+    private static readonly string[] Roles = ["tf-leitstelle", "tf-kantine"];
+
     private readonly TestIssuer _german = new();
     private FakeUpstream _upstream = null!;
     private GatewayApp _gateway = null!;
@@ -54,7 +56,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Caller_IsWhoTheTokenSaysInOurWords()
     {
-        using var http = _gateway.Rest(_german.Token(new() { ["sub"] = "anna", ["roles"] = new[] { "tf-leitstelle", "tf-kantine" } }));
+        using var http = _gateway.Rest(_german.Token(new() { ["sub"] = "anna", ["roles"] = Roles }));
 
         using var answer = await http.GetAsync("/sign-in/caller", TestContext.Current.CancellationToken);
 
@@ -65,7 +67,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Caller_OfAnotherNationThanTheIssuers_IsRefusedByName()
     {
-        using var http = _gateway.Rest(_german.Token(new() { ["sub"] = "anna", ["nation"] = "MA", ["roles"] = new[] { "tf-leitstelle" } }));
+        using var http = _gateway.Rest(_german.Token(new() { ["sub"] = "anna", ["nation"] = "MA", ["roles"] = Roles }));
 
         using var answer = await http.GetAsync("/sign-in/caller", TestContext.Current.CancellationToken);
 
