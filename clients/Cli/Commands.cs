@@ -14,6 +14,7 @@ using TaskForce.Cli.Mandates;
 using TaskForce.Cli.Members;
 using TaskForce.Cli.Missions;
 using TaskForce.Cli.Operations;
+using TaskForce.Cli.Packages;
 using TaskForce.Cli.Places;
 using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
@@ -51,6 +52,7 @@ internal static class Commands
         HandoverCommands.Create(shell),
         OperationCommands.Create(shell),
         FieldCommands.Create(shell),
+        PackageCommands.Create(shell),
         SimulateCommand.Create(shell),
         DeviceCommands.Create(shell),
         AlertCommands.Create(shell),

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using TaskForce.ServiceDefaults.Release;
-using TaskForce.Type.V1;
 
 namespace TaskForce.Tasking.Orders.Packages;
 
@@ -19,13 +18,13 @@ internal sealed class TaskPackageService(PackageMaker maker, PackageSigner signe
     public override Task<V1.ListPackageKeysResponse> ListPackageKeys(V1.ListPackageKeysRequest request, ServerCallContext context) =>
         Task.FromResult(new V1.ListPackageKeysResponse { Keys = { signer.Public } });
 
+    // A device gets its own; a centre those of its nation's people.
     private static void MustBeFor(Caller caller, Order order)
     {
-        if (caller.Is(Role.Field) && !caller.Is(Role.Dispatcher) && !caller.Is(Role.Commander) ? order.Recipient != caller.Member : order.Text.Nation != caller.Nation)
+        var isTheirs = caller.Member.Length > 0 ? order.Recipient == caller.Member : order.Text.Nation == caller.Nation;
+        if (!isTheirs)
         {
-            throw caller.Is(Role.Field)
-                ? new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{order.Name} is not an order of {caller.Member}.")
-                : new DomainException(Fault.Denied, "OTHER_NATION", $"{order.Name} is an order of {order.Text.Nation}.");
+            throw new DomainException(Fault.Denied, "NOT_YOUR_ORDER", $"{order.Name} is an order to {order.Text.Nation}; {caller.Subject} may not have it.");
         }
     }
 }
