@@ -28,6 +28,7 @@ using TaskForce.Cli.Support;
 using TaskForce.Cli.Teams;
 using TaskForce.Cli.Trainings;
 using TaskForce.Cli.Up;
+using TaskForce.Cli.Webhooks;
 
 namespace TaskForce.Cli;
 
@@ -65,6 +66,7 @@ internal static class Commands
         PositionCommands.Create(shell),
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
+        WebhookCommands.Create(shell),
         StatisticsCommands.Create(shell),
         AuditCommands.Create(shell),
         PersonExport.Create(shell),

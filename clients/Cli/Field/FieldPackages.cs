@@ -17,23 +17,14 @@ internal sealed class FieldPackages(FieldUnit unit, Session session)
     });
 
     /// <summary>Writes the package of an order to a file.</summary>
-    public async Task WriteAsync(string order, string file)
+    public void Write(string order, string file) => Try(() =>
     {
-        VerifiedPackage? package = null;
-        Try(() => package = Find(order));
-        if (package is not null)
+        if (Find(order) is { } package)
         {
-            try
-            {
-                await PackageCommands.WriteAsync(file, package.Original);
-                Tell($"{file} has the signed order.");
-            }
-            catch (UsageException fault)
-            {
-                Tell(fault.Message);
-            }
+            PackageCommands.Write(file, package.Original);
+            Tell($"{file} has the signed order.");
         }
-    }
+    });
 
     /// <summary>Takes a signed order from a file.</summary>
     public async Task TakeAsync(string file)
@@ -73,6 +64,10 @@ internal sealed class FieldPackages(FieldUnit unit, Session session)
         catch (TaskPackageException fault)
         {
             Tell($"Not taken: {fault.Message}");
+        }
+        catch (UsageException fault)
+        {
+            Tell(fault.Message);
         }
     }
 

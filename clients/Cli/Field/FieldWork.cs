@@ -105,7 +105,7 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
             "clear" when order is not null => SendAsync("Clear", unit.ReportProgressAsync(order.Order.Name, Stage.Clear, text)),
             "complete" when order is not null => SendAsync("Completed", unit.CompleteAsync(OrderView.MissionOf(order.Order), new() { Text = text })),
             "package" when order is not null => Done(() => _packages.Show(order.Order.Name)),
-            "hand-over" when order is not null && text.Length > 0 => _packages.WriteAsync(order.Order.Name, text),
+            "hand-over" when order is not null && text.Length > 0 => Done(() => _packages.Write(order.Order.Name, text)),
             "take" when rest.Length > 0 => _packages.TakeAsync(rest),
             "at" when rest.Length > 0 => AtAsync(rest),
             "ok" => SendAsync("All well", unit.CheckInAsync(note: rest)),

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using TaskForce.Cli.Shells;
 using TaskForce.Client;
 using TaskForce.Client.Devices;
@@ -25,7 +24,7 @@ internal static class PackageCommands
         return new Command("get", "Fetches a signed order, to hand it over by other means.") { order, output }.Does(shell, async session =>
         {
             var answer = await session.Connection.TaskPackages.GetTaskPackageAsync(new() { Name = session.Get(order) }, cancellationToken: session.Cancellation);
-            await WriteAsync(session.Get(output)!, answer);
+            Write(session.Get(output)!, answer);
             session.Show(answer, () => new Text($"{session.Get(output)}: {answer.CoseSign.Length} bytes. The recipient takes it with: taskforce field work, then take FILE.\n"));
         });
     }
@@ -71,12 +70,12 @@ internal static class PackageCommands
     public static async Task<SignedTaskPackage> ReadAsync(string file) => new() { CoseSign = ByteString.CopyFrom(await BytesAsync(file)) };
 
     /// <summary>Writes a signed order, for its recipient alone.</summary>
-    public static async Task WriteAsync(string file, SignedTaskPackage package)
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public static void Write(string file, SignedTaskPackage package)
     {
         try
         {
-            await using var stream = new FileStream(file, PrivateFile.Options(FileMode.Create));
-            await stream.WriteAsync(package.CoseSign.Memory);
+            PrivateFile.Write(file, stream => stream.Write(package.CoseSign.Span));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -120,7 +119,7 @@ internal static class PackageCommands
         }
     }
 
-    private static IRenderable Sheet(ListPackageKeysResponse keys)
+    private static Table Sheet(ListPackageKeysResponse keys)
     {
         var table = Sheets.Of("NATION", "SHA-256 OF THE KEY");
         foreach (var key in keys.Keys)
