@@ -20,6 +20,7 @@ using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
 using TaskForce.Cli.Profiles;
 using TaskForce.Cli.Release;
+using TaskForce.Cli.Sandbox;
 using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
 using TaskForce.Cli.Simulate;
@@ -38,6 +39,7 @@ internal static class Commands
     public static RootCommand Create(Shell shell) => shell.AddGlobalOptions(new RootCommand("Forms binational teams and dispatches them.")
     {
         UpCommand.Create(() => DemoPeople.NationCodes, ScenarioSeeder.SeedAsync),
+        SandboxCommand.Create(shell),
         BackupCommand.Create(shell),
         RestoreCommand.Create(shell),
         DemoCommand.Create(shell),

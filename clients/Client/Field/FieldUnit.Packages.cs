@@ -100,38 +100,49 @@ public sealed partial class FieldUnit
 
     private async Task<bool> TryFetchAsync()
     {
-        foreach (var order in _store.WithoutPackage.Where(order => !_packagesRefused.Contains(order)))
+        try
         {
-            try
+            // Also before there is an order: the first one may come by hand.
+            if (_options.PackageKeys is null)
+            {
+                _store.KeepPackageKeys(await _connection.TaskPackages.ListPackageKeysAsync(new(), cancellationToken: _stop.Token));
+            }
+
+            foreach (var order in _store.WithoutPackage.Where(order => !_packagesRefused.Contains(order)))
             {
                 await FetchAsync(order);
             }
-            catch (RpcException fault) when (TaskForceException.MayPass(fault.StatusCode) || fault.StatusCode == StatusCode.Unauthenticated)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                return false;
-            }
-            catch (Exception fault) when (fault is RpcException or TaskPackageException)
-            {
-                // A server without keys, an order that is over meanwhile, keys that are not those that were given here: the order itself is there.
-                _packagesRefused.Add(order);
-            }
-        }
 
-        return true;
+            return true;
+        }
+        catch (RpcException fault)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            // A server that knows no packages: the orders themselves are there.
+            return !TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated;
+        }
     }
 
     private async Task FetchAsync(string order)
     {
-        if (_options.PackageKeys is null)
+        try
         {
-            _store.KeepPackageKeys(await _connection.TaskPackages.ListPackageKeysAsync(new(), cancellationToken: _stop.Token));
+            var signed = await _connection.TaskPackages.GetTaskPackageAsync(new() { Name = order }, cancellationToken: _stop.Token);
+            if (Verifier().Verify(signed).Order == order)
+            {
+                _store.KeepPackage(order, signed);
+                return;
+            }
+        }
+        catch (RpcException fault) when (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated)
+        {
+            // No key to sign with, or the order is over meanwhile.
+        }
+        catch (TaskPackageException)
+        {
+            // The keys are not those that were given here.
         }
 
-        var signed = await _connection.TaskPackages.GetTaskPackageAsync(new() { Name = order }, cancellationToken: _stop.Token);
-        if (Verifier().Verify(signed).Order == order)
-        {
-            _store.KeepPackage(order, signed);
-        }
+        _packagesRefused.Add(order);
     }
 }

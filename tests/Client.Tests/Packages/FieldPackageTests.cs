@@ -43,6 +43,28 @@ public sealed class FieldPackageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_AreKnownBeforeTheFirstOrder_SoThatItMayComeByHand()
+    {
+        SignFrom(_server);
+        var asked = new TaskCompletionSource();
+        _server.PackageKeys = () =>
+        {
+            asked.TrySetResult();
+            return new() { Keys = { _germany.Public } };
+        };
+        await using (Start())
+        {
+            await asked.Task.InTime();
+            await Until(() => File.ReadAllText(Path.Combine(_directory, "device.jsonl")).Contains("packageKeys", StringComparison.Ordinal));
+        }
+
+        await _server.StopAsync();
+        await using var again = Start();
+
+        Assert.Equal(["DE"], again.Take(_germany.Sign(Order("port"))).Nations);
+    }
+
+    [Fact]
     public async Task Order_BroughtByHand_IsShownOnce_AndTheServerHearsOfItWhenThereIsANetwork()
     {
         await _server.StopAsync();
