@@ -47,7 +47,12 @@ public static class ServiceDefaults
                 options.Interceptors.Add<LimitInterceptor>();
             })
             // Without the registry a rich error becomes an HTTP 500.
-            .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor));
+            .AddJsonTranscoding(options =>
+            {
+                options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor);
+                // As the mapping of protobuf to JSON has it: not every program reads a number of 64 bits as one.
+                options.JsonSettings.WriteInt64sAsStrings = true;
+            });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options =>
         {

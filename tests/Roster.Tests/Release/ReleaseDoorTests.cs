@@ -74,9 +74,12 @@ public sealed class ReleaseDoorTests : IAsyncLifetime
     {
         var grpc = await _app.Members("dispatcher.fr").ListMembersAsync(new());
 
-        var rest = V1.ListMembersResponse.Parser.ParseJson(await RestAsync("/roster/v1/members"));
+        var text = await RestAsync("/roster/v1/members");
+        var rest = V1.ListMembersResponse.Parser.ParseJson(text);
 
         Assert.Equal(grpc.Members, rest.Members);
+        // A string, as the mapping of protobuf to JSON has numbers of 64 bits.
+        Assert.Contains($"\"sequence\":\"{rest.Sequence}\"", text, StringComparison.Ordinal);
         Assert.Empty(Assert.Single(grpc.Members).CallSign);
     }
 
