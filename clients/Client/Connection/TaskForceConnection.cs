@@ -115,6 +115,8 @@ public sealed class TaskForceConnection : IDisposable
 
     /// <summary>What a centre does about one recipient's order.</summary>
     public Tasking.V1.OrderService.OrderServiceClient Orders => new(Invoker);
+    /// <summary>Signed orders.</summary>
+    public Tasking.V1.TaskPackageService.TaskPackageServiceClient TaskPackages => new(Invoker);
 
     /// <summary>What people must see to.</summary>
     public Tasking.V1.AlertService.AlertServiceClient Alerts => new(Invoker);

@@ -14,9 +14,10 @@ export class Refused extends Error {
   readonly reason: string;
 
   constructor(body: object) {
-    const { message = '', details = [] } = body as { message?: string; details?: { reason?: string }[] };
-    super(message);
-    this.reason = details.find((detail) => detail.reason)?.reason ?? '';
+    // Problem details (RFC 9457).
+    const { detail = '', reason = '' } = body as { detail?: string; reason?: string };
+    super(detail);
+    this.reason = reason;
   }
 }
 

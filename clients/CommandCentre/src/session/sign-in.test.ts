@@ -89,7 +89,7 @@ test('a code that nobody here has asked for is thrown away', async () => {
 });
 
 test('why the gateway does not take a token is said as its other refusals are', () => {
-  const refused = (reason: string) => faultOf(new Refused({ message: 'No.', details: [{ reason }] }), 'police').word;
+  const refused = (reason: string) => faultOf(new Refused({ detail: 'No.', reason }), 'police').word;
 
   expect(refused('ISSUER_NOT_OF_NATION')).toBe('refusal.ISSUER_NOT_OF_NATION');
   expect(refused('SOMETHING_NEW')).toBe('signIn.refusedHere');
