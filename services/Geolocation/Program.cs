@@ -35,5 +35,6 @@ app.MapGeofences();
 app.MapGeoJson();
 app.MapFeatures();
 app.MapReplicas();
+app.MapTravel();
 
 app.RunOnWholeStore();
