@@ -1,4 +1,3 @@
-using TaskForce.Type.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +7,7 @@ using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
+using TaskForce.Type.V1;
 using EventType = TaskForce.Tasking.V1.HotspotEvent.Types.Type;
 
 namespace TaskForce.Tasking.Hotspots;
@@ -150,14 +150,5 @@ internal sealed class HotspotService(
         {
             throw new DomainException(Fault.Rejected, "HOTSPOT_IN_USE", $"{row.Name} is the place of {mission}{(live ? ", which has not ended" : "; close it instead")}.");
         }
-    }
-}
-
-internal static class HotspotsModule
-{
-    public static void MapHotspots(this IEndpointRouteBuilder routes)
-    {
-        routes.MapGrpcService<HotspotService>();
-        routes.MapGrpcService<HotspotFeatureService>();
     }
 }
