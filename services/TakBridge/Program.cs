@@ -1,0 +1,11 @@
+using TaskForce.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+
+app.Run();
