@@ -29,7 +29,7 @@ internal static class TakMessages
             throw new CotException("The event has no type, no uid or no place.");
         }
 
-        return new(read.Type, read.Uid, read.How, Time(read.SendTime), Time(read.StartTime), Time(read.StaleTime),
+        return new(XmlEvents.Clean(read.Type), XmlEvents.Clean(read.Uid), XmlEvents.Clean(read.How), Time(read.SendTime), Time(read.StartTime), Time(read.StaleTime),
             new(read.Lat, read.Lon, read.Hae, read.Ce, read.Le), ReadDetail(read.Detail ?? new(), deepest));
     }
 
