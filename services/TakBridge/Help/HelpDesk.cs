@@ -15,31 +15,34 @@ internal sealed partial class HelpDesk(FieldService.FieldServiceClient field, IH
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Count, Task Last)> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Passes a call on. Returns at once.</summary>
     public void Call(DeviceIdentity device, NeedHelpRequest request)
     {
         lock (_gate)
         {
-            if (_waiting.GetValueOrDefault(device.Device) is var waiting && waiting >= MostWaiting)
+            var (count, last) = _waiting.GetValueOrDefault(device.Device, (0, Task.CompletedTask));
+            if (count >= MostWaiting)
             {
                 LogRefused(device.Device, $"{MostWaiting} wait already");
                 return;
             }
 
-            _waiting[device.Device] = waiting + 1;
+            _waiting[device.Device] = (count + 1, CallAfterAsync(last, device, request));
         }
-
-        _ = KeepCallingAsync(device, request);
     }
 
-    private async Task KeepCallingAsync(DeviceIdentity device, NeedHelpRequest request)
+    // In the order in which they were made: that help is not needed any more comes after that it is.
+    private async Task CallAfterAsync(Task last, DeviceIdentity device, NeedHelpRequest request)
     {
+        await last.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         await CallAsync(device, request, lifetime.ApplicationStopping);
         lock (_gate)
         {
-            if (--_waiting[device.Device] == 0)
+            var (count, newest) = _waiting[device.Device];
+            _waiting[device.Device] = (count - 1, newest);
+            if (count == 1)
             {
                 _waiting.Remove(device.Device);
             }
@@ -59,9 +62,14 @@ internal sealed partial class HelpDesk(FieldService.FieldServiceClient field, IH
             {
                 LogWaiting(device.Device, away.Message);
             }
-            catch (RpcException refusal)
+            catch (RpcException refusal) when (!cancellation.IsCancellationRequested)
             {
                 LogRefused(device.Device, refusal.Status.Detail);
+                return;
+            }
+
+            catch (Exception stopping) when (stopping is RpcException or OperationCanceledException)
+            {
                 return;
             }
 
