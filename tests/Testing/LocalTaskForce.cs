@@ -27,6 +27,9 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <summary>The door with TLS.</summary>
     public Uri Tls { get; private set; } = new("about:blank");
 
+    /// <summary>The door for TAK clients, if it was asked for.</summary>
+    public Uri Tak { get; private set; } = new("about:blank");
+
     /// <summary>The data directory.</summary>
     public string Data { get; private init; } = "";
 
@@ -49,11 +52,12 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <param name="data">The data directory.</param>
     /// <param name="settings">More of the environment, for example <c>RateLimits__...</c>.</param>
     /// <param name="isPublished">Whether to run what <c>make build</c> left, as people do, and not what was built for the tests.</param>
+    /// <param name="hasTak">Whether TAK clients may come in.</param>
     /// <exception cref="InvalidOperationException">They do not get ready; the message holds what the runner said.</exception>
     public static async Task<LocalTaskForce> StartAsync(
-        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false)
+        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false, bool hasTak = false)
     {
-        var start = StartInfo("up", "--http", "0", "--grpc", "0", "--data", data);
+        var start = StartInfo(["up", "--http", "0", "--grpc", "0", "--data", data, .. hasTak ? ["--tak", "0"] : Array.Empty<string>()]);
         start.ArgumentList[0] = isPublished ? Published : Program;
         foreach (var (key, value) in settings ?? [])
         {
@@ -153,12 +157,13 @@ public sealed class LocalTaskForce : IAsyncDisposable
 
         if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var door, var url, ..] && Uri.TryCreate(url, UriKind.Absolute, out var where))
         {
-            (Http, Grpc, Tls) = door switch
+            (Http, Grpc, Tls, Tak) = door switch
             {
-                "HTTP/1.1" => (where, Grpc, Tls),
-                "gRPC" => (Http, where, Tls),
-                "TLS" => (Http, Grpc, where),
-                _ => (Http, Grpc, Tls),
+                "HTTP/1.1" => (where, Grpc, Tls, Tak),
+                "gRPC" => (Http, where, Tls, Tak),
+                "TLS" => (Http, Grpc, where, Tak),
+                "TAK" => (Http, Grpc, Tls, where),
+                _ => (Http, Grpc, Tls, Tak),
             };
         }
 

@@ -23,12 +23,18 @@ internal static class UpCommand
         DefaultValueFactory = _ => null,
     });
 
+    private static readonly Option<int?> Tak = Checked(new Option<int?>("--tak")
+    {
+        Description = "The port of the door for TAK clients, usually 8089; 0 takes any free one. None if it is not given",
+        DefaultValueFactory = _ => null,
+    });
+
     /// <summary>The command.</summary>
     /// <param name="nations">Whose devices may come in.</param>
     /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
     public static Command Create(Func<IReadOnlyList<string>> nations, Func<Doors, CancellationToken, Task> seed)
     {
-        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Tls, Services };
+        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Tls, Tak, Services };
         command.SetAction((result, cancellation) =>
         {
             // The services get more time to end than the parser would give.
@@ -52,7 +58,7 @@ internal static class UpCommand
         {
             using var data = DataDirectory.Open(options.GetValue(Data)!);
             Restore.MustBeFinished(data.Path);
-            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), nations);
+            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), nations);
             var services = fleet.Services(options.GetValue(Services));
             var screen = new Screen(options.InvocationConfiguration.Output);
             screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");

@@ -9,6 +9,18 @@ internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics me
     private readonly Dictionary<string, CancellationTokenSource> _open = new(StringComparer.Ordinal);
     private readonly int _most = options.Value.Limits.MaxConnections;
 
+    /// <summary>How many devices are connected.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open.Count;
+            }
+        }
+    }
+
     /// <summary>Notes a connection, and ends the one before of the same device.</summary>
     /// <param name="device">Which device.</param>
     /// <param name="superseded">Is cancelled when the device opens another.</param>

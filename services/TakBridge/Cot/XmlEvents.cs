@@ -80,7 +80,25 @@ internal static class XmlEvents
         ? value : throw new CotException("A number is none.");
 
     /// <summary>A text without what XML cannot hold: a call sign with a control character in it is still one.</summary>
-    public static string Clean(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value is 9 or 10 or 13 or (>= 32 and not (0xFFFE or 0xFFFF))));
+    public static string Clean(string text) => IsClean(text) ? text
+        : string.Concat(text.EnumerateRunes().Where(rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value)));
+
+    private static bool IsClean(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsSurrogatePair(text, at))
+            {
+                at++;
+            }
+            else if (!XmlConvert.IsXmlChar(text[at]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // To the millisecond, as the other spelling has it.
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using TaskForce.ServiceDefaults.Devices;
+using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Tests.Cot;
+using TaskForce.Tasking.V1;
 using TaskForce.Testing;
 
 namespace TaskForce.TakBridge.Tests.Connections;
@@ -173,6 +175,29 @@ public sealed class ConnectionTests : IAsyncDisposable
         await client.SendAsync(string.Concat(Enumerable.Repeat(Samples.Position, 10)));
 
         await client.ClosedAsync();
+    }
+
+    [Theory]
+    [InlineData("Tak:Limits:SlowAfter", "00:00:01")]
+    [InlineData("Tak:Limits:MaxWaiting", "100")]
+    public async Task Client_ThatTakesNothing_IsDisconnected(string limit, string value)
+    {
+        var bridge = await StartAsync(("Tak:Limits:MaxWaiting", "100000"), (limit, value));
+        using var client = await TakConnection.OpenAsync(bridge.Plain);
+        var book = bridge.Services.GetRequiredService<ConnectionBook>();
+        await Patience.UntilAsync(() => book.Count == 1);
+
+        // More than the system keeps for a connection.
+        for (var i = 0; i < 3000; i++)
+        {
+            _services.HotspotChanges.Writer.TryWrite(new()
+            {
+                Type = HotspotEvent.Types.Type.Created,
+                Hotspot = new() { Name = $"hotspots/spot-{i}", Place = new() { Location = new() { Latitude = 1, Longitude = 1 } }, Description = new string('a', 20_000) },
+            });
+        }
+
+        await Patience.UntilAsync(() => book.Count == 0);
     }
 
     [Fact]
