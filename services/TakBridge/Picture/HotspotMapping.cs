@@ -22,7 +22,7 @@ internal static class HotspotMapping
                 new XElement("contact", new XAttribute("callsign", $"{kind} ({severity})")),
                 new XElement("color", new XAttribute("argb", ColourOf(hotspot.Severity))),
                 new XElement("usericon", new XAttribute("iconsetpath", $"COT_MAPPING_SPOTMAP/b-m-p-s-m/{ColourOf(hotspot.Severity)}")),
-                new XElement("remarks", XmlEvents.Clean(string.Join(". ", new[] { hotspot.Place.DisplayName, hotspot.Description, hotspot.Source }.Where(text => text.Length > 0))))));
+                new XElement("remarks", XmlEvents.Clean(string.Join('\n', new[] { hotspot.Place.DisplayName, hotspot.Description, hotspot.Source }.Where(text => text.Length > 0))))));
     }
 
     /// <summary>A name of the contract as people write it.</summary>
