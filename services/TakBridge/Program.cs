@@ -1,4 +1,7 @@
-using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Identity;
+using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Peers;
+using TaskForce.ServiceDefaults.Telemetry;
 using TaskForce.TakBridge;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Help;
@@ -8,7 +11,10 @@ using TaskForce.TakBridge.Positions;
 
 var builder = WebApplication.CreateBuilder(args);
 
-builder.AddServiceDefaults();
+builder.AddLifetime();
+builder.AddIdentity();
+builder.AddTelemetry();
+builder.AddPeerTls();
 builder.AddTak();
 builder.AddConnections();
 builder.AddPositions();
@@ -18,6 +24,6 @@ builder.AddHelp();
 
 var app = builder.Build();
 
-app.MapServiceDefaults();
+app.MapTak();
 
 app.Run();

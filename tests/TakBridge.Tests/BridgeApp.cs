@@ -22,10 +22,10 @@ internal sealed class BridgeApp : ServiceApp<Program>
 
     public BridgeApp(FakeServices services, TimeProvider? clock = null, TestAuthority? authority = null, params (string Key, string Value)[] settings) : base(clock)
     {
-        (_services, Plain, Tls) = (services, FreePort(), authority is null ? 0 : FreePort());
+        (_services, Plain, Grpc, Tls) = (services, FreePort(), FreePort(), authority is null ? 0 : FreePort());
         _settings =
         [
-            ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0"),
+            ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Grpc:Url", $"http://127.0.0.1:{Grpc}"),
             ("Tak:Plain:Address", $"127.0.0.1:{Plain}"), ("Tak:Plain:Device", Device), ("Tak:Plain:Member", Member), ("Tak:Plain:Nation", "DE"),
             .. authority is null ? Array.Empty<(string, string)>() :
             [
@@ -40,6 +40,9 @@ internal sealed class BridgeApp : ServiceApp<Program>
 
     /// <summary>The port without TLS.</summary>
     public int Plain { get; }
+
+    /// <summary>The port for probes.</summary>
+    public int Grpc { get; }
 
     /// <summary>The port with TLS, if there is an authority.</summary>
     public int Tls { get; }

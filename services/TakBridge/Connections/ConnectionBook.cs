@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>Who is connected: each device once, its newest connection. Thread safe.</summary>
-internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics metrics)
+internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics metrics, IHostApplicationLifetime lifetime)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, CancellationTokenSource> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SessionLimits> _open = new(StringComparer.Ordinal);
     private readonly int _most = options.Value.Limits.MaxConnections;
 
     /// <summary>How many devices are connected.</summary>
@@ -21,36 +21,42 @@ internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics me
         }
     }
 
-    /// <summary>Notes a connection, and ends the one before of the same device.</summary>
-    /// <param name="device">Which device.</param>
-    /// <param name="superseded">Is cancelled when the device opens another.</param>
+    /// <summary>Notes a connection until it is disposed, and ends the one before of the same device.</summary>
+    /// <param name="admitted">Who it is.</param>
+    /// <param name="closed">Is cancelled when it goes.</param>
     /// <exception cref="SessionEnd">There are as many as may be.</exception>
-    public void Enter(string device, CancellationTokenSource superseded)
+    public SessionLimits Enter(Admitted admitted, CancellationToken closed)
     {
-        CancellationTokenSource? before;
+        var device = admitted.Device.Device;
+        SessionLimits? before;
+        SessionLimits now;
         lock (_gate)
         {
             if (!_open.TryGetValue(device, out before) && _open.Count >= _most)
             {
+                admitted.Expired.Dispose();
                 throw new SessionEnd("too_many", $"{_most} clients are connected");
             }
 
-            _open[device] = superseded;
+            _open[device] = now = new(admitted, Leave, closed, lifetime.ApplicationStopping);
         }
 
         metrics.Connected(1);
-        before?.Cancel();
+        before?.Supersede();
+        return now;
     }
 
-    /// <summary>Notes that a connection is over.</summary>
-    public void Leave(string device, CancellationTokenSource superseded)
+    /// <summary>Counts why a connection ended.</summary>
+    public void NoteEnd(string reason) => metrics.Ended(reason);
+
+    private void Leave(SessionLimits connection)
     {
         metrics.Connected(-1);
         lock (_gate)
         {
-            if (_open.GetValueOrDefault(device) == superseded)
+            if (_open.GetValueOrDefault(connection.Device.Device) == connection)
             {
-                _open.Remove(device);
+                _open.Remove(connection.Device.Device);
             }
         }
     }

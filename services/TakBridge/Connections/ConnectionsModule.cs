@@ -23,6 +23,7 @@ internal static class ConnectionsModule
         builder.Services.AddSingleton<RevokedDevices>();
         builder.Services.AddSingleton<DeviceDoor>();
         builder.Services.AddSingleton<ConnectionBook>();
+        builder.Services.AddSingleton<Following>();
         builder.Services.AddScoped<TakClient>();
         builder.Services.AddScoped<Protocol>();
         builder.Services.AddScoped<IHearer>(services => services.GetRequiredService<Protocol>());

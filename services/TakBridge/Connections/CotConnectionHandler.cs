@@ -1,33 +1,21 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using TaskForce.ServiceDefaults.Devices;
 
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>Finds out who connects, and lets it in or not.</summary>
-internal sealed partial class CotConnectionHandler(
-    DeviceDoor door, ConnectionBook book, IServiceScopeFactory scopes, TakMetrics metrics, IHostApplicationLifetime lifetime, ILogger<CotConnectionHandler> log) : ConnectionHandler
+internal sealed partial class CotConnectionHandler(DeviceDoor door, ConnectionBook book, IServiceScopeFactory scopes, ILogger<CotConnectionHandler> log) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var device = "somebody";
-        var reason = "left";
+        var (device, reason) = ("somebody", "left");
         try
         {
-            var admitted = await door.AdmitAsync(connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, connection.ConnectionClosed);
+            var admitted = await door.AdmitAsync(connection.Features.Get<ITlsConnectionFeature>(), connection.ConnectionClosed);
             device = admitted.Device.Device;
-            using var ends = new SessionLimits(admitted, connection.ConnectionClosed, lifetime.ApplicationStopping);
-            book.Enter(device, ends.Superseded);
-            try
-            {
-                LogConnected(device);
-                await RunAsync(admitted.Device, connection, ends);
-            }
-            finally
-            {
-                book.Leave(device, ends.Superseded);
-            }
+            using var limits = book.Enter(admitted, connection.ConnectionClosed);
+            LogConnected(device);
+            await RunAsync(connection, limits);
         }
         catch (SessionEnd end)
         {
@@ -35,23 +23,23 @@ internal sealed partial class CotConnectionHandler(
             LogEnded(device, end.Message);
             connection.Abort(new ConnectionAbortedException(end.Message));
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or ConnectionResetException or ConnectionAbortedException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // The client went, or the service stops.
         }
 
-        metrics.Ended(reason);
+        book.NoteEnd(reason);
     }
 
-    private async Task RunAsync(DeviceIdentity device, ConnectionContext connection, SessionLimits ends)
+    private async Task RunAsync(ConnectionContext connection, SessionLimits limits)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TakClient>().Device = device;
+        scope.ServiceProvider.GetRequiredService<TakClient>().Device = limits.Device;
         try
         {
-            await scope.ServiceProvider.GetRequiredService<Session>().RunAsync(connection.Transport, ends.Over);
+            await scope.ServiceProvider.GetRequiredService<Session>().RunAsync(connection.Transport, limits.Over);
         }
-        catch (OperationCanceledException) when (ends.WhyOver is { } why)
+        catch (OperationCanceledException) when (limits.WhyOver is { } why)
         {
             throw why;
         }

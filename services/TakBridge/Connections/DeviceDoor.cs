@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Devices;
 
@@ -23,16 +24,15 @@ internal sealed class DeviceDoor(DeviceCertificates certificates, RevokedDevices
 
     /// <summary>Lets in whoever may.</summary>
     /// <exception cref="SessionEnd">It may not.</exception>
-    public async Task<Admitted> AdmitAsync(X509Certificate2? certificate, CancellationToken cancellation)
+    public async Task<Admitted> AdmitAsync(ITlsConnectionFeature? tls, CancellationToken cancellation)
     {
-        if (certificate is null)
+        if (tls is null)
         {
-            // There is no connection without a certificate but at the door without TLS: the other one requires it.
-            return new(options.Value.Plain.Identity!, new(), CancellationToken.None);
+            return options.Value.Plain is { Address.Length: > 0, Identity: { } plain } ? new(plain, new(), CancellationToken.None)
+                : throw new SessionEnd("no_tls", "it comes without TLS");
         }
 
-        var verdict = certificates.Check(certificate);
-        if (verdict.Device is not { } device)
+        if (tls.ClientCertificate is not { } certificate || certificates.Check(certificate) is not { Device: { } device } verdict)
         {
             throw new SessionEnd("no_device", "its certificate is of no device");
         }

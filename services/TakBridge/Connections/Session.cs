@@ -1,13 +1,12 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Options;
 using TaskForce.TakBridge.Cot;
 
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>A connection from its first byte to its last: reads, writes and follows until one of them ends. One for each connection.</summary>
-internal sealed class Session(TakClient client, Protocol protocol, SessionParts parts, IOptions<TakOptions> options)
+internal sealed class Session(TakClient client, Protocol protocol, SessionParts parts)
 {
-    private readonly TakLimits _limits = options.Value.Limits;
+    private readonly TakLimits _limits = client.Limits;
 
     /// <summary>Runs until the client goes, or must.</summary>
     /// <exception cref="SessionEnd">Why it must.</exception>
@@ -15,7 +14,7 @@ internal sealed class Session(TakClient client, Protocol protocol, SessionParts 
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         protocol.Offer();
-        List<Task> tasks = [ReadAsync(pipe.Input, over.Token), WriteAsync(pipe.Output, over.Token), .. parts.Followers.Select(follower => parts.KeepFollowingAsync(follower, over.Token))];
+        List<Task> tasks = [ReadAsync(pipe.Input, over.Token), WriteAsync(pipe.Output, over.Token), .. parts.Followers.Select(follower => parts.Following.KeepAsync(follower, over.Token))];
         var first = await Task.WhenAny(tasks);
         await over.CancelAsync();
         await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -25,7 +24,7 @@ internal sealed class Session(TakClient client, Protocol protocol, SessionParts 
     private async Task ReadAsync(PipeReader input, CancellationToken cancellation)
     {
         var frames = new FrameReader(_limits.MaxEventBytes, _limits.MaxDepth);
-        var rate = new RateLimit(_limits.EventsAtOnce, _limits.EventsPerSecond, parts.Clock);
+        var rate = new RateLimit(_limits.EventsAtOnce, _limits.EventsPerSecond, parts.Following.Clock);
         while (true)
         {
             var read = await WithinAsync(_limits.IdleAfter, token => input.ReadAsync(token), "idle", "it said nothing for long", cancellation);
@@ -95,7 +94,7 @@ internal sealed class Session(TakClient client, Protocol protocol, SessionParts 
 
     private async Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, ValueTask<T>> act, string reason, string words, CancellationToken cancellation)
     {
-        using var late = new CancellationTokenSource(limit, parts.Clock);
+        using var late = new CancellationTokenSource(limit, parts.Following.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
         {

@@ -1,44 +1,13 @@
-using Grpc.Core;
-
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>What the features of the bridge do in a connection. One for each connection.</summary>
-internal sealed partial class SessionParts(IEnumerable<IFollower> followers, IEnumerable<IHearer> hearers, TakMetrics metrics, TimeProvider clock, ILogger<SessionParts> log)
+internal sealed class SessionParts(IEnumerable<IFollower> followers, IEnumerable<IHearer> hearers, Following following, TakMetrics metrics)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-
     public IReadOnlyList<IFollower> Followers { get; } = [.. followers];
 
     public IReadOnlyList<IHearer> Hearers { get; } = [.. hearers];
 
+    public Following Following => following;
+
     public TakMetrics Metrics => metrics;
-
-    public TimeProvider Clock => clock;
-
-    /// <summary>Has a follower follow, again and again with growing pauses, until cancelled.</summary>
-    /// <exception cref="SessionEnd">The client must go.</exception>
-    public async Task KeepFollowingAsync(IFollower follower, CancellationToken cancellation)
-    {
-        var pause = FirstPause;
-        while (!cancellation.IsCancellationRequested)
-        {
-            var began = clock.GetTimestamp();
-            try
-            {
-                await follower.FollowAsync(cancellation);
-            }
-            catch (Exception broken) when (broken is RpcException or DomainException or HttpRequestException && !cancellation.IsCancellationRequested)
-            {
-                LogBroken(follower.GetType().Name, broken is RpcException refusal ? $"{refusal.StatusCode} {refusal.Status.Detail}" : broken.Message);
-            }
-
-            pause = clock.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
-            await Task.Delay(pause, clock, cancellation);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "{Follower} broke off and will try again: {Reason}")]
-    private partial void LogBroken(string follower, string reason);
 }

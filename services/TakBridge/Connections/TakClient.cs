@@ -18,6 +18,9 @@ internal sealed class TakClient(IOptions<TakOptions> options)
         set => _device = value;
     }
 
+    /// <summary>What it may.</summary>
+    public TakLimits Limits => options.Value.Limits;
+
     /// <summary>What waits for it.</summary>
     public Outbox Outbox { get; } = new(options.Value.Limits.MaxWaiting);
 

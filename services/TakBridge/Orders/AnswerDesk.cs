@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
@@ -11,9 +10,9 @@ using Stage = TaskForce.Tasking.V1.Order.Types.Stage;
 namespace TaskForce.TakBridge.Orders;
 
 /// <summary>Brings a client's answers onto the ladders of its orders, one after the other, as its device. One for each connection.</summary>
-internal sealed class AnswerDesk(TakClient client, OrderDesk desk, FieldService.FieldServiceClient field, IOptions<TakOptions> options) : IHearer, IFollower
+internal sealed class AnswerDesk(TakClient client, OrderDesk desk, FieldService.FieldServiceClient field) : IHearer, IFollower
 {
-    private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(new BoundedChannelOptions(options.Value.Limits.MaxUnsent) { SingleReader = true });
+    private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(new BoundedChannelOptions(client.Limits.MaxUnsent) { SingleReader = true });
 
     public string? Take(CotEvent value)
     {

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 using TaskForce.Geolocation.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
@@ -13,12 +12,12 @@ namespace TaskForce.TakBridge.Positions;
 /// connection.
 /// </summary>
 internal sealed partial class PositionReporter(
-    TakClient client, PositionService.PositionServiceClient positions, IOptions<TakOptions> options, TakMetrics metrics, ILogger<PositionReporter> log) : IHearer, IFollower
+    TakClient client, PositionService.PositionServiceClient positions, TakMetrics metrics, ILogger<PositionReporter> log) : IHearer, IFollower
 {
     private const int MostAtOnce = 100;
 
     private readonly Channel<PositionReport> _queue = Channel.CreateBounded<PositionReport>(
-        new BoundedChannelOptions(options.Value.Limits.MaxUnsent) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => metrics.Dropped("unsent"));
+        new BoundedChannelOptions(client.Limits.MaxUnsent) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => metrics.Dropped("unsent"));
 
     private ReportPositionsRequest? _underWay;
     private bool _hasWarned;
