@@ -1,13 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Devices;
-using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Tls;
 
 namespace TaskForce.TakBridge;
 
 /// <summary>Names every fault of the settings.</summary>
-internal sealed class TakOptionsValidator(IHostEnvironment environment, IOptions<TakDeviceOptions> devices, IOptions<IdentityOptions> identity) : IValidateOptions<TakOptions>
+internal sealed class TakOptionsValidator(IConfiguration configuration, IHostEnvironment environment, IOptions<TakDeviceOptions> devices) : IValidateOptions<TakOptions>
 {
     private const int LeastBytes = 1024;
 
@@ -23,7 +22,7 @@ internal sealed class TakOptionsValidator(IHostEnvironment environment, IOptions
             .. options.Plain.Address.Length > 0 ? FindFaults(options.Plain) : [],
             .. FindFaults(options.Limits),
             .. FindFaults(options.Picture),
-            .. identity.Value.ClientId.Length == 0 ? ["Identity:ClientId must be set: the bridge calls the other services."] : Array.Empty<string>(),
+            .. configuration["Identity:ClientId"] is not { Length: > 0 } ? ["Identity:ClientId must be set: the bridge calls the other services."] : Array.Empty<string>(),
         ];
         return faults.Length > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }

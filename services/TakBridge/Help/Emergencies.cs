@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
+using TaskForce.Tasking.V1;
 
 namespace TaskForce.TakBridge.Help;
 

@@ -1,8 +1,8 @@
 using Grpc.Core;
 using TaskForce.ServiceDefaults.Devices;
 using TaskForce.ServiceDefaults.Identity;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
+using TaskForce.Tasking.V1;
 
 namespace TaskForce.TakBridge.Help;
 

@@ -1,6 +1,6 @@
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
+using TaskForce.Tasking.V1;
 using Rung = TaskForce.Tasking.V1.Order.Types.Rung;
 using Stage = TaskForce.Tasking.V1.Order.Types.Stage;
 

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
+using TaskForce.Tasking.V1;
 using Rung = TaskForce.Tasking.V1.Order.Types.Rung;
 using Stage = TaskForce.Tasking.V1.Order.Types.Stage;
 

@@ -1,9 +1,9 @@
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Picture;
+using TaskForce.Tasking.V1;
 using EventType = TaskForce.Tasking.V1.OrderEvent.Types.Type;
 
 namespace TaskForce.TakBridge.Orders;

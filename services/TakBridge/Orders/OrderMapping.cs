@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Cot;
 using TaskForce.TakBridge.Picture;
+using TaskForce.Tasking.V1;
 using Kind = TaskForce.Tasking.V1.Order.Types.Kind;
 
 namespace TaskForce.TakBridge.Orders;

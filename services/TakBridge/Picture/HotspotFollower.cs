@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
+using TaskForce.Tasking.V1;
 using EventType = TaskForce.Tasking.V1.HotspotEvent.Types.Type;
 
 namespace TaskForce.TakBridge.Picture;

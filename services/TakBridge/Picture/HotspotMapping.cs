@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using TaskForce.Tasking.V1;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Cot;
+using TaskForce.Tasking.V1;
 using Severity = TaskForce.Tasking.V1.Hotspot.Types.Severity;
 
 namespace TaskForce.TakBridge.Picture;

@@ -1,6 +1,6 @@
-using TaskForce.Tasking.V1;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.TakBridge.Connections;
+using TaskForce.Tasking.V1;
 
 namespace TaskForce.TakBridge.Picture;
 

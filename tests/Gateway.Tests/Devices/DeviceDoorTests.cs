@@ -2,9 +2,9 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
-using TaskForce.ServiceDefaults.Devices;
 using TaskForce.Gateway.Devices;
 using TaskForce.Roster.V1;
+using TaskForce.ServiceDefaults.Devices;
 using TaskForce.Tasking.V1;
 using TaskForce.Testing;
 

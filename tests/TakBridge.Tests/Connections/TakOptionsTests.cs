@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.TakBridge.Tests.Connections;
 
@@ -60,8 +60,14 @@ public sealed class TakOptionsTests
 
     private static TakPlainOptions Plain() => new() { Address = "127.0.0.1:8087", Nation = "DE", Member = "members/de-falke-07", Device = "devices/tak-demo" };
 
-    private static string Faults(TakOptions options, string environment = "Development") => string.Join('\n',
-        new TakOptionsValidator(new Named(environment), Options.Create(new TakDeviceOptions()), Options.Create(new IdentityOptions { ClientId = "service:takbridge" })).Validate(null, options).Failures ?? []);
+    [Fact]
+    public void NoClient_IsNamed() => Assert.Contains("Identity:ClientId must be set", Faults(new() { Plain = Plain() }, client: ""), StringComparison.Ordinal);
+
+    private static string Faults(TakOptions options, string environment = "Development", string client = "service:takbridge")
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Identity:ClientId", client)]).Build();
+        return string.Join('\n', new TakOptionsValidator(configuration, new Named(environment), Options.Create(new TakDeviceOptions())).Validate(null, options).Failures ?? []);
+    }
 
     private sealed class Named(string name) : IHostEnvironment
     {
