@@ -131,16 +131,24 @@ public sealed class FakeUpstream : IAsyncDisposable
 
         private static async Task SendAsync(Feed feed, IServerStreamWriter<HotspotEvent> responseStream, ServerCallContext context)
         {
-            using var hangUp = context.CancellationToken.Register(() => feed.HungUp.TrySetResult());
-            await foreach (var change in feed.Events.Reader.ReadAllAsync(context.CancellationToken))
+            try
             {
-                if (change.Sequence == Death)
+                await foreach (var change in feed.Events.Reader.ReadAllAsync(context.CancellationToken))
                 {
-                    context.GetHttpContext().Features.Get<IConnectionLifetimeFeature>()!.Abort();
-                    return;
-                }
+                    if (change.Sequence == Death)
+                    {
+                        context.GetHttpContext().Features.Get<IConnectionLifetimeFeature>()!.Abort();
+                        return;
+                    }
 
-                await responseStream.WriteAsync(change);
+                    await responseStream.WriteAsync(change);
+                }
+            }
+            catch
+            {
+                // Not registered at the token: that may be disposed before its turn comes.
+                feed.HungUp.TrySetResult();
+                throw;
             }
         }
     }

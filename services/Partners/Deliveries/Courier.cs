@@ -84,15 +84,12 @@ internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken
     private async Task WaitAsync(CancellationToken cancellation)
     {
         var due = MayStart && _queue.NextDue() is { } next ? (next > Gate ? next : Gate) : (DateTimeOffset?)null;
-        if (due <= Now)
-        {
-            return;
-        }
-
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var change = _queue.Changes.WaitToReadAsync(over.Token).AsTask();
-        var time = due is { } at ? Task.Delay(at - Now, depot.Clock, over.Token) : Task.Delay(Timeout.InfiniteTimeSpan, depot.Clock, over.Token);
-        await Task.WhenAny(change, time);
+        var left = due - Now;
+        var time = left is { } span ? Task.Delay(span > TimeSpan.Zero ? span : TimeSpan.Zero, depot.Clock, over.Token) : Task.Delay(Timeout.InfiniteTimeSpan, depot.Clock, over.Token);
+        // It may have become due while the timer was set.
+        await (due <= Now ? Task.CompletedTask : Task.WhenAny(change, time));
         await over.CancelAsync();
         _queue.Changes.TryRead(out _);
     }

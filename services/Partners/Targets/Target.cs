@@ -32,7 +32,8 @@ internal sealed class Target(HttpClient http, IOptions<WebhookOptions> options, 
     /// <summary>Makes one attempt. Never throws but for <paramref name="stopping"/>.</summary>
     public async Task<Answer> SendAsync(Webhook webhook, CloudEvent sent, CancellationToken stopping)
     {
-        using var late = new CancellationTokenSource(options.Value.Timeout, clock);
+        // Of an answer that takes its time the time of day does not matter, and may be set in between.
+        using var late = new CancellationTokenSource(options.Value.Timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
         try
         {

@@ -154,6 +154,7 @@ public abstract class DeliveryTests(TestStore store) : IDisposable
         Assert.StartsWith("whsec_", rotated.Secret, StringComparison.Ordinal);
         Assert.Equal(world.Clock.GetUtcNow().AddHours(2), rotated.OldSecretExpireTime.ToDateTimeOffset());
         Assert.Equal("", (await world.Webhooks.GetWebhookAsync(new() { Name = webhook.Name })).Secret);
+        await world.UntilAsync(webhook, shown => shown.Progress.Delivered == 1);
         world.Clock.Advance(TimeSpan.FromHours(2));
         world.Tasking.Change("port");
 

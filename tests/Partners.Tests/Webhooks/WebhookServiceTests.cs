@@ -78,6 +78,8 @@ public sealed class WebhookServiceTests : IDisposable
         var changed = await world.Webhooks.UpdateWebhookAsync(new() { Webhook = new() { Name = webhook.Name, Target = other.Url, Filter = new() { Types_ = { "hotspots" }, Nation = "FR" }, Etag = webhook.Etag } });
         world.Tasking.Change("quay");
         world.Tasking.Change("calais", nation: "FR");
+        // Only as it is now does it want these two and not the third: nothing goes where it went before any more.
+        await world.UntilAsync(webhook, shown => shown.Progress.Waiting == 2);
         world.PassTime();
 
         Assert.Equal(other.Url, changed.Target);
