@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Xml.Linq;
 using Google.Protobuf;
 using V1 = TaskForce.Tak.V1;
 
@@ -30,7 +27,7 @@ internal static class TakMessages
         }
 
         return new(XmlEvents.Clean(read.Type), XmlEvents.Clean(read.Uid), XmlEvents.Clean(read.How), Time(read.SendTime), Time(read.StartTime), Time(read.StaleTime),
-            new(read.Lat, read.Lon, read.Hae, read.Ce, read.Le), ReadDetail(read.Detail ?? new(), deepest));
+            new(read.Lat, read.Lon, read.Hae, read.Ce, read.Le), TakDetail.Read(read.Detail ?? new(), deepest));
     }
 
     /// <summary>Writes one message.</summary>
@@ -49,7 +46,7 @@ internal static class TakMessages
             Hae = value.Point.Height,
             Ce = value.Point.CircularError,
             Le = value.Point.LinearError,
-            Detail = WriteDetail(value.Detail),
+            Detail = TakDetail.Write(value.Detail),
         },
     }.ToByteArray();
 
@@ -62,105 +59,6 @@ internal static class TakMessages
         catch (InvalidProtocolBufferException fault)
         {
             throw new CotException("The message is none of the TAK protocol.", fault);
-        }
-    }
-
-    private static XElement ReadDetail(V1.Detail detail, int deepest)
-    {
-        var read = ParseRest(detail.XmlDetail, deepest);
-        void Add(string element, params (string Name, string Value)[] attributes)
-        {
-            // What is spelt out in XML as well counts.
-            if (read.Element(element) is null)
-            {
-                read.Add(new XElement(element, attributes.Where(each => each.Value.Length > 0).Select(each => new XAttribute(each.Name, XmlEvents.Clean(each.Value)))));
-            }
-        }
-
-        if (detail.Contact is { } contact)
-        {
-            Add("contact", ("endpoint", contact.Endpoint), ("callsign", contact.Callsign));
-        }
-
-        if (detail.Group is { } group)
-        {
-            Add("__group", ("name", group.Name), ("role", group.Role));
-        }
-
-        if (detail.PrecisionLocation is { } precision)
-        {
-            Add("precisionlocation", ("geopointsrc", precision.Geopointsrc), ("altsrc", precision.Altsrc));
-        }
-
-        if (detail.Status is { } status)
-        {
-            Add("status", ("battery", status.Battery.ToString(CultureInfo.InvariantCulture)));
-        }
-
-        if (detail.Takv is { } takv)
-        {
-            Add("takv", ("device", takv.Device), ("platform", takv.Platform), ("os", takv.Os), ("version", takv.Version));
-        }
-
-        if (detail.Track is { } track && double.IsFinite(track.Speed) && double.IsFinite(track.Course))
-        {
-            Add("track", ("speed", XmlEvents.Text(track.Speed)), ("course", XmlEvents.Text(track.Course)));
-        }
-
-        return read;
-    }
-
-    private static XElement ParseRest(string rest, int deepest)
-    {
-        var document = Encoding.UTF8.GetBytes($"<detail>{rest}</detail>");
-        var scanner = new XmlScanner(deepest);
-        for (var at = 0; at < document.Length; at++)
-        {
-            if (scanner.Take(document[at]) != (at == document.Length - 1))
-            {
-                throw new CotException("The detail is more than the content of one element.");
-            }
-        }
-
-        return XmlEvents.Parse(document);
-    }
-
-    private static V1.Detail WriteDetail(XElement detail)
-    {
-        var (written, rest) = (new V1.Detail(), new StringBuilder());
-        foreach (var element in detail.Elements())
-        {
-            if (!TryWrite(element, written))
-            {
-                rest.Append(element.ToString(SaveOptions.DisableFormatting));
-            }
-        }
-
-        written.XmlDetail = rest.ToString();
-        return written;
-    }
-
-    // Only what the message says whole; the rest stays as it is.
-    private static bool TryWrite(XElement element, V1.Detail written)
-    {
-        string Of(string attribute) => element.Attribute(attribute)?.Value ?? "";
-        bool HasOnly(params string[] attributes) => !element.HasElements && element.Attributes().All(each => attributes.Contains(each.Name.LocalName) && each.Value.Length > 0);
-        switch (element.Name.LocalName)
-        {
-            case "contact" when written.Contact is null && HasOnly("endpoint", "callsign"):
-                written.Contact = new() { Endpoint = Of("endpoint"), Callsign = Of("callsign") };
-                return true;
-            case "__group" when written.Group is null && HasOnly("name", "role"):
-                written.Group = new() { Name = Of("name"), Role = Of("role") };
-                return true;
-            case "precisionlocation" when written.PrecisionLocation is null && HasOnly("geopointsrc", "altsrc"):
-                written.PrecisionLocation = new() { Geopointsrc = Of("geopointsrc"), Altsrc = Of("altsrc") };
-                return true;
-            case "track" when written.Track is null && element.Attributes().Count() == 2 && HasOnly("speed", "course"):
-                written.Track = new() { Speed = XmlEvents.Number(Of("speed")), Course = XmlEvents.Number(Of("course")) };
-                return true;
-            default:
-                return false;
         }
     }
 
