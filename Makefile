@@ -3,7 +3,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive
 PYTHON := python3-grpcio protobuf-compiler-grpc libprotobuf-dev
 SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clients -mindepth 1 \( -name .google -o -name node_modules -o -name wwwroot -o -name CommandCentre -o -name TypeScript -o -name Python \) -prune -o -print)
 PACKAGE := $(shell find clients/TypeScript protos/taskforce \( -name node_modules -o -name contracts -o -name dist \) -prune -o -type f -print)
-PAGE := $(shell find clients/CommandCentre protos/taskforce \( -name node_modules -o -name contracts \) -prune -o -type f -print)
+PAGE := $(shell find clients/CommandCentre protos/taskforce protos/phrases.json \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
 .PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium python
 

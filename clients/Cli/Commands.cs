@@ -14,11 +14,13 @@ using TaskForce.Cli.Mandates;
 using TaskForce.Cli.Members;
 using TaskForce.Cli.Missions;
 using TaskForce.Cli.Operations;
+using TaskForce.Cli.Packages;
 using TaskForce.Cli.Places;
 using TaskForce.Cli.Plans;
 using TaskForce.Cli.Positions;
 using TaskForce.Cli.Profiles;
 using TaskForce.Cli.Release;
+using TaskForce.Cli.Sandbox;
 using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
 using TaskForce.Cli.Simulate;
@@ -27,6 +29,7 @@ using TaskForce.Cli.Support;
 using TaskForce.Cli.Teams;
 using TaskForce.Cli.Trainings;
 using TaskForce.Cli.Up;
+using TaskForce.Cli.Webhooks;
 
 namespace TaskForce.Cli;
 
@@ -36,6 +39,7 @@ internal static class Commands
     public static RootCommand Create(Shell shell) => shell.AddGlobalOptions(new RootCommand("Forms binational teams and dispatches them.")
     {
         UpCommand.Create(() => DemoPeople.NationCodes, ScenarioSeeder.SeedAsync),
+        SandboxCommand.Create(shell),
         BackupCommand.Create(shell),
         RestoreCommand.Create(shell),
         DemoCommand.Create(shell),
@@ -51,6 +55,7 @@ internal static class Commands
         HandoverCommands.Create(shell),
         OperationCommands.Create(shell),
         FieldCommands.Create(shell),
+        PackageCommands.Create(shell),
         SimulateCommand.Create(shell),
         DeviceCommands.Create(shell),
         AlertCommands.Create(shell),
@@ -63,6 +68,7 @@ internal static class Commands
         PositionCommands.Create(shell),
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
+        WebhookCommands.Create(shell),
         StatisticsCommands.Create(shell),
         AuditCommands.Create(shell),
         PersonExport.Create(shell),

@@ -33,5 +33,6 @@ app.MapDeletions();
 app.MapGeofences();
 app.MapGeoJson();
 app.MapReplicas();
+app.MapTravel();
 
 app.RunOnWholeStore();

@@ -12,6 +12,7 @@ using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Limits;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Release;
+using TaskForce.ServiceDefaults.Rest;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -42,10 +43,16 @@ public static class ServiceDefaults
                 // Before access: who is refused is recorded too.
                 options.Interceptors.Add<AuditInterceptor>();
                 options.Interceptors.Add<AccessInterceptor>();
+                options.Interceptors.Add<ConditionalRequests>();
                 options.Interceptors.Add<LimitInterceptor>();
             })
             // Without the registry a rich error becomes an HTTP 500.
-            .AddJsonTranscoding(options => options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor));
+            .AddJsonTranscoding(options =>
+            {
+                options.TypeRegistry = TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor);
+                // As the mapping of protobuf to JSON has it: not every program reads a number of 64 bits as one.
+                options.JsonSettings.WriteInt64sAsStrings = true;
+            });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options =>
         {

@@ -17,6 +17,7 @@ public sealed class FakeServer : IAsyncLifetime
     {
         app.MapGrpcService<FakeField>();
         app.MapGrpcService<FakeDevices>();
+        app.MapGrpcService<FakeTaskPackages>();
         app.MapGrpcService<FakeMissions>();
         app.MapGrpcService<FakeOperations>();
         app.MapGrpcService<FakePositions>();
@@ -40,6 +41,12 @@ public sealed class FakeServer : IAsyncLifetime
 
     /// <summary>Plays a stream of positions; null for one that takes each request as a report.</summary>
     public Func<IAsyncStreamReader<Geolocation.V1.StreamPositionsRequest>, IServerStreamWriter<Geolocation.V1.StreamPositionsResponse>, Task>? OnPositions { get; set; }
+
+    /// <summary>The keys that it names.</summary>
+    public Func<Tasking.V1.ListPackageKeysResponse> PackageKeys { get; set; } = () => new();
+
+    /// <summary>The package of an order.</summary>
+    public Func<string, Tasking.V1.SignedTaskPackage> Package { get; set; } = _ => throw new RpcException(new Status(StatusCode.NotFound, "none"));
 
     /// <summary>What the server's clock shows.</summary>
     public Func<DateTimeOffset> Clock { get; set; } = TimeProvider.System.GetUtcNow;
@@ -130,6 +137,15 @@ public sealed class FakeServer : IAsyncLifetime
 
         public override Task<Roster.V1.RenewDeviceCertificateResponse> RenewDeviceCertificate(Roster.V1.RenewDeviceCertificateRequest request, ServerCallContext context) =>
             server.ReportAsync(request, new Roster.V1.RenewDeviceCertificateResponse { CertificateChain = server.Sign(request.SigningRequest.ToByteArray()) });
+    }
+
+    private sealed class FakeTaskPackages(FakeServer server) : Tasking.V1.TaskPackageService.TaskPackageServiceBase
+    {
+        public override Task<Tasking.V1.SignedTaskPackage> GetTaskPackage(Tasking.V1.GetTaskPackageRequest request, ServerCallContext context) =>
+            Task.FromResult(server.Package(request.Name));
+
+        public override Task<Tasking.V1.ListPackageKeysResponse> ListPackageKeys(Tasking.V1.ListPackageKeysRequest request, ServerCallContext context) =>
+            Task.FromResult(server.PackageKeys());
     }
 
     private sealed class FakeOperations(FakeServer server) : Tasking.V1.OperationService.OperationServiceBase

@@ -28,7 +28,7 @@ public sealed class SecretsTests : IDisposable
         var settings = Loud.Select(category => KeyValuePair.Create($"Logging__LogLevel__{category}", "Debug"))
             .Append(KeyValuePair.Create("Data__Connection", await ConnectionAsync()));
         string answers, token, webhook;
-        await using (var running = await LocalTaskForce.StartAsync(_data.FullName, settings, hasTak: true))
+        await using (var running = await LocalTaskForce.StartAsync(_data.FullName, settings, command: ["up", "--tak", "0"]))
         {
             token = (await new ClientCredentials(new Uri(running.Http, "demo"), "dispatcher.de").FetchAsync(Cancellation)).Text;
             webhook = await SubscribeAsync(running);

@@ -17,7 +17,7 @@ public sealed class TakTaskForce : IAsyncLifetime
 
     public LocalTaskForce Running => _running!;
 
-    public async ValueTask InitializeAsync() => _running = await LocalTaskForce.StartAsync(_data.FullName, hasTak: true);
+    public async ValueTask InitializeAsync() => _running = await LocalTaskForce.StartAsync(_data.FullName, command: ["up", "--tak", "0"]);
 
     public async ValueTask DisposeAsync()
     {

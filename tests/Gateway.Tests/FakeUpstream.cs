@@ -106,6 +106,13 @@ public sealed class FakeUpstream : IAsyncDisposable
             return request.Name == Missing ? throw Refusal.ToRpcException() : Task.FromResult(new Hotspot { Name = request.Name });
         }
 
+        public override Task<Hotspot> UpdateHotspot(UpdateHotspotRequest request, ServerCallContext context) => throw new Google.Rpc.Status
+        {
+            Code = (int)Code.Aborted,
+            Message = "hotspots/x has changed.",
+            Details = { Any.Pack(new ErrorInfo { Reason = "STALE_ETAG", Domain = "taskforce.dev" }) },
+        }.ToRpcException();
+
         public override Task<Hotspot> CreateHotspot(CreateHotspotRequest request, ServerCallContext context) => Task.FromResult(new Hotspot());
 
         /// <summary>Sends as many events as <c>after</c> says and ends; for 0, what the test gives it.</summary>

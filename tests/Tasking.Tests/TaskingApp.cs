@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Google.Rpc;
 using Grpc.Core;
@@ -56,6 +57,8 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));
 
+    public V1.TaskPackageService.TaskPackageServiceClient Packages(string profile = "dispatcher.de") => new(As(profile));
+
     /// <summary>A hotspot at the reference port.</summary>
     public static V1.Hotspot PortHotspot => new()
     {
@@ -100,6 +103,11 @@ public class TaskingApp : ServiceApp<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        foreach (var nation in new[] { "DE", "MA" })
+        {
+            builder.UseSetting($"Packages:Keys:{nation}", PackageKey(nation));
+        }
+
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(new Roster.V1.FormationService.FormationServiceClient(Peers.Invoker));
@@ -108,8 +116,21 @@ public class TaskingApp : ServiceApp<Program>
             services.AddSingleton(new Roster.V1.ReleaseRuleService.ReleaseRuleServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.DisclosureService.DisclosureServiceClient(Peers.Invoker));
+            services.AddSingleton(new Geolocation.V1.MapService.MapServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.GeofenceService.GeofenceServiceClient(Peers.Invoker));
         });
+    }
+
+    private string PackageKey(string nation)
+    {
+        var file = Path.Combine(DataDirectory, $"packages-{nation}.pem");
+        if (!File.Exists(file))
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
+        }
+
+        return file;
     }
 
     public override async ValueTask DisposeAsync()
@@ -159,6 +180,7 @@ public sealed class FakePeers : IAsyncDisposable
         _app.MapGrpcService<FakePositions>();
         _app.MapGrpcService<FakeDisclosures>();
         _app.MapGrpcService<FakeGeofences>();
+        _app.MapGrpcService<FakeMap>();
         _app.MapGrpcService<FakeReleaseRules>();
         _app.StartAsync().GetAwaiter().GetResult();
         Invoker = GrpcChannel.ForAddress("http://peers", new() { HttpHandler = _app.GetTestServer().CreateHandler() }).CreateCallInvoker();
@@ -223,6 +245,9 @@ public sealed class FakePeers : IAsyncDisposable
     /// <summary>The last known positions of those who have one, by subject.</summary>
     public ConcurrentDictionary<string, Geolocation.V1.Position> Known { get; } = [];
 
+    /// <summary>What was asked of the map, as it comes.</summary>
+    public ConcurrentQueue<Geolocation.V1.GetMapExtractRequest> MapsAsked { get; } = [];
+
     /// <summary>Positions of anybody.</summary>
     public Channel<Geolocation.V1.PositionEvent> Moves { get; } = Channel.CreateUnbounded<Geolocation.V1.PositionEvent>();
 
@@ -237,6 +262,16 @@ public sealed class FakePeers : IAsyncDisposable
     }.ToRpcException();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class FakeMap(FakePeers peers) : Geolocation.V1.MapService.MapServiceBase
+    {
+        public override Task<Type.V1.MapExtract> GetMapExtract(Geolocation.V1.GetMapExtractRequest request, ServerCallContext context)
+        {
+            peers.ThrowIfAway();
+            peers.MapsAsked.Enqueue(request);
+            return Task.FromResult(new Type.V1.MapExtract { SouthWest = request.Center, CellDegrees = 1, Columns = 1, Runs = { new Type.V1.MapExtract.Types.Run { Length = 1 } } });
+        }
+    }
 
     private sealed class FakeRoster(FakePeers peers) : Roster.V1.FormationService.FormationServiceBase
     {

@@ -52,12 +52,12 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <param name="data">The data directory.</param>
     /// <param name="settings">More of the environment, for example <c>RateLimits__...</c>.</param>
     /// <param name="isPublished">Whether to run what <c>make build</c> left, as people do, and not what was built for the tests.</param>
-    /// <param name="hasTak">Whether TAK clients may come in.</param>
+    /// <param name="command">What to run.</param>
     /// <exception cref="InvalidOperationException">They do not get ready; the message holds what the runner said.</exception>
     public static async Task<LocalTaskForce> StartAsync(
-        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false, bool hasTak = false)
+        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false, params string[] command)
     {
-        var start = StartInfo(["up", "--http", "0", "--grpc", "0", "--data", data, .. hasTak ? ["--tak", "0"] : Array.Empty<string>()]);
+        var start = StartInfo([.. command.DefaultIfEmpty("up"), "--http", "0", "--grpc", "0", "--data", data]);
         start.ArgumentList[0] = isPublished ? Published : Program;
         foreach (var (key, value) in settings ?? [])
         {
@@ -86,6 +86,18 @@ public sealed class LocalTaskForce : IAsyncDisposable
         Apply(process.StartInfo, Environment());
         process.Start();
         return process;
+    }
+
+    /// <summary>Runs a script in bash, in a directory where <c>bin/taskforce</c> is the CLI and its logins are this stack's.</summary>
+    public async Task<(int ExitCode, string Output)> ScriptAsync(string directory, string script)
+    {
+        var program = $"mkdir bin && printf '#!/bin/sh\\nexec dotnet \"%s\" \"$@\"\\n' '{Program}' > bin/taskforce && chmod +x bin/taskforce";
+        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\n{program}\n{script}"]) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        Apply(start, Environment());
+        using var bash = Process.Start(start)!;
+        var output = bash.StandardOutput.ReadToEndAsync();
+        await bash.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
+        return (bash.ExitCode, await output);
     }
 
     /// <summary>Runs the CLI to its end.</summary>

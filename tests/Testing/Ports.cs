@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace TaskForce.Testing;
 
 /// <summary>Free ports of the loopback, for servers that a test stops and starts again on them.</summary>
-internal static class Ports
+public static class Ports
 {
     // Below those that the system gives to whoever calls: such a one could be taken while its server is down.
     private const int First = 15_000;

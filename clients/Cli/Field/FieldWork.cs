@@ -13,6 +13,8 @@ namespace TaskForce.Cli.Field;
 /// <summary>A member's terminal: shows each order as it comes, takes what the member types, and says of each report whether the centre has it.</summary>
 internal sealed class FieldWork(FieldUnit unit, Session session)
 {
+    private readonly FieldPackages _packages = new(unit, session);
+
     // After that the member is told that it is kept here.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
@@ -28,6 +30,9 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
         ("complete [N] TEXT", "as leader: the mission is over, with a report"),
         ("at PLACE", "where you are: a place, or LAT,LON"),
         ("ok [TEXT]", "all is well: a check-in"),
+        ("package [N]", "all that you need of the order where there is no network: powers, contacts, map"),
+        ("hand-over [N] FILE", "writes the signed order to a file, for another device of yours"),
+        ("take FILE", "takes a signed order or recall that came to you by other means"),
         ("need-help TEXT", "both nations' centres are called, at once and until they hear it"),
         ("quit", "what was not sent waits on this device"),
     ];
@@ -99,11 +104,14 @@ internal sealed class FieldWork(FieldUnit unit, Session session)
             "on-scene" when order is not null => SendAsync("On scene", unit.ReportProgressAsync(order.Order.Name, Stage.OnScene, text)),
             "clear" when order is not null => SendAsync("Clear", unit.ReportProgressAsync(order.Order.Name, Stage.Clear, text)),
             "complete" when order is not null => SendAsync("Completed", unit.CompleteAsync(OrderView.MissionOf(order.Order), new() { Text = text })),
+            "package" when order is not null => Done(() => _packages.Show(order.Order.Name)),
+            "hand-over" when order is not null && text.Length > 0 => Done(() => _packages.Write(order.Order.Name, text)),
+            "take" when rest.Length > 0 => _packages.TakeAsync(rest),
             "at" when rest.Length > 0 => AtAsync(rest),
             "ok" => SendAsync("All well", unit.CheckInAsync(note: rest)),
             "need-help" or "help-me" => SendAsync("CALL FOR HELP", unit.NeedHelpAsync(rest, _here)),
             _ when Verbs.Any(known => known.Usage.StartsWith($"{verb} ", StringComparison.Ordinal)) =>
-                Done(() => Tell(verb == "at" ? "Say where: at PLACE." : unit.Orders.Count == 0 ? "No orders." : "Which order? Say its number, as list shows it.")),
+                Done(() => Tell(verb == "at" ? "Say where: at PLACE." : verb == "take" ? "Say which file: take FILE." : unit.Orders.Count == 0 ? "No orders." : "Which order? Say its number, as list shows it.")),
             _ => Done(() => Tell($"'{verb}' is not known; ? lists what you can say.")),
         };
     }

@@ -31,6 +31,7 @@ internal static class MissionLines
         EventType.Recalled => $"recalled: {change.Mission.Reason}",
         EventType.Cancelled => $"cancelled: {change.Mission.Reason}",
         EventType.Completed => $"completed: {MissionView.Report(change.Mission.Report)}",
+        EventType.Reported => $"the leader's report came: {MissionView.Report(change.Mission.Report)}",
         EventType.TeamExpired => "the team's reservation ended",
         EventType.TeamImpaired => $"the team is not valid: {Texts.List(change.Mission.Impairments.Select(impairment => impairment.Message))}",
         EventType.TeamRestored => "the team is valid again",
@@ -79,6 +80,7 @@ internal static class MissionLines
     {
         var how = order.Progress.LastOrDefault(reached => reached.Stage == order.Stage) switch
         {
+            { HeardLate: true } reached => reached.DeviceTime < order.SupersedeTime ? ", before it was called off; heard now" : ", after it was called off",
             { FromPosition: true, CorrectedFrom: { } told } reached =>
                 $", seen by a position that came late: {(reached.DeviceTime.CompareTo(told) < 0 ? "earlier" : "later")} than was told",
             { FromPosition: true, ConfirmedTime: not null } => ", seen by position and confirmed",

@@ -33,6 +33,9 @@ internal sealed class Session(Shell shell, ParseResult command, CancellationToke
 
     public Uri Issuer => command.GetRequiredValue(shell.Options.Issuer);
 
+    /// <summary>What was typed.</summary>
+    public ParseResult Command => command;
+
     /// <summary>What <c>--as</c> says, or null.</summary>
     public string? As => command.GetValue(shell.Options.As);
 

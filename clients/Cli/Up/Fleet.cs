@@ -75,7 +75,7 @@ internal sealed class Fleet
                 [Peer("Tasking", _tasking), Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. TakDoor(tak), .. DeviceCertificates()])]
             : Array.Empty<ServiceSpec>(),
         Service(directory, "Partners", "127.0.0.1", _partners, [Peer("Tasking", _tasking), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
-        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
+        Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys(), .. PackageKeys()]),
         Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys(), .. AuditKeys()]),
         Service(directory, "Geolocation", "127.0.0.1", _geolocation, [DeviceTokens, .. AuditKeys()]),
     ];
@@ -134,7 +134,9 @@ internal sealed class Fleet
         new("Logging__Console__FormatterOptions__UseUtcTimestamp", "true"),
     ];
 
-    private IEnumerable<Setting> AuditKeys() => DemoAuditKeys.Of(_data).Select(key => new Setting($"Audit__Keys__{key.Nation}", key.File));
+    private IEnumerable<Setting> AuditKeys() => DemoKeys.Of(_data, "audit").Select(key => new Setting($"Audit__Keys__{key.Nation}", key.File));
+
+    private IEnumerable<Setting> PackageKeys() => DemoKeys.Of(_data, "packages").Select(key => new Setting($"Packages__Keys__{key.Nation}", key.File));
 
     private static IEnumerable<Setting> Upstream(string name, Ports ports) =>
     [

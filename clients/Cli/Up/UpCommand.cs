@@ -34,14 +34,30 @@ internal static class UpCommand
     /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
     public static Command Create(Func<IReadOnlyList<string>> nations, Func<Doors, CancellationToken, Task> seed)
     {
-        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data, Http, Grpc, Tls, Tak, Services };
+        var command = new Command("up", "Run TaskForce on this machine until Ctrl-C.") { Data };
+        AddTo(command, (result, start, cancellation) => start(result.GetValue(Data)!, nations(), (doors, _, end) => seed(doors, end)));
+        return command;
+    }
+
+    /// <summary>Starts TaskForce in a data directory, for some nations, filled by a seed; gives the exit code.</summary>
+    internal delegate Task<int> Start(string data, IReadOnlyList<string> nations, Func<Doors, Action<string>, CancellationToken, Task> seed);
+
+    /// <summary>Makes a command one that runs TaskForce.</summary>
+    /// <param name="command">The command; it gets the options of the doors.</param>
+    /// <param name="run">Runs it by the start that it is given.</param>
+    public static void AddTo(Command command, Func<ParseResult, Start, CancellationToken, Task<int>> run)
+    {
+        foreach (var option in new Option[] { Http, Grpc, Tls, Tak, Services })
+        {
+            command.Add(option);
+        }
+
         command.SetAction((result, cancellation) =>
         {
             // The services get more time to end than the parser would give.
             result.InvocationConfiguration.ProcessTerminationTimeout = null;
-            return RunAsync(result, nations(), seed, cancellation);
+            return run(result, (data, nations, seed) => RunAsync(result, data, nations, seed, cancellation), cancellation);
         });
-        return command;
     }
 
     /// <summary>Where the data is.</summary>
@@ -51,12 +67,13 @@ internal static class UpCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TASKFORCE_DATA") is { Length: > 0 } path ? path : ".data",
     };
 
-    private static async Task<int> RunAsync(ParseResult options, IReadOnlyList<string> nations, Func<Doors, CancellationToken, Task> seed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult options, string directory, IReadOnlyList<string> nations, Func<Doors, Action<string>, CancellationToken, Task> seed, CancellationToken cancellation)
     {
         using var signals = new StopSignals(cancellation);
         try
         {
-            using var data = DataDirectory.Open(options.GetValue(Data)!);
+            using var data = DataDirectory.Open(directory);
             Restore.MustBeFinished(data.Path);
             var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), nations);
             var services = fleet.Services(options.GetValue(Services));
@@ -67,7 +84,7 @@ internal static class UpCommand
                 screen.Say($"Made demo certificates in {DemoAuthorities.TrustOf(data.Path)} and beside it, for this machine only: whoever reads their keys can be any device");
             }
 
-            await new Runner(services, fleet.Doors, screen, TimeProvider.System).RunAsync(data.Logs, seed, signals.Token);
+            await new Runner(services, fleet.Doors, screen, TimeProvider.System).RunAsync(data.Logs, (doors, end) => seed(doors, screen.Say, end), signals.Token);
             screen.Say("TaskForce has stopped");
             return 0;
         }

@@ -113,6 +113,9 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
     public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
 
+    /// <summary>Signed orders.</summary>
+    public Tasking.V1.TaskPackageService.TaskPackageServiceClient TaskPackages => new(Invoker);
+
     /// <summary>What people must see to.</summary>
     public Tasking.V1.AlertService.AlertServiceClient Alerts => new(Invoker);
 

@@ -10,6 +10,8 @@ namespace TaskForce.Client.Field;
 [JsonDerivedType(typeof(CursorEntry), "cursor")]
 [JsonDerivedType(typeof(ReportEntry), "report")]
 [JsonDerivedType(typeof(SentEntry), "sent")]
+[JsonDerivedType(typeof(PackageEntry), "package")]
+[JsonDerivedType(typeof(PackageKeysEntry), "packageKeys")]
 internal abstract record Entry;
 
 /// <summary>The device's own id.</summary>
@@ -32,3 +34,9 @@ internal sealed record ReportEntry(Guid Id, byte[] Request) : Entry;
 
 /// <summary>The server has answered for a report.</summary>
 internal sealed record SentEntry(Guid Id) : Entry;
+
+/// <summary>An order's package came: a serialized <c>SignedTaskPackage</c>.</summary>
+internal sealed record PackageEntry(string Order, byte[] Signed) : Entry;
+
+/// <summary>The keys that the server signs with: a serialized <c>ListPackageKeysResponse</c>.</summary>
+internal sealed record PackageKeysEntry(byte[] Keys) : Entry;

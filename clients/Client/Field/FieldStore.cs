@@ -230,13 +230,19 @@ internal sealed partial class FieldStore : IDisposable
                 _received.Say(Unpack(report));
                 SayOfHHour(Unpack(report));
                 break;
+            case PackageEntry package:
+                _packages[package.Order] = Tasking.V1.SignedTaskPackage.Parser.ParseFrom(package.Signed);
+                break;
+            case PackageKeysEntry keys:
+                _packageKeys = Tasking.V1.ListPackageKeysResponse.Parser.ParseFrom(keys.Keys);
+                break;
             case SentEntry sent:
                 _outbox.RemoveAll(report => report.Id == sent.Id);
                 break;
         }
     }
 
-    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), new CursorEntry(Cursor), .. _outbox];
+    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), .. PackageSnapshot(), new CursorEntry(Cursor), .. _outbox];
 
     // A device that was enrolled anew has another id; what it had still to say, it says under that.
     private IMessage Unpack(ReportEntry report)

@@ -31,7 +31,12 @@ public sealed partial class FieldUnit : IAsyncDisposable
         _store = new(options.Directory, options.Device?.Name, options.Key);
         _outbox = new(_store, connection, options);
         _hHours = new(_store, _outbox, connection, options.Clock);
-        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync), Task.Run(StayEnrolledAsync));
+        foreach (var order in _store.Orders.Where(order => order.Rung < Rung.Displayed))
+        {
+            _orders.Writer.TryWrite(order.Order.Name);
+        }
+
+        _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync), Task.Run(StayEnrolledAsync), Task.Run(KeepPackagesAsync));
     }
 
     /// <summary>Who the unit is, <c>members/{member}</c>.</summary>
@@ -136,11 +141,6 @@ public sealed partial class FieldUnit : IAsyncDisposable
 
     private async Task ReceiveAsync()
     {
-        foreach (var order in _store.Orders.Where(order => order.Rung < Rung.Displayed))
-        {
-            _orders.Writer.TryWrite(order.Order.Name);
-        }
-
         try
         {
             while (true)
@@ -186,6 +186,7 @@ public sealed partial class FieldUnit : IAsyncDisposable
                 foreach (var order in news)
                 {
                     _orders.Writer.TryWrite(order);
+                    _packagesWanted.Writer.TryWrite(true);
                 }
 
                 if (isAfresh && change.Type == Told.Issued && news.Count == 0)

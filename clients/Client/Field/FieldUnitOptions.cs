@@ -19,6 +19,12 @@ public sealed class FieldUnitOptions
     /// <summary>The device as which the connection calls, whose certificate the unit then renews; null if the connection has a token.</summary>
     public EnrolledDevice? Device { get; init; }
 
+    /// <summary>
+    /// The keys with which signed orders are verified, from the nations themselves. Null takes those that the server names over the connection, and keeps them for when there is
+    /// none.
+    /// </summary>
+    public IReadOnlyList<Tasking.V1.PackageKey>? PackageKeys { get; init; }
+
     /// <summary>The device's clock; the system's unless set.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

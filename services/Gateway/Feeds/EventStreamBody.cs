@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TaskForce.Gateway.Feeds;
 
 /// <summary>
-/// Makes server-sent events of the lines of JSON that a service streams, each as soon as it is whole, and problem details of a refusal. It holds one
+/// Makes server-sent events of the lines of JSON that a service streams, each as soon as it is whole, and leaves a refusal as it is. It holds one
 /// line at most: a reader that is slow makes the service wait.
 /// </summary>
 /// <param name="inner">Where they go.</param>
@@ -61,7 +61,7 @@ internal sealed class EventStreamBody(Stream inner, HttpResponse response) : Str
     {
         if (_isRefusal)
         {
-            await inner.WriteAsync(Problem.Of(_line.WrittenSpan, response.StatusCode));
+            await inner.WriteAsync(_line.WrittenMemory);
         }
     }
 

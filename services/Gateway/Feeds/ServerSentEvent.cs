@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TaskForce.Gateway.Refusals;
 
 namespace TaskForce.Gateway.Feeds;
 

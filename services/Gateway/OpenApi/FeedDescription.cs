@@ -34,30 +34,4 @@ internal static class FeedDescription
 
         return answer;
     }
-
-    /// <summary>Adds the other form to a refusal.</summary>
-    public static JsonObject Refusal(JsonObject error)
-    {
-        error["content"]![Problem.ContentType] = new JsonObject
-        {
-            ["schema"] = new JsonObject
-            {
-                ["type"] = "object",
-                ["description"] = "Problem details (RFC 9457), where events were asked for.",
-                ["properties"] = new JsonObject
-                {
-                    ["type"] = Text("Always `about:blank`."),
-                    ["title"] = Text("What the HTTP status means."),
-                    ["status"] = new JsonObject { ["type"] = "integer", ["description"] = "The HTTP status, or what it would have been before the first event." },
-                    ["detail"] = Text("One sentence for people."),
-                    ["code"] = Text("The name of the gRPC code."),
-                    ["reason"] = Text("The stable reason of the `ErrorInfo`."),
-                    ["details"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" }, ["description"] = "The details of the status." },
-                },
-            },
-        };
-        return error;
-    }
-
-    private static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
 }

@@ -50,13 +50,10 @@ internal sealed class OpenApiDocument
 
     private JsonObject Components()
     {
-        var error = Answer(
-            "A refusal, with an `ErrorInfo` among its details and, for bad input, a `BadRequest` with every faulty field.",
-            _schemas.Refer(Google.Rpc.Status.Descriptor));
         return new()
         {
             ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" } },
-            ["responses"] = new JsonObject { ["Error"] = error, ["FeedError"] = FeedDescription.Refusal((JsonObject)error.DeepClone()) },
+            ["responses"] = new JsonObject { ["Error"] = ProblemDescription.Refusal() },
             ["schemas"] = ToJson(_schemas.Schemas),
         };
     }
@@ -88,7 +85,7 @@ internal sealed class OpenApiDocument
         ["200"] = IsRaw(method.OutputType) ? new() { ["description"] = "Done.", ["content"] = Raw() } : Answer(
             method.IsServerStreaming ? "JSON objects of this schema, one a line, for as long as the caller listens." : "Done.",
             _schemas.Refer(method.OutputType)).AsFeed(method),
-        ["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{(FeedsModule.IsFeed(method) ? "FeedError" : "Error")}" },
+        ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Error" },
     };
 
     private JsonObject Body(MethodDescriptor method, HttpBinding binding) => binding.Body == "*"

@@ -70,23 +70,25 @@ internal static class RefusalWriter
     // A stream of JSON lines gets one more line, as a service would write it.
     private static async Task WriteRestAsync(HttpResponse response, Refusal refusal)
     {
-        var separator = "\n";
-        if (!response.HasStarted)
+        var status = Json.Format(refusal.ToStatus());
+        if (response.HasStarted)
         {
-            Begin(response, refusal.HttpStatus, "application/json; charset=utf-8");
-            separator = "";
-            if (refusal.Code == Code.Unauthenticated)
-            {
-                response.Headers.WWWAuthenticate = "Bearer";
-            }
-
-            if (refusal.RetryAfter is { } delay)
-            {
-                response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            }
+            await response.WriteAsync($"\n{status}\n");
+            return;
         }
 
-        await response.WriteAsync(separator + Json.Format(refusal.ToStatus()) + "\n");
+        Begin(response, refusal.HttpStatus, Problem.ContentType);
+        if (refusal.Code == Code.Unauthenticated)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (refusal.RetryAfter is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await Problem.WriteAsync(response, Problem.Of(Encoding.UTF8.GetBytes(status), refusal.HttpStatus));
     }
 
     private static void Begin(HttpResponse response, int status, string contentType)

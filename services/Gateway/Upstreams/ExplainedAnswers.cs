@@ -7,24 +7,32 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace TaskForce.Gateway.Upstreams;
 
 /// <summary>
-/// Gives a reason to refusals that have none: those that a service's framework makes by itself, of JSON that it cannot read or a path that it does
-/// not know.
+/// Makes problem details of what a service refuses over REST, and gives a reason to refusals that have none: those that a service's framework makes by
+/// itself, of JSON that it cannot read or a path that it does not know.
 /// </summary>
 internal static class ExplainedAnswers
 {
     // More than any refusal has.
     private const int MostBytes = 1024 * 1024;
 
+    private const string StaleEtag = "STALE_ETAG";
+
     public static void Explain(TransformBuilderContext transforms) => transforms.AddResponseTransform(async answer =>
     {
         if (answer.ProxyResponse is { IsSuccessStatusCode: false } refused && answer.HttpContext.Request.GetProtocol() == Protocol.Rest)
         {
             await refused.Content.LoadIntoBufferAsync(MostBytes, answer.CancellationToken);
-            if (Missing(await refused.Content.ReadAsByteArrayAsync(answer.CancellationToken), (int)refused.StatusCode) is { } refusal)
+            answer.SuppressResponseBody = true;
+            var body = await refused.Content.ReadAsByteArrayAsync(answer.CancellationToken);
+            if (Missing(body, (int)refused.StatusCode) is { } refusal)
             {
-                answer.SuppressResponseBody = true;
                 await answer.HttpContext.RefuseAsync(refusal);
+                return;
             }
+
+            var (request, response) = (answer.HttpContext.Request, answer.HttpContext.Response);
+            response.StatusCode = request.Headers.IfMatch.Count > 0 && Problem.ReasonOf(body) == StaleEtag ? StatusCodes.Status412PreconditionFailed : (int)refused.StatusCode;
+            await Problem.WriteAsync(response, Problem.Of(body, response.StatusCode));
         }
     });
 

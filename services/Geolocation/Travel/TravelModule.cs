@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TaskForce.Geolocation.Travel.Maps;
 using TaskForce.Geolocation.Travel.Router;
 
 namespace TaskForce.Geolocation.Travel;
@@ -17,6 +18,8 @@ internal static class TravelModule
         builder.Services.AddHostedService<TravelWarmUp>();
         builder.AddRouter();
     }
+
+    public static void MapTravel(this IEndpointRouteBuilder routes) => routes.MapGrpcService<MapService>();
 
     // No loggers: a request's address says where people are. The deadline is the caller's.
     private static void AddRouter(this IHostApplicationBuilder builder)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Signing;
 
 namespace TaskForce.ServiceDefaults.Audit;
 
@@ -10,7 +11,7 @@ internal sealed class AuditKeys : IDisposable
     /// <exception cref="IOException">A file cannot be read; the options were validated before.</exception>
     public AuditKeys(IOptions<AuditOptions> options)
     {
-        Signing = options.Value.Keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => (key.Key, Read(key.Value, mustSign: true)[0])).ToList();
+        Signing = options.Value.Keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => (key.Key, PemKeys.Read(key.Value, mustSign: true)[0])).ToList();
         Public = new HashSet<(string, ByteString)>([.. Signing.Select(key => (key.Nation, PublicOf(key.Key))), .. options.Value.PublicKeys.SelectMany(FromFile)]);
     }
 
@@ -27,42 +28,9 @@ internal sealed class AuditKeys : IDisposable
         }
     }
 
-    /// <summary>The keys of a PEM file, at least one: one private key, or public keys.</summary>
-    /// <exception cref="CryptographicException">It holds no key, one on another curve, or no private one where it must.</exception>
-    public static IReadOnlyList<ECDsa> Read(string file, bool mustSign)
-    {
-        var text = File.ReadAllText(file);
-        var keys = new List<ECDsa>();
-        for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
-        {
-            if (rest[found.Label] is "EC PARAMETERS")
-            {
-                // openssl writes them before the key.
-                continue;
-            }
-
-            var key = ECDsa.Create();
-            key.ImportFromPem(rest[found.Location]);
-            keys.Add(key);
-        }
-
-        if (keys.Count == 0 || !keys.TrueForAll(AuditChain.IsP256) || (mustSign && (keys.Count > 1 || !IsPrivate(keys[0]))))
-        {
-            throw new CryptographicException("No such key.");
-        }
-
-        return keys;
-    }
-
-    private static bool IsPrivate(ECDsa key)
-    {
-        key.SignData([], HashAlgorithmName.SHA256);
-        return true;
-    }
-
     private static IEnumerable<(string, ByteString)> FromFile(KeyValuePair<string, string> keys)
     {
-        foreach (var key in Read(keys.Value, mustSign: false))
+        foreach (var key in PemKeys.Read(keys.Value, mustSign: false))
         {
             using (key)
             {

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Signing;
 
 namespace TaskForce.ServiceDefaults.Audit;
 
@@ -53,7 +53,7 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
         foreach (var (key, nation, file) in options.Keys.Select(key => ("Keys", key.Key, key.Value)).Concat(options.PublicKeys.Select(key => ("PublicKeys", key.Key, key.Value))))
         {
             Check(IsNation(nation), $"Audit:{key}:{nation} must be a nation such as DE.");
-            var fault = FaultOf(file, mustSign: key == "Keys");
+            var fault = PemKeys.FaultOf(file, mustSign: key == "Keys");
             Check(fault is null, $"Audit:{key}:{nation} must be a PEM file with a key on the curve P-256; '{file}' {fault}.");
         }
 
@@ -71,25 +71,4 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
     private static bool IsNation(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);
 
     private static bool IsKept(TimeSpan time) => time >= TimeSpan.FromDays(1) && time <= TimeSpan.FromDays(36_500);
-
-    private static string? FaultOf(string file, bool mustSign)
-    {
-        try
-        {
-            foreach (var key in AuditKeys.Read(file, mustSign))
-            {
-                key.Dispose();
-            }
-
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return "cannot be read";
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            return mustSign ? "holds no such private key" : "holds something else";
-        }
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class MandateService(IOptions<MandateOptions> options) : V1.Mand
         var mandate = options.Value.Mandates.Find(each => each.Name == name)
             ?? throw new DomainException(Fault.NotFound, "MANDATE_NOT_FOUND", $"{name} does not exist.");
 
-        return Task.FromResult(ToProto(mandate));
+        return Task.FromResult(options.Value.ToProto(mandate));
     }
 
     public override Task<V1.ListMandatesResponse> ListMandates(V1.ListMandatesRequest request, ServerCallContext context)
@@ -29,12 +29,23 @@ internal sealed class MandateService(IOptions<MandateOptions> options) : V1.Mand
 
         return Task.FromResult(new V1.ListMandatesResponse
         {
-            Mandates = { mandates.Take(size).Select(ToProto) },
+            Mandates = { mandates.Take(size).Select(options.Value.ToProto) },
             NextPageToken = mandates.Count > size ? Paging.WriteToken(skip + size, filter: null) : "",
         });
     }
+}
 
-    private V1.Mandate ToProto(Mandate mandate)
+internal static class MandateMapping
+{
+    /// <summary>When a mandate holds; an end that was not given is absent.</summary>
+    public static Interval ToValidity(this Mandate mandate) => new()
+    {
+        StartTime = mandate.ValidFrom == DateTimeOffset.MinValue ? null : mandate.ValidFrom.ToTimestamp(),
+        EndTime = mandate.ValidUntil == DateTimeOffset.MaxValue ? null : mandate.ValidUntil.ToTimestamp(),
+    };
+
+    /// <summary>A mandate with its outlines.</summary>
+    public static V1.Mandate ToProto(this MandateOptions options, Mandate mandate)
     {
         var proto = new V1.Mandate
         {
@@ -42,7 +53,7 @@ internal sealed class MandateService(IOptions<MandateOptions> options) : V1.Mand
             Title = mandate.Title,
             LegalBasis = mandate.LegalBasis,
             HostNations = { mandate.Territory },
-            Territory = { options.Value.Territories.Where(mandate.HoldsIn).Select(ToProto) },
+            Territory = { options.Territories.Where(mandate.HoldsIn).Select(ToProto) },
             Nations = { mandate.Nations },
             Powers = { mandate.Allowed },
             PowersText = mandate.Powers,
@@ -59,15 +70,5 @@ internal sealed class MandateService(IOptions<MandateOptions> options) : V1.Mand
         Id = outline.Id,
         DisplayName = outline.DisplayName,
         Polygon = new() { Vertices = { outline.Points!.Select(point => new LatLng { Latitude = point.Y, Longitude = point.X }) } },
-    };
-}
-
-internal static class MandateMapping
-{
-    /// <summary>When a mandate holds; an end that was not given is absent.</summary>
-    public static Interval ToValidity(this Mandate mandate) => new()
-    {
-        StartTime = mandate.ValidFrom == DateTimeOffset.MinValue ? null : mandate.ValidFrom.ToTimestamp(),
-        EndTime = mandate.ValidUntil == DateTimeOffset.MaxValue ? null : mandate.ValidUntil.ToTimestamp(),
     };
 }

@@ -126,8 +126,10 @@ internal sealed partial record Mission(MissionName Name, MissionBrief Brief, Mis
     public Mission Recall(string reason, DateTimeOffset now) =>
         (MoveTo(DispatchTime is null ? Cancelled : Recalled, now) with { Reason = reason, EndTime = now }).WithDeployment(now);
 
-    public Mission Complete(MissionReport report, DateTimeOffset now) =>
-        (MoveTo(Completed, now) with { Report = report, EndTime = now }).WithDeployment(now);
+    /// <summary>The team has done its work. One that was recalled stays so; what it reports of the work that it did before it heard is kept.</summary>
+    public Mission Complete(MissionReport report, DateTimeOffset now) => State == Recalled && Report is null
+        ? this with { Report = report, UpdateTime = now }
+        : (MoveTo(Completed, now) with { Report = report, EndTime = now }).WithDeployment(now);
 
     /// <exception cref="DomainException"><see cref="Fault.Rejected"/> if the life cycle does not allow it.</exception>
     public void MustBeAbleTo(MissionState next)

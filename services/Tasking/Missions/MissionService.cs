@@ -211,7 +211,13 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
                 await db.EndOrdersAsync(name, now);
             }
 
-            return await db.RecordAsync(row, next.State == MissionState.Cancelled ? EventType.Cancelled : type, caller.Subject, now, unit: caller.UnitNation());
+            var told = (next.State, type) switch
+            {
+                (MissionState.Cancelled, _) => EventType.Cancelled,
+                (MissionState.Recalled, EventType.Completed) => EventType.Reported,
+                _ => type,
+            };
+            return await db.RecordAsync(row, told, caller.Subject, now, unit: caller.UnitNation());
         }, context.CancellationToken);
     }
 

@@ -57,7 +57,8 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
 
         return ChangeAsync(name, device: "", request, context, new(EventType.Progressed, (order, plan) => order.Report(reached, plan.CheckIn))
         {
-            Follow = (mission, order) => mission.Follow(order, reached.ServerTime),
+            // What was done before the recall was heard is noted, and moves nothing any more.
+            Follow = (mission, order) => order.Successor is null ? mission.Follow(order, reached.ServerTime) : mission,
         });
     }
 

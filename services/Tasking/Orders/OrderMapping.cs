@@ -13,7 +13,7 @@ internal static class OrderMapping
         proto.Rung = (V1.Order.Types.Rung)order.Rung;
         proto.Stage = (V1.Order.Types.Stage)order.Stage;
         proto.Acknowledgements.AddRange(order.Acknowledgements.Select(ToProto));
-        proto.Progress.AddRange(order.Progress.Select(ToProto));
+        proto.Progress.AddRange(order.Progress.Select(reached => ToProto(reached, order.Successor)));
         proto.Devices.AddRange(known.Select(device => ToProto(device, order.Devices.FirstOrDefault(ladder => ladder.Device == device.Device))));
         proto.SupersededBy = order.Successor?.Name ?? "";
         proto.SupersedeTime = order.Successor?.Time.ToTimestamp();
@@ -43,7 +43,7 @@ internal static class OrderMapping
         Reason = reached.Reason,
     };
 
-    private static V1.Order.Types.Progress ToProto(Progress reached) => new()
+    private static V1.Order.Types.Progress ToProto(Progress reached, Successor? successor) => new()
     {
         Stage = (V1.Order.Types.Stage)reached.Stage,
         DeviceTime = reached.DeviceTime.ToTimestamp(),
@@ -52,6 +52,7 @@ internal static class OrderMapping
         FromPosition = reached.FromPosition,
         CorrectedFrom = reached.CorrectedFrom?.ToTimestamp(),
         ConfirmedTime = reached.Said?.DeviceTime.ToTimestamp(),
+        HeardLate = reached.ServerTime >= successor?.Time,
     };
 
     private static V1.Order.Types.DeviceLadder ToProto(DeviceRow device, DeviceLadder? ladder) => new()

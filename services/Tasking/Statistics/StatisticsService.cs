@@ -61,11 +61,12 @@ internal sealed class StatisticsService(Journal<TaskingDb> journal, Roster.V1.Tr
         [.. (await db.YearlyFigures.ToListAsync()).Select(ToProto)];
 
     private static async Task<List<V1.YearlyFigures>> CountedAsync(TaskingDb db) =>
-        await db.Missions.Where(mission => mission.State == MissionState.Completed).GroupBy(mission => mission.EndYear)
+        await db.Missions.Where(mission => mission.State == MissionState.Completed || (mission.State == MissionState.Recalled && mission.Arrests > 0))
+            .GroupBy(mission => mission.EndYear)
             .Select(year => new V1.YearlyFigures
             {
                 Year = year.Key,
-                JointOperations = year.Count(),
+                JointOperations = year.Count(mission => mission.State == MissionState.Completed),
                 Arrests = year.Sum(mission => mission.Arrests),
                 Source = Source.Counted,
             }).ToListAsync();

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using TaskForce.Client;
 using TaskForce.Tasking.V1;
 using static TaskForce.Geolocation.V1.PositionReport.Types;
@@ -40,6 +41,20 @@ internal static class FieldUnitExample
             _ = unit.ReportProgressAsync(order.Name, Stage.EnRoute);
             _ = unit.ReportPositionAsync(new() { Latitude = 35.8894, Longitude = -5.5031 }, Source.Gnss, headingDegrees: 270);
         }
+    }
+
+    public static void Show(FieldUnit unit, string order, Action<string> tell)
+    {
+        if (unit.PackageOf(order) is { } package)
+        {
+            tell($"Signed by {string.Join(" and ", package.Nations)}: {package.Content.Mandate.PowersText}");
+        }
+    }
+
+    public static void Take(FieldUnit unit, string file, Action<string> tell)
+    {
+        var taken = unit.Take(new() { CoseSign = ByteString.CopyFrom(File.ReadAllBytes(file)) });
+        tell($"Taken: {taken.Content.Order.Title}");
     }
 
     public static Task<Alert> CallForHelpAsync(FieldUnit unit) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using TaskForce.Client.Tests.Packages;
 using TaskForce.Tasking.V1;
 using static TaskForce.Tasking.V1.Order.Types;
 
@@ -30,6 +31,9 @@ public sealed class FieldUnitExampleTests : IAsyncLifetime
                 Order = new() { Name = "missions/m/orders/o", Kind = Kind.Deploy, Title = "Go to the port", IssueTime = new() { Seconds = 1 } },
             },
         ];
+        using var germany = new Signatory("DE");
+        _server.PackageKeys = () => new() { Keys = { germany.Public } };
+        _server.Package = _ => germany.Sign(Package("o"));
         var told = new ConcurrentQueue<string>();
         using var tokens = new BearerTokens((_, _) => Task.FromResult(new BearerToken("token", DateTimeOffset.MaxValue)));
         await using var unit = FieldUnitExample.Start(_server.Door, tokens, Path.Combine(_directory, "unit"), told.Enqueue);
@@ -47,8 +51,26 @@ public sealed class FieldUnitExampleTests : IAsyncLifetime
         Assert.Single(reports.OfType<Geolocation.V1.StreamPositionsRequest>());
         Assert.Equal("Shots fired", (await FieldUnitExample.CallForHelpAsync(unit).InTime()).Message);
         Assert.Contains(told, text => text.Contains("Go to the port", StringComparison.Ordinal));
+        while (unit.PackageOf("missions/m/orders/o") is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        FieldUnitExample.Show(unit, "missions/m/orders/o", told.Enqueue);
+        var file = Path.Combine(_directory, "order.tfp");
+        await File.WriteAllBytesAsync(file, germany.Sign(Package("by-hand")).CoseSign.ToByteArray());
+        FieldUnitExample.Take(unit, file, told.Enqueue);
+        Assert.Contains("Signed by DE: Observe.", told);
+        Assert.Contains("Taken: by-hand", told);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+    }
+
+    private static TaskPackage Package(string order)
+    {
+        var package = Signatory.Order(order);
+        package.Mandate = new() { PowersText = "Observe." };
+        return package;
     }
 
     // What a reader copies is what was compiled and run.

@@ -60,9 +60,8 @@ internal static partial class RawCall
             return new(StatusCode.OK, null, response.StatusCode);
         }
 
-        var status = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        var reasons = status.GetProperty("details").EnumerateArray().Where(detail => detail.TryGetProperty("reason", out _)).Select(detail => detail.GetProperty("reason").GetString());
-        return new((StatusCode)status.GetProperty("code").GetInt32(), reasons.FirstOrDefault(), response.StatusCode);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return new(Enum.Parse<StatusCode>(problem.GetProperty("code").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true), problem.GetProperty("reason").GetString(), response.StatusCode);
     }
 
     private static (HttpMethod Verb, string Path)? RuleOf(MethodDescriptor method) => method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) switch

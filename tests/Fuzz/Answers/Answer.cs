@@ -54,10 +54,10 @@ internal sealed record Answer(int Http, StatusCode? Code, string? Reason, string
         try
         {
             using var json = JsonDocument.Parse(text);
-            var reason = json.RootElement.GetProperty("details").EnumerateArray().Where(detail => detail.TryGetProperty("reason", out _)).Select(detail => detail.GetProperty("reason").GetString()).FirstOrDefault();
-            return new(http, (StatusCode)json.RootElement.GetProperty("code").GetInt32(), reason, text, []);
+            var code = Enum.Parse<StatusCode>(json.RootElement.GetProperty("code").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+            return new(http, code, json.RootElement.GetProperty("reason").GetString(), text, []);
         }
-        catch (Exception noJson) when (noJson is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception noJson) when (noJson is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             return new(http, StatusCode.Unknown, null, Nothing + text, []);
         }

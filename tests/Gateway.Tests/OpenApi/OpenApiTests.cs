@@ -93,10 +93,10 @@ public partial class OpenApiTests
         var list = Operation("/tasking/v1/hotspots", "get");
 
         Assert.True(watch.GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/event-stream", out _));
-        Assert.Equal("#/components/responses/FeedError", watch.GetProperty("responses").GetProperty("default").GetProperty("$ref").GetString());
+        Assert.Equal("#/components/responses/Error", watch.GetProperty("responses").GetProperty("default").GetProperty("$ref").GetString());
         Assert.Contains(watch.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Last-Event-ID" && parameter.GetProperty("in").GetString() == "header");
         Assert.False(list.GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/event-stream", out _));
-        Assert.True(Document.GetProperty("components").GetProperty("responses").GetProperty("FeedError").GetProperty("content").TryGetProperty("application/problem+json", out _));
+        Assert.True(Document.GetProperty("components").GetProperty("responses").GetProperty("Error").GetProperty("content").TryGetProperty("application/problem+json", out _));
     }
 
     // Each area has an audit log of its own.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Grpc.Core;
@@ -195,6 +196,39 @@ public class ForwardingTests(GatewayFixture fixture) : IClassFixture<GatewayFixt
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("HOTSPOT_NOT_FOUND", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Conflict)]
+    [InlineData("\"7\"", HttpStatusCode.PreconditionFailed)]
+    public async Task Rest_RefusedByTheService_IsAProblem_AndAFailedPreconditionIfThatWasAsked(string? ifMatch, HttpStatusCode status)
+    {
+        using var rest = fixture.Gateway.Rest(await fixture.Gateway.TokenAsync("dispatcher.de"));
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/tasking/v1/hotspots/x") { Content = JsonContent.Create(new { severity = "HIGH" }) };
+        if (ifMatch is not null)
+        {
+            request.Headers.Add("If-Match", ifMatch);
+        }
+
+        using var answer = await rest.SendAsync(request);
+
+        Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(
+            ((int)status, "ABORTED", "STALE_ETAG", "hotspots/x has changed.", "about:blank"),
+            (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString(), problem.GetProperty("reason").GetString(), problem.GetProperty("detail").GetString(), problem.GetProperty("type").GetString()));
+        Assert.Equal("type.googleapis.com/google.rpc.ErrorInfo", problem.GetProperty("details")[0].GetProperty("@type").GetString());
+    }
+
+    [Fact]
+    public async Task Rest_RefusedByTheGateway_IsAProblem()
+    {
+        using var rest = fixture.Gateway.Rest(null);
+
+        using var answer = await rest.GetAsync("/tasking/v1/hotspots/x");
+
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("TOKEN_REQUIRED", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("reason").GetString());
     }
 
     [Fact]

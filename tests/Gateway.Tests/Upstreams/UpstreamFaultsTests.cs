@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -11,9 +13,6 @@ namespace TaskForce.Gateway.Tests.Upstreams;
 
 public sealed class UpstreamFaultsTests : IAsyncLifetime
 {
-    private static readonly JsonParser Json = new(
-        JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor)));
-
     private FakeUpstream _upstream = null!;
     private GatewayApp _gateway = null!;
 
@@ -63,10 +62,9 @@ public sealed class UpstreamFaultsTests : IAsyncLifetime
         using var answer = await rest.GetAsync("/roster/v1/members/x");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        var status = Json.Parse<Google.Rpc.Status>(await answer.Content.ReadAsStringAsync());
-        Assert.Equal((int)Google.Rpc.Code.Unavailable, status.Code);
-        Assert.Equal("SERVICE_UNAVAILABLE", status.GetDetail<Google.Rpc.ErrorInfo>()?.Reason);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(("UNAVAILABLE", "SERVICE_UNAVAILABLE"), (problem.GetProperty("code").GetString(), problem.GetProperty("reason").GetString()));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -41,13 +42,44 @@ public sealed class ReleaseDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetMember_OverRest_HasItsEtagAsAHeader_ForWhoMaySeeIt()
+    {
+        var etag = (await _app.Members("dispatcher.de").GetMemberAsync(new() { Name = ReleaseWorld.Falke })).Etag;
+
+        using var own = await RestAsync(HttpMethod.Get, "dispatcher.de");
+        using var others = await RestAsync(HttpMethod.Get, "dispatcher.fr");
+
+        Assert.Equal(etag, own.Headers.ETag!.ToString());
+        Assert.Null(others.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task UpdateMember_OverRestIfMatch_HoldsToIt()
+    {
+        var etag = (await _app.Members("dispatcher.de").GetMemberAsync(new() { Name = ReleaseWorld.Falke })).Etag;
+
+        using var stale = await RestAsync(HttpMethod.Patch, "dispatcher.de", "\"99\"");
+        using var right = await RestAsync(HttpMethod.Patch, "dispatcher.de", etag);
+        using var again = await RestAsync(HttpMethod.Patch, "dispatcher.de", etag);
+        using var any = await RestAsync(HttpMethod.Patch, "dispatcher.de", "*");
+        using var several = await RestAsync(HttpMethod.Patch, "dispatcher.de", "\"1\", \"2\"");
+        using var none = await RestAsync(HttpMethod.Get, "dispatcher.de", etag);
+
+        Assert.Equal([409, 200, 409, 200, 400, 400], new[] { stale, right, again, any, several, none }.Select(answer => (int)answer.StatusCode));
+        Assert.NotEqual(etag, right.Headers.ETag!.ToString());
+    }
+
+    [Fact]
     public async Task ListMembers_RestAndGrpc_AreTheSame()
     {
         var grpc = await _app.Members("dispatcher.fr").ListMembersAsync(new());
 
-        var rest = V1.ListMembersResponse.Parser.ParseJson(await RestAsync("/roster/v1/members"));
+        var text = await RestAsync("/roster/v1/members");
+        var rest = V1.ListMembersResponse.Parser.ParseJson(text);
 
         Assert.Equal(grpc.Members, rest.Members);
+        // A string, as the mapping of protobuf to JSON has numbers of 64 bits.
+        Assert.Contains($"\"sequence\":\"{rest.Sequence}\"", text, StringComparison.Ordinal);
         Assert.Empty(Assert.Single(grpc.Members).CallSign);
     }
 
@@ -151,6 +183,14 @@ public sealed class ReleaseDoorTests : IAsyncLifetime
         var http = new HttpClient(_app.Server.CreateHandler()) { BaseAddress = _app.Server.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestIdentity.Token("dispatcher.fr"));
         return http;
+    }
+
+    private async Task<HttpResponseMessage> RestAsync(HttpMethod method, string profile, string ifMatch = "")
+    {
+        using var request = new HttpRequestMessage(method, "/roster/v1/members/de-falke-07") { Content = method == HttpMethod.Get ? null : JsonContent.Create(new { callSign = "Falke 8" }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestIdentity.Token(profile));
+        request.Headers.TryAddWithoutValidation("If-Match", ifMatch.Length > 0 ? [ifMatch] : []);
+        return await _app.CreateClient().SendAsync(request);
     }
 
     private async Task<string> RestAsync(string path)

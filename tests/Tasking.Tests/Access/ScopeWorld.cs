@@ -108,6 +108,8 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
                     TakesAnyone = true,
                     IsTheirs = (_, alert) => alert is V1.Alert { Mission: "" } theirs && theirs.Member != $"members/{Leader}",
                 },
+                new("GetTaskPackage", $"field:{Leader}", new V1.GetTaskPackageRequest { Name = order }, "NOT_YOUR_ORDER"),
+                new("ListPackageKeys", $"field:{Leader}", new V1.ListPackageKeysRequest()),
                 new("StreamClock", $"field:{Leader}", new V1.StreamClockRequest { Device = "phone", Id = 1 }) { IsTheirs = (_, answer) => answer is V1.StreamClockResponse { Id: 1 } },
             ];
         }

@@ -1,5 +1,5 @@
 import { languages, type Language } from '../words/words';
-import catalogue from './phrases.json';
+import catalogue from '../../../../protos/phrases.json';
 
 /** A sentence of an order that exists in every language. */
 export interface Phrase extends Record<Language, string> {

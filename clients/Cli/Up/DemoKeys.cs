@@ -3,18 +3,20 @@ using TaskForce.Client.Devices;
 
 namespace TaskForce.Cli.Up;
 
-/// <summary>The keys with which the demo's nations sign the audit log: made once, for development. A real nation's key does not lie beside the data.</summary>
-internal static class DemoAuditKeys
+/// <summary>The keys with which the demo's nations sign: made once, for development. A real nation's key does not lie beside the data.</summary>
+internal static class DemoKeys
 {
     private static readonly string[] Nations = ["DE", "MA"];
 
     /// <summary>The key files of a data directory, made if they are not there.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="purpose">What they sign: <c>audit</c> or <c>packages</c>.</param>
     /// <exception cref="UpException">They cannot be written.</exception>
-    public static IReadOnlyList<(string Nation, string File)> Of(string data) => [.. Nations.Select(nation => (nation, Make(Path.GetFullPath(data), nation)))];
+    public static IReadOnlyList<(string Nation, string File)> Of(string data, string purpose) =>
+        [.. Nations.Select(nation => (nation, Make(Path.Combine(Path.GetFullPath(data), "keys", $"{purpose}-{nation}.pem"))))];
 
-    private static string Make(string data, string nation)
+    private static string Make(string file)
     {
-        var file = Path.Combine(data, "keys", $"audit-{nation}.pem");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -29,7 +31,7 @@ internal static class DemoAuditKeys
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UpException($"The demo's audit keys cannot be written to {file}: {fault.Message}", fault);
+            throw new UpException($"The demo's keys cannot be written to {file}: {fault.Message}", fault);
         }
     }
 }

@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Rpc;
 using Microsoft.AspNetCore.WebUtilities;
+using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 
-namespace TaskForce.Gateway.Feeds;
+namespace TaskForce.Gateway.Refusals;
 
 /// <summary>Problem details (RFC 9457) of a <c>google.rpc.Status</c> in JSON.</summary>
 internal static class Problem
@@ -29,9 +30,22 @@ internal static class Problem
             ["status"] = shown,
             ["detail"] = said?["message"]?.DeepClone(),
             ["code"] = JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString()),
-            ["reason"] = details.FirstOrDefault(detail => detail is JsonObject && detail["@type"]?.ToString() == ErrorInfo)?["reason"]?.DeepClone(),
+            ["reason"] = ReasonOf(details)?.DeepClone(),
             ["details"] = details.DeepClone(),
         });
+    }
+
+    /// <summary>The stable reason of a status in JSON; null if it has none.</summary>
+    public static string? ReasonOf(ReadOnlySpan<byte> status) => ReasonOf(Parse(status)?["details"] as JsonArray ?? [])?.ToString();
+
+    private static JsonNode? ReasonOf(JsonArray details) => details.FirstOrDefault(detail => detail is JsonObject && detail["@type"]?.ToString() == ErrorInfo)?["reason"];
+
+    /// <summary>Says what is wrong in place of an answer that has not begun.</summary>
+    public static async Task WriteAsync(HttpResponse response, byte[] problem)
+    {
+        response.ContentType = ContentType;
+        response.ContentLength = null;
+        await response.Body.WriteAsync((byte[])[.. problem, (byte)'\n']);
     }
 
     private static JsonObject? Parse(ReadOnlySpan<byte> json)
