@@ -29,6 +29,7 @@ public static class Contracts
         Tasking.V1.OperationServiceReflection.Descriptor,
         Tasking.V1.AfterActionReportServiceReflection.Descriptor,
         Tasking.V1.FieldServiceReflection.Descriptor,
+        Tasking.V1.OrderServiceReflection.Descriptor,
         Tasking.V1.TaskPackageServiceReflection.Descriptor,
         Tasking.V1.StatisticsServiceReflection.Descriptor,
         Tasking.V1.MandateServiceReflection.Descriptor,

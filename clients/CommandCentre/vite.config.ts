@@ -10,7 +10,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // The gateway serves what is there.
   build: { outDir: '../../services/Gateway/wwwroot', emptyOutDir: true, target: 'es2023' },
-  server: { proxy: { '^/(taskforce\\.|demo/|tasking/|roster/|geolocation/|partners/)': gateway } },
+  server: { proxy: { '^/(taskforce\\.|demo/|sign-in/|tasking/|roster/|geolocation/|partners/)': gateway } },
   test: {
     projects: [
       { extends: true, test: { name: 'components', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] } },

@@ -11,6 +11,7 @@ using TaskForce.Gateway.Page;
 using TaskForce.Gateway.Quotas;
 using TaskForce.Gateway.Reflection;
 using TaskForce.Gateway.Refusals;
+using TaskForce.Gateway.SignIn;
 using TaskForce.Gateway.Upstreams;
 using TaskForce.ServiceDefaults.Telemetry;
 
@@ -21,6 +22,7 @@ builder.AddIntake();
 builder.AddTelemetry();
 builder.AddCallers();
 builder.AddDemoIdentity();
+builder.AddSignIn();
 builder.AddDevices();
 builder.AddQuotas();
 builder.AddUpstreams();
@@ -46,6 +48,7 @@ app.MapHealth();
 app.MapReflection();
 app.MapOpenApi();
 app.MapDemoIdentity();
+app.MapSignIn();
 app.MapDevices();
 
 app.Run();

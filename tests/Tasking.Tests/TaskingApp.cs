@@ -55,6 +55,8 @@ public class TaskingApp : ServiceApp<Program>
 
     public V1.StatisticsService.StatisticsServiceClient Statistics(string profile = "dispatcher.de") => new(As(profile));
 
+    public V1.OrderService.OrderServiceClient Orders(string profile = "dispatcher.de") => new(As(profile));
+
     public V1.FieldService.FieldServiceClient Field(string member) => new(As($"field:{member}"));
 
     public V1.TaskPackageService.TaskPackageServiceClient Packages(string profile = "dispatcher.de") => new(As(profile));

@@ -113,6 +113,8 @@ public sealed class TaskForceConnection : IDisposable
     /// <summary>What a field unit's devices use; <see cref="FieldUnit"/> uses it well.</summary>
     public Tasking.V1.FieldService.FieldServiceClient Field => new(Invoker);
 
+    /// <summary>What a centre does about one recipient's order.</summary>
+    public Tasking.V1.OrderService.OrderServiceClient Orders => new(Invoker);
     /// <summary>Signed orders.</summary>
     public Tasking.V1.TaskPackageService.TaskPackageServiceClient TaskPackages => new(Invoker);
 

@@ -34,6 +34,7 @@ test('two centres and a field unit do the whole job', async () => {
   await instruct(ours);
   await german.page.locator('.bar select').selectOption('de');
   await german.page.getByText('500 m vor dem Einsatzort halten und melden.').first().waitFor();
+  await german.page.getByText(read('Gäste dürfen: beraten, durchsuchen, befragen')).waitFor();
   await german.page.locator('.bar select').selectOption('en');
   await turnKey(ours, 'Germany');
   await line.filter({ hasText: read('Turn the key of Morocco') }).click();
@@ -44,6 +45,9 @@ test('two centres and a field unit do the whole job', async () => {
   await turnKey(theirs, 'Morocco');
   await ours.getByRole('button', { name: 'Dispatch' }).click();
   await line.filter({ hasText: /orders not accepted yet/ }).waitFor();
+
+  await escalate(ours);
+  await theirs.locator('.steps').getByText(read('before it was due, by commander.de')).first().waitFor();
 
   const leader = ours.locator('.team > li').filter({ hasText: 'leader' }).getByRole('link').first();
   const [callSign, member] = [(await leader.textContent()) ?? '', (await leader.getAttribute('href'))?.split('/').at(-1) ?? ''];
@@ -85,6 +89,17 @@ async function instruct(open: Locator) {
   // Saved: the form has gone. It is read as what holds, and as what has changed.
   await open.getByRole('button', { name: 'Change the instructions' }).waitFor();
   await open.getByText('Stop 500 m before the place and report.').first().waitFor();
+}
+
+// The clock goes on meanwhile: whichever step is next when it is pressed is the one that is meant.
+async function escalate(open: Locator) {
+  const next = open.locator('.orders > li').filter({ hasText: 'Germany' }).first().locator('.escalate button');
+  const byHand = open.locator('.steps').getByText(read('before it was due, by commander.de')).first();
+  const pressed = async () => {
+    await next.click();
+    return byHand.waitFor({ timeout: 5000 }).then(() => true, () => false);
+  };
+  await expect.poll(pressed, { interval: 1000 }).toBe(true);
 }
 
 async function complete(open: Locator) {

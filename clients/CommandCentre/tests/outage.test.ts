@@ -34,7 +34,7 @@ test('without a network the page says how old it is, keeps what was typed, and g
   await write('de-flensburg');
   relay.cut();
   await page.getByText(/^No connection: shown as of/).waitFor();
-  expect(await page.locator('html').getAttribute('data-link')).toBe('stale');
+  await expect.poll(() => page.locator('html').getAttribute('data-link')).toBe('stale');
 
   await send().click();
   await openOn(desk).getByText('The service did not answer. Nothing is lost: try again.').waitFor();

@@ -56,7 +56,12 @@ internal sealed record DutyProfile(DateTimeZone Zone, TimeSpan LongestShift, Wei
             var finding = rule.Examine(timeline, duty.From.UtcTicks, duty.Until.UtcTicks);
             if (finding.BrokenFrom is { } time)
             {
-                breaches = breaches.Add(new(rule.Id, rule.Hard, time, rule.Complaint(finding)));
+                breaches = breaches.Add(new(rule.Id, rule.Hard, time, rule.Complaint(finding))
+                {
+                    Limit = rule.Limit,
+                    Window = rule.Stretch,
+                    Actual = finding.Peak!.Value,
+                });
             }
         }
 

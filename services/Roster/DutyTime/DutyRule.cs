@@ -15,6 +15,9 @@ internal abstract record DutyRule(string Id, bool Hard, TimeSpan Limit)
     /// <summary>How far back before a time it looks.</summary>
     public abstract TimeSpan Reach { get; }
 
+    /// <summary>The stretch of time within which its limit may be worked; null for a rest.</summary>
+    public virtual TimeSpan? Stretch => null;
+
     public static DutyRule Of(DutyRuleOptions options) => options.MinRest is { } rest
         ? new RestRule(options.Id, options.Hard, rest)
         : new WindowRule(options.Id, options.Hard, options.MaxDuty!.Value, options.Within!.Value);
@@ -35,6 +38,8 @@ internal abstract record DutyRule(string Id, bool Hard, TimeSpan Limit)
 internal sealed record WindowRule(string Id, bool Hard, TimeSpan Limit, TimeSpan Window) : DutyRule(Id, Hard, Limit)
 {
     public override TimeSpan Reach => Window;
+
+    public override TimeSpan? Stretch => Window;
 
     public override RuleFinding Examine(Timeline timeline, long from, long until)
     {

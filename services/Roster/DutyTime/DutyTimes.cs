@@ -9,7 +9,17 @@ namespace TaskForce.Roster.DutyTime;
 /// <param name="Hard">Whether it needs an override of each nation.</param>
 /// <param name="Time">From when on.</param>
 /// <param name="Message">For people, with the member as the subject left out: <c>would work 15 h within 24 h, 14 h are allowed</c>.</param>
-internal sealed record DutyBreach(string Rule, bool Hard, DateTimeOffset Time, string Message);
+internal sealed record DutyBreach(string Rule, bool Hard, DateTimeOffset Time, string Message)
+{
+    /// <summary>What may be worked, or the rest that is needed.</summary>
+    public TimeSpan Limit { get; init; }
+
+    /// <summary>Within which stretch of time; null for a rest.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>What would be worked at most, or the rest there would be.</summary>
+    public TimeSpan Actual { get; init; }
+}
 
 /// <summary>What the duty times of a member mean for a team.</summary>
 /// <param name="Obstacle">Why the member is off duty by the pattern at the start, for people; null if not.</param>

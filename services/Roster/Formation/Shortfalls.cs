@@ -94,6 +94,13 @@ internal static class Shortfalls
         .Take(MostNearMisses)
         .Select(miss => Miss(miss.Candidate.Member.Name.ToString(), miss.Candidate.Member.Details.CallSign, miss.Candidate.Nation, miss.Obstacles));
 
-    private static NearMiss Miss(string resource, string name, string nation, IEnumerable<Obstacle> obstacles) =>
-        new() { Resource = resource, DisplayName = name, Nation = nation, Obstacle = string.Join("; ", obstacles.Select(obstacle => obstacle.Message)) };
+    private static NearMiss Miss(string resource, string name, string nation, IReadOnlyCollection<Obstacle> obstacles) =>
+        new()
+        {
+            Resource = resource,
+            DisplayName = name,
+            Nation = nation,
+            Obstacle = string.Join("; ", obstacles.Select(obstacle => obstacle.Message)),
+            Rules = { obstacles.Select(obstacle => obstacle.Rule).Distinct() },
+        };
 }

@@ -85,6 +85,9 @@ internal static class TeamMapping
         Hard = breach.Hard,
         Time = breach.Time.ToTimestamp(),
         Message = $"{candidate.Member.Details.CallSign} {breach.Message}",
+        Limit = breach.Limit.ToDuration(),
+        Window = breach.Window?.ToDuration(),
+        Actual = breach.Actual.ToDuration(),
     });
 
     public static V1.SearchQuality ToProto(this Finding finding, TimeSpan elapsed) => new()

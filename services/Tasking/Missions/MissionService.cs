@@ -147,30 +147,8 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
             OrderKind.Deploy, next => next.Brief.Instructions);
     }
 
-    // What asks the roster first sees the mission change under it when the same request is on its way twice: that is no refusal, the first
-    // one's answer is the answer.
-    private async Task<T> OnceAsync<T>(IMessage request, ServerCallContext context, Func<Task<T>> act) where T : class, IMessage<T>, new()
-    {
-        var caller = context.GetCaller();
-        if (await journal.RecallAsync<T>(request, caller, context.CancellationToken) is { } known)
-        {
-            return known;
-        }
-
-        try
-        {
-            return await act();
-        }
-        catch (Exception refusal) when (refusal is DomainException or RpcException)
-        {
-            if (await journal.RecallAsync<T>(request, caller, CancellationToken.None) is { } first)
-            {
-                return first;
-            }
-
-            throw;
-        }
-    }
+    private Task<T> OnceAsync<T>(IMessage request, ServerCallContext context, Func<Task<T>> act) where T : class, IMessage<T>, new() =>
+        journal.OnceAsync(request, context.GetCaller(), act, context.CancellationToken);
 
     private async Task<Mission> ReadAsync(string mission, string etag, MissionState next, ServerCallContext context)
     {

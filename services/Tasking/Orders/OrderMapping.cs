@@ -80,6 +80,7 @@ internal static class OrderMapping
         DoneTime = done.DoneTime.ToTimestamp(),
         Skipped = done.Skipped,
         Note = done.Note,
+        Actor = done.Actor,
     };
 
     private static V1.Order.Types.Welfare ToProto(Welfare welfare) => new()

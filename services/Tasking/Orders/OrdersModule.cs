@@ -24,5 +24,9 @@ internal static class OrdersModule
         builder.Services.AddSingleton<IDeadlineHandler, CheckInKeeper>();
     }
 
-    public static void MapOrders(this IEndpointRouteBuilder routes) => routes.MapGrpcService<FieldService>();
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGrpcService<FieldService>();
+        routes.MapGrpcService<OrderService>();
+    }
 }

@@ -38,10 +38,24 @@ public class DutyRuleTests
         Assert.Equal(At(20), verdict.LegalUntil);
         Assert.Equal(
             [
-                new("max-hard-24", true, At(20), "would work 16 h within 24 h, 14 h are allowed; from 2030-03-01 20:00 UTC on"),
-                new DutyBreach("max-soft-24", false, At(16), "would work 16 h within 24 h, 12 h are allowed; from 2030-03-01 16:00 UTC on"),
+                new("max-hard-24", true, At(20), "would work 16 h within 24 h, 14 h are allowed; from 2030-03-01 20:00 UTC on")
+                {
+                    Limit = TimeSpan.FromHours(14), Window = TimeSpan.FromHours(24), Actual = TimeSpan.FromHours(16),
+                },
+                new DutyBreach("max-soft-24", false, At(16), "would work 16 h within 24 h, 12 h are allowed; from 2030-03-01 16:00 UTC on")
+                {
+                    Limit = TimeSpan.FromHours(12), Window = TimeSpan.FromHours(24), Actual = TimeSpan.FromHours(16),
+                },
             ],
             verdict.Breaches);
+    }
+
+    [Fact]
+    public void Judge_RestTooShort_SaysHowLongItIsForMachinesToo()
+    {
+        var breach = Assert.Single(Times(Profile(MinRest(11))).Judge(Person(), [new(Hours(-9, 1.5), DutyKind.Duty)], Hours(8, 12), TimeSpan.Zero, At(8)).Breaches);
+
+        Assert.Equal((TimeSpan.FromHours(11), null, TimeSpan.FromHours(6.5)), (breach.Limit, breach.Window, breach.Actual));
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public abstract class FormationServiceTests(TestStore store) : IDisposable
 
         var shortfall = Assert.Single(answer.Shortfalls);
         Assert.Equal(("skill:tactical-medic", 1, 0), (shortfall.Requirement, shortfall.Needed, shortfall.Available));
+        Assert.Equal(["duty", "skill"], shortfall.Closest.SelectMany(miss => miss.Rules).Order());
         Assert.Equal(["is sick", "tactical-medic holds only until 2030-03-01 11:00 UTC"], shortfall.Closest.Select(miss => miss.Obstacle).Order());
         Assert.Empty(answer.Proposals);
     }

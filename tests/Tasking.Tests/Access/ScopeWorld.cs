@@ -43,6 +43,7 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
         new("PreemptTeam", "commander.de", new V1.PreemptTeamRequest { Name = _urgent, From = Of(State.Approved), Reason = "First." }, NoPart),
         new("DispatchMission", "dispatcher.ma", new V1.DispatchMissionRequest { Name = Of(State.Approved) }, NoPart),
         new("CompleteMission", $"field:{Leader}", new V1.CompleteMissionRequest { Name = Of(State.OnScene), Report = new() { Text = "Done." } }, NoPart, "NOT_THE_LEADER"),
+        new("EscalateOrder", "dispatcher.ma", new V1.EscalateOrderRequest { Name = $"{Of(State.Ordered)}/orders/{Leader}", Action = V1.Order.Types.EscalationAction.Remind }, NoPart),
         new("RecallMission", "dispatcher.ma", new V1.RecallMissionRequest { Name = Of(State.Ordered), Reason = "Storm." }, NoPart),
     ];
 

@@ -55,6 +55,11 @@ internal static class RequestSamples
             await app.Missions("commander.de").PreemptTeamAsync(request);
             return await As("commander.ma", request);
         },
+        ["OrderService.EscalateOrder"] = async app => await As("dispatcher.de", new V1.EscalateOrderRequest
+        {
+            Name = $"{await MissionAsync(app, State.Ordered)}/orders/{Leader}",
+            Action = V1.Order.Types.EscalationAction.Remind,
+        }),
         ["FieldService.AcknowledgeOrder"] = async app => await As($"field:{Leader}", new V1.AcknowledgeOrderRequest
         {
             Name = $"{await MissionAsync(app, State.Ordered)}/orders/{Leader}",

@@ -11,6 +11,7 @@ import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
 import { localTime, nationName, span, toMs, utcTime } from '../words/format';
 import { About } from './About';
+import { OfSameMission } from './OfSameMission';
 import { messageOf } from './message';
 import { say, type Word } from '../words/words';
 import { Whom } from './Whom';
@@ -89,6 +90,7 @@ export function AlertPanel({ alert }: { alert: Alert }) {
           </ActButton>
         </div>
       )}
+      {alert.mission && <OfSameMission alert={alert} />}
     </article>
   );
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   turnSound(true);
   language.value = 'en';
-  session.value = { subject: 'commander.de', nation: 'DE', roles: ['commander'], token: '', endsAt: Infinity };
+  session.value = { subject: 'commander.de', nation: 'DE', roles: ['commander'], token: '', endsAt: Infinity, lastsMs: Infinity, issuer: '' };
 });
 
 test('an alarm is heard again and again, and stands in the title, until this nation has acknowledged it', () => {

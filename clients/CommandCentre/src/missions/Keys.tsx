@@ -10,7 +10,8 @@ import { missions } from '../records/records';
 import { isCommander, nation } from '../session/session';
 import { now } from '../wire/clock';
 import { clientOf } from '../wire/transport';
-import { called, localTime, nationName, span, toMs } from '../words/format';
+import { Breach } from '../whys/Breach';
+import { localTime, nationName, span, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 
 /** The nations' keys: what exactly they are turned over, who has turned them, and the viewer's own. */
@@ -76,7 +77,7 @@ function OwnKey({ mission }: { mission: Mission }) {
           <ul class="problems">
             {breaches.map((breach) => (
               <li key={breach.member + breach.rule}>
-                <bdi>{called(breach.callSign)}</bdi>: <bdi lang="en">{breach.message}</bdi>
+                <Breach of={breach} />
               </li>
             ))}
           </ul>

@@ -6,6 +6,8 @@ import { addressOf } from '../shell/route';
 import { ReportPanel } from '../reports/ReportPanel';
 import { FormTeam } from '../teams/FormTeam';
 import { TeamList } from '../teams/TeamList';
+import { Impairments } from '../whys/Impairments';
+import { Mandate } from '../whys/Mandate';
 import { nationName, localDateTime, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
 import { isOver } from '../queue/entry';
@@ -13,6 +15,7 @@ import { Ending } from './Ending';
 import { Exchanges } from './Exchanges';
 import { Keys } from './Keys';
 import { Orders } from './Orders';
+import { Preempt } from './Preempt';
 import { titleOf } from './title';
 import { TimeLine } from './TimeLine';
 import './missions.css';
@@ -45,21 +48,18 @@ export function MissionPanel({ mission }: { mission: Mission }) {
           {localDateTime(toMs(mission.period?.startTime))} – {localDateTime(toMs(mission.period?.endTime))}
         </dd>
         {mission.mandate && <dt>{say('mission.mandate')}</dt>}
-        {mission.mandate && <dd dir="auto">{mission.mandate}</dd>}
+        {mission.mandate && (
+          <dd>
+            <Mandate mission={mission} />
+          </dd>
+        )}
         {mission.reason && <dt>{say('mission.reason')}</dt>}
         {mission.reason && <dd dir="auto">{mission.reason}</dd>}
       </dl>
-      {mission.impairments.length > 0 && (
-        <ul class="problems" role="alert">
-          {mission.impairments.map((impairment) => (
-            <li key={impairment.rule + impairment.message} dir="auto" lang="en">
-              {impairment.message}
-            </li>
-          ))}
-        </ul>
-      )}
+      {mission.impairments.length > 0 && <Impairments mission={mission} />}
       {!isOver(mission) && <Exchanges mission={mission} />}
       {beforeTeam.has(mission.state) && <FormTeam mission={mission} />}
+      {beforeTeam.has(mission.state) && <Preempt mission={mission} />}
       <MissionInstructions mission={mission} />
       {mission.team && !isOver(mission) && <Keys mission={mission} />}
       {mission.members.length > 0 && !beforeTeam.has(mission.state) && <TeamList members={mission.members} assets={mission.assets} />}

@@ -2,6 +2,7 @@ import { Order_Kind, Order_Rung, Order_Stage, type Order } from '../contracts/ta
 import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { called, localTime, nationName, toMs } from '../words/format';
 import { say, type Word } from '../words/words';
+import { Escalate } from './Escalate';
 
 const ladder = [Order_Rung.QUEUED, Order_Rung.STORED, Order_Rung.DISPLAYED, Order_Rung.READ, Order_Rung.ACCEPTED];
 
@@ -21,6 +22,7 @@ export function Orders({ mission }: { mission: Mission }) {
               {order.stage !== Order_Stage.STAGE_UNSPECIFIED && <b>{say(`stage.${order.stage}` as Word)}</b>}
             </div>
             <Ladder order={order} />
+            <Escalate mission={mission} order={order} />
           </li>
         ))}
       </ul>

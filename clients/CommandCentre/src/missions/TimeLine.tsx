@@ -11,9 +11,9 @@ export function TimeLine({ mission }: { mission: Mission }) {
       <ol class="steps">
         {timeLineOf(mission)
           .reverse()
-          .map(({ at, word, values, note, detail }, place) => (
+          .map(({ at, word, values, note, detail, by }, place) => (
             <li key={place}>
-              <time>{localTime(at)}</time> <small dir="ltr">{utcTime(at)}</small> {say(word, values)} {note && <bdi class="note">{note}</bdi>}
+              <time>{localTime(at)}</time> <small dir="ltr">{utcTime(at)}</small> {say(word, values)} {by && <small>{say('timeLine.by', { who: by })}</small>} {note && <bdi class="note">{note}</bdi>}
               {detail && (
                 <small class="note" lang="en" dir="ltr">
                   {detail}

@@ -21,3 +21,16 @@ test('what was not done is not told as if it had been, and why is beside it', ()
 test('who is not released is said to be withheld', () => {
   expect(escalated('MEMBER', false, '')?.values['who']).toBe(say('withheld'));
 });
+
+test('a team that was taken is told of in both missions', () => {
+  const handovers = [{ from: 'missions/n', to: 'missions/m', reason: 'Lives at stake.' }];
+
+  expect(timeLineOf(create(MissionSchema, { name: 'missions/m', handovers })).at(-1)).toMatchObject({ word: 'timeLine.teamTaken', note: 'Lives at stake.' });
+  expect(timeLineOf(create(MissionSchema, { name: 'missions/n', handovers })).at(-1)).toMatchObject({ word: 'timeLine.teamGone' });
+});
+
+test('who did not wait for the clock stands beside what was done', () => {
+  const byHand = create(MissionSchema, { orders: [{ callSign: 'Falke 07', escalations: [{ action: Action.REMIND, actor: 'dispatcher.de' }] }] });
+
+  expect(timeLineOf(byHand).at(-1)).toMatchObject({ word: 'escalation.1', by: 'dispatcher.de' });
+});

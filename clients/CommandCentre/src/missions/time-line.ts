@@ -13,6 +13,8 @@ export interface Step {
   note?: string;
   /** A sentence of the service that belongs to it; English. */
   detail?: string;
+  /** Who did it before it was due. */
+  by?: string;
 }
 
 const deputy = 'DEPUTY';
@@ -35,6 +37,10 @@ export function timeLineOf(mission: Mission): Step[] {
 
   for (const { approval, reason, voidTime } of mission.voidApprovals) {
     steps.push({ at: toMs(voidTime), word: 'timeLine.void', values: { nation: nationName(approval?.nation ?? '') }, note: reason });
+  }
+
+  for (const { from, reason, time } of mission.handovers) {
+    steps.push({ at: toMs(time), word: from === mission.name ? 'timeLine.teamGone' : 'timeLine.teamTaken', values: {}, note: reason });
   }
 
   if (mission.dispatchTime) {
@@ -81,6 +87,7 @@ function stepsOf(order: Order): Step[] {
       values: { who },
       // Of what was done it says no more than the words do; why something was not done it alone says.
       ...(step.skipped ? { detail: step.note } : {}),
+      ...(step.actor ? { by: step.actor } : {}),
     })),
   ];
 }

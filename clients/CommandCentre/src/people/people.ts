@@ -1,6 +1,7 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { MemberService, type Member } from '../contracts/taskforce/roster/v1/member_service_pb';
 import type { Place } from '../contracts/taskforce/type/v1/geography_pb';
+import { away } from '../wire/services';
 import { clientOf, inTime } from '../wire/transport';
 import { listAll } from '../records/collection';
 
@@ -10,6 +11,7 @@ const pageSize = 1000;
 export const people = signal<readonly Member[]>([]);
 
 let reading: Promise<void> | undefined;
+let isMissing = false;
 
 /** Reads who there is; once, unless that failed. */
 export function readPeople(): Promise<void> {
@@ -22,14 +24,24 @@ export function readPeople(): Promise<void> {
     })
     .catch((fault: unknown) => {
       reading = undefined;
+      isMissing = true;
       throw fault;
     });
   return reading;
 }
 
+// Whoever asked while the roster was away is told when it is back.
+effect(() => {
+  if (!away.value.includes('roster') && isMissing) {
+    isMissing = false;
+    void readPeople().catch(() => undefined);
+  }
+});
+
 /** Forgets them: somebody else signs in. */
 export function forgetPeople() {
   reading = undefined;
+  isMissing = false;
   people.value = [];
 }
 

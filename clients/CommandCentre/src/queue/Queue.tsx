@@ -1,16 +1,17 @@
 import { computed } from '@preact/signals';
-import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
+import { Alert_Kind, type Alert } from '../contracts/taskforce/tasking/v1/alert_service_pb';
 import { About } from '../alerts/About';
 import { Find } from '../people/Find';
 import { placeName } from '../map/places';
-import { titleOf as nameOf } from '../missions/title';
+import { titleOf as nameOf, titleOfPart } from '../missions/title';
+import { groupBy } from '../records/group';
 import { alerts, handovers, hotspots, missions } from '../records/records';
 import { isCommander, nation, session } from '../session/session';
 import { focusOn } from '../shell/focus';
 import { useShortcuts } from '../shell/keys';
 import { addressOf, go, route } from '../shell/route';
 import { now } from '../wire/clock';
-import { listed, nationName, span } from '../words/format';
+import { listed, nationName, number, span } from '../words/format';
 import { isolate, say, type Word } from '../words/words';
 import { toQueue, type Entry } from './entry';
 import './queue.css';
@@ -26,9 +27,14 @@ export const queue = computed(() =>
   ),
 );
 
+// A line of several alerts is where somebody is as long as one of them is open.
+const holds = ({ name, alerts = [] }: Entry, open: string) => name === open || alerts.some((alert) => alert.name === open);
+
+const thingsIn = (entries: readonly Entry[]) => entries.reduce((sum, { alerts }) => sum + (alerts?.length ?? 1), 0);
+
 /** Opens the entry that is so many lines below the one that is open. */
 function step(lines: number) {
-  const at = queue.value.findIndex(({ name }) => name === route.value.open);
+  const at = queue.value.findIndex((entry) => holds(entry, route.value.open));
   const next = queue.value[at < 0 ? 0 : Math.min(queue.value.length - 1, Math.max(0, at + lines))];
   if (next) {
     go('desk', next.name);
@@ -50,7 +56,7 @@ export function Queue() {
       <a class="report" href={addressOf('desk', 'report')}>
         {say('hotspot.report')}
       </a>
-      <h2>{mine.length > 0 ? say('queue.mine', { count: mine.length }) : say(isLoaded ? 'queue.nothingMine' : 'queue.loading')}</h2>
+      <h2>{mine.length > 0 ? say('queue.mine', { count: thingsIn(mine) }) : say(isLoaded ? 'queue.nothingMine' : 'queue.loading')}</h2>
       <ol class="queue-mine">{mine.map((entry) => <Line key={entry.name} entry={entry} />)}</ol>
       {others.length > 0 && <h3>{say('queue.others')}</h3>}
       <ol>{others.map((entry) => <Line key={entry.name} entry={entry} />)}</ol>
@@ -66,7 +72,7 @@ function Line({ entry }: { entry: Entry }) {
   const { name, urgency, step, count, since, due } = entry;
   return (
     <li>
-      <a href={addressOf('desk', name)} aria-current={route.value.open === name ? 'true' : undefined} class={`line urgency-${urgency}`}>
+      <a href={addressOf('desk', name)} aria-current={holds(entry, route.value.open) ? 'true' : undefined} class={`line urgency-${urgency}`}>
         <span class="line-what">
           <Severity urgency={urgency} /> {titleOf(entry)}
         </span>
@@ -89,11 +95,24 @@ function Severity({ urgency }: { urgency: number }) {
   return <b class="severity">{urgency > 4 ? say('alert.1') : say(`severity.${Math.max(1, urgency)}` as Word)}</b>;
 }
 
-function titleOf({ alert, handover, hotspot, mission }: Entry) {
+/** Of what kinds alerts are, and how many of each: `2 × Order not answered, Check-in missed`. */
+function kindsOf(alerts: readonly Alert[]) {
+  return listed([...groupBy(alerts, ({ kind }) => kind)].map(([kind, { length }]) => isolate(`${length > 1 ? `${number(length)} × ` : ''}${say(`alert.${kind}` as Word)}`)));
+}
+
+function titleOf({ alert, alerts = [], handover, hotspot, mission }: Entry) {
   if (handover) {
     return (
       <>
         {say('handover.from')} <bdi>{handover.from}</bdi>
+      </>
+    );
+  }
+
+  if (alert && alerts.length > 1) {
+    return (
+      <>
+        <bdi>{titleOfPart(alert.mission, missions.all.value.get(alert.mission)?.title ?? alert.mission)}</bdi>: {kindsOf(alerts)}
       </>
     );
   }

@@ -33,6 +33,38 @@ test('an alert that the nation has seen waits for it no more, and stays', () => 
   expect(toQueue([], [], [seen], commander)).toMatchObject([{ name: 'alerts/a', isMine: false }]);
 });
 
+const unanswered = (name: string, mission: string, raised: number, seenBy: string[] = [], kind = Alert_Kind.ORDER_UNANSWERED) =>
+  create(AlertSchema, {
+    name,
+    mission,
+    kind,
+    state: Alert_State.OPEN,
+    nations: ['DE', 'MA'],
+    raiseTime: timestampFromMs(raised),
+    acknowledgements: seenBy.map((nation) => ({ nation })),
+  });
+
+test('the alerts of one mission are one line, from the oldest on; those that are seen already another', () => {
+  const queue = toQueue(
+    [],
+    [],
+    [unanswered('alerts/b', 'missions/m', 2), unanswered('alerts/a', 'missions/m', 1), unanswered('alerts/c', 'missions/m', 3, ['DE']), unanswered('alerts/d', 'missions/n', 4)],
+    commander,
+  );
+
+  expect(queue.map(({ name, isMine, step, alerts }) => [name, isMine, step, alerts?.length])).toEqual([
+    ['alerts/a', true, 'step.alerts', 2],
+    ['alerts/d', true, 'step.alert', 1],
+    ['alerts/c', false, 'step.alert', 1],
+  ]);
+});
+
+test('who calls for help and alerts of no mission have lines of their own', () => {
+  const queue = toQueue([], [], [unanswered('alerts/a', 'missions/m', 1), unanswered('alerts/help', 'missions/m', 2, [], Alert_Kind.NEED_HELP), unanswered('alerts/x', '', 3), unanswered('alerts/y', '', 4)], commander);
+
+  expect(queue.map(({ name }) => name)).toEqual(['alerts/help', 'alerts/a', 'alerts/x', 'alerts/y']);
+});
+
 test('what waits for the viewer comes before what is worse and waits for others', () => {
   const mission = awaiting({ DE: Mission_Approval_Decision.APPROVED, MA: Mission_Approval_Decision.PENDING });
   const queue = toQueue([hotspot('hotspots/h', Hotspot_Severity.CRITICAL, 1), hotspot('hotspots/mine', Hotspot_Severity.LOW, 2)], [mission], [], commander);
@@ -63,6 +95,13 @@ test.each([
   const mission = awaiting({ DE: Mission_Approval_Decision.PENDING, MA: Mission_Approval_Decision.APPROVED });
 
   expect(toQueue([], [mission], [], viewer)).toMatchObject([{ step, isMine, nation: 'DE' }]);
+});
+
+test('a nation that must agree to give a team away is told so, and its commander waited for', () => {
+  const taking = create(MissionSchema, { name: 'missions/m', state: Mission_State.DRAFT, leadNation: 'MA', preemption: { from: 'missions/n', missingNations: ['DE'] } });
+
+  expect(toQueue([], [taking], [], commander)).toMatchObject([{ step: 'step.preempt', isMine: true, nation: 'DE' }]);
+  expect(toQueue([], [taking], [], { nation: 'MA', isCommander: true })).toMatchObject([{ step: 'step.form' }]);
 });
 
 test('of two that are as urgent the one that has waited longer comes first', () => {

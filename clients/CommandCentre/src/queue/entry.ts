@@ -3,6 +3,7 @@ import { Order_Kind, Order_Rung } from '../contracts/taskforce/tasking/v1/field_
 import { Handover_State, type Handover } from '../contracts/taskforce/tasking/v1/handover_service_pb';
 import { Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
 import { Mission_Approval_Decision, Mission_State, type Mission } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { groupBy } from '../records/group';
 import type { Word } from '../words/words';
 import { toMs } from '../words/format';
 
@@ -32,7 +33,10 @@ export interface Entry {
   /** When the step falls due, or 0. */
   due: number;
   handover?: Handover;
+  /** The alert that is opened, or the oldest of several of one mission. */
   alert?: Alert;
+  /** All that the line stands for, if it is of alerts. */
+  alerts?: readonly Alert[];
   hotspot?: Hotspot;
   mission?: Mission;
 }
@@ -51,7 +55,7 @@ export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>
     }
   }
 
-  const entries = [...alerts].filter((alert) => alert.state === Alert_State.OPEN).map((alert) => ofAlert(alert, viewer));
+  const entries = grouped([...alerts].filter((alert) => alert.state === Alert_State.OPEN), viewer);
   entries.push(...[...handovers].filter((offer) => offer.state === Handover_State.OFFERED && offer.to === viewer.subject).map(ofHandover));
   for (const hotspot of hotspots) {
     const there = byHotspot.get(hotspot.name) ?? [];
@@ -70,11 +74,26 @@ export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>
   return entries.sort((one, other) => Number(other.isMine) - Number(one.isMine) || other.urgency - one.urgency || one.since - other.since);
 }
 
+/** Whether an alert waits for a nation: it goes there, and nobody there has acknowledged it. */
+export const waitsFor = (alert: Alert, nation: string) => alert.nations.includes(nation) && !alert.acknowledgements.some((seen) => seen.nation === nation);
+
+// Those of one mission are one line, apart from what waits for the viewer and what does not. Whoever calls for help always has a line of their own.
+function grouped(open: readonly Alert[], viewer: Viewer): Entry[] {
+  const groups = groupBy(open, (alert) =>
+    alert.kind === Alert_Kind.NEED_HELP || !alert.mission ? alert.name : `${alert.mission} ${waitsFor(alert, viewer.nation)}`,
+  );
+  return [...groups.values()].map((group) => ofAlerts(group.sort((one, other) => toMs(one.raiseTime) - toMs(other.raiseTime)), viewer)).flat();
+}
+
+function ofAlerts(alerts: readonly Alert[], viewer: Viewer): Entry[] {
+  const [alert] = alerts;
+  return alert ? [{ ...ofAlert(alert, viewer), alerts, ...(alerts.length > 1 ? { step: 'step.alerts' as const, count: alerts.length } : {}) }] : [];
+}
+
 function ofAlert(alert: Alert, viewer: Viewer): Entry {
-  const isSeen = alert.acknowledgements.some((seen) => seen.nation === viewer.nation);
   return {
     name: alert.name,
-    isMine: alert.nations.includes(viewer.nation) && !isSeen,
+    isMine: waitsFor(alert, viewer.nation),
     step: 'step.alert',
     nation: '',
     urgency: alert.kind === Alert_Kind.NEED_HELP ? 5 : 4,
@@ -124,7 +143,9 @@ function nextStep(mission: Mission, viewer: Viewer): Pick<Entry, 'isMine' | 'ste
   const lead = { isMine: leads, nation: mission.leadNation };
   switch (mission.state) {
     case Mission_State.DRAFT:
-      return { ...lead, step: 'step.form' };
+      return mission.preemption?.missingNations.includes(viewer.nation)
+        ? { isMine: viewer.isCommander, nation: viewer.nation, step: 'step.preempt' }
+        : { ...lead, step: 'step.form' };
     case Mission_State.AWAITING_APPROVAL:
       return nextKey(mission, viewer);
     case Mission_State.APPROVED:

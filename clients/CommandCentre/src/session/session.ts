@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 
 /** Somebody at this screen. */
 export interface Session {
-  /** The token's subject, for example `dispatcher.de`. */
+  /** Who it is, for example `dispatcher.de`. */
   subject: string;
   /** ISO 3166-1 alpha-2. */
   nation: string;
@@ -10,6 +10,10 @@ export interface Session {
   token: string;
   /** When the token ends, milliseconds since 1970. */
   endsAt: number;
+  /** How long it was to last when it came, milliseconds. */
+  lastsMs: number;
+  /** The issuer that renews the token; empty if nobody does. */
+  issuer: string;
 }
 
 const kept = 'taskforce.session';
@@ -23,54 +27,21 @@ export const nation = computed(() => session.value?.nation ?? '');
 /** Whether whoever is signed in may give a nation's key by own right. */
 export const isCommander = computed(() => session.value?.roles.includes('commander') ?? false);
 
-/** Signs in with a profile of the demo issuer, which only a developer's machine has. */
-export async function signIn(profile: string): Promise<void> {
-  const answer = await fetch('/demo/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: profile }) });
-  const body = (await answer.json()) as { access_token?: string; error_description?: string };
-  if (!body.access_token) {
-    throw new Error(body.error_description ?? answer.statusText);
-  }
-
-  keep(body.access_token);
+/** Somebody is signed in, or has a new token. */
+export function keep(signedIn: Session) {
+  sessionStorage.setItem(kept, JSON.stringify(signedIn));
+  session.value = signedIn;
 }
 
 /** Forgets who was signed in. */
-export function signOut() {
+export function forgetSession() {
   sessionStorage.removeItem(kept);
   session.value = null;
 }
 
-/** The token of whoever is signed in, or nothing. */
-export async function token(): Promise<string | undefined> {
-  const current = session.value;
-  if (current && current.endsAt <= Date.now()) {
-    signOut();
-    return undefined;
-  }
-
-  return current?.token;
-}
-
-function keep(bearer: string) {
-  session.value = read(bearer);
-  sessionStorage.setItem(kept, bearer);
-}
-
+// One that has ended may still be renewed.
 function restore(): Session | null {
-  const bearer = globalThis.sessionStorage?.getItem(kept);
-  const found = bearer ? read(bearer) : null;
-  return found && found.endsAt > Date.now() ? found : null;
-}
-
-// Only to show who it is; the services check it.
-function read(bearer: string): Session {
-  const body = bearer.split('.')[1] ?? '';
-  const claims = JSON.parse(atob(body.replaceAll('-', '+').replaceAll('_', '/'))) as Record<string, unknown>;
-  return {
-    subject: String(claims['sub'] ?? ''),
-    nation: String(claims['nation'] ?? ''),
-    roles: ([] as unknown[]).concat(claims['roles'] ?? []).map(String),
-    token: bearer,
-    endsAt: Number(claims['exp'] ?? 0) * 1000,
-  };
+  const text = globalThis.sessionStorage?.getItem(kept);
+  const found = text ? (JSON.parse(text) as Session) : null;
+  return found && (found.issuer || found.endsAt > Date.now()) ? found : null;
 }

@@ -5,7 +5,10 @@ import { Operations } from '../operations/Operations';
 import { followRecords, forgetRecords } from '../records/records';
 import { session } from '../session/session';
 import { SignIn } from '../session/SignIn';
+import { followRenewal } from '../session/token';
 import { Statistics } from '../statistics/Statistics';
+import { followServices } from '../wire/services';
+import { Away } from './Away';
 import { HelpCall } from './HelpCall';
 import { useShortcuts } from './keys';
 import { go, route } from './route';
@@ -29,8 +32,12 @@ export function App() {
     const end = new AbortController();
     followRecords(end.signal);
     const endAlarms = followAlarms();
+    const endRenewal = followRenewal();
+    const endServices = followServices();
     return () => {
       endAlarms();
+      endRenewal();
+      endServices();
       end.abort();
       forgetRecords();
     };
@@ -44,6 +51,7 @@ export function App() {
     <div class="app">
       <TopBar />
       <HelpCall />
+      <Away />
       {/* Each begins at its top. */}
       <main key={route.value.screen} class={`screen screen-${route.value.screen}`} id="main">
         {route.value.screen === 'desk' && <Desk />}

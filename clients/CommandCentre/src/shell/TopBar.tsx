@@ -2,7 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { soundIsOn, turnSound } from '../alerts/alarm';
 import { link } from '../wire/link';
 import { now } from '../wire/clock';
-import { session, signOut } from '../session/session';
+import { session } from '../session/session';
+import { signOut } from '../session/sign-in';
 import { listed, localTime, nationName, span, utcTime } from '../words/format';
 import { language, languages, say, speak, type Language, type Word } from '../words/words';
 import { addressOf, route, screens } from './route';
@@ -40,7 +41,7 @@ export function TopBar() {
       </button>
       <span class="bar-who">
         <bdi>{subject}</bdi>
-        <button type="button" class="quiet" onClick={signOut}>
+        <button type="button" class="quiet" onClick={() => void signOut()}>
           {say('bar.signOut')}
         </button>
       </span>

@@ -7,12 +7,11 @@ import { useAct } from '../forms/act';
 import { Field } from '../forms/Field';
 import { labelOf, people, readPeople } from '../people/people';
 import { clientOf } from '../wire/transport';
+import { Explained } from '../whys/Explained';
 import { durationMs } from '../words/format';
-import { say, type Word } from '../words/words';
+import { say } from '../words/words';
 import { Difference } from './Proposal';
 import { toWhatIf, type Named, type Supposition } from './supposition';
-
-const rules = ['nation', 'duty', 'leave', 'team', 'training', 'travel', 'duty-time', 'base-reserve', 'excluded'];
 
 /** Why somebody is not in the best team: what keeps them out, or what having them would cost. */
 export function AskAbout({ mission, supposed, want }: { mission: Mission; supposed: Supposition; want(who: Named): void }) {
@@ -49,24 +48,10 @@ function Answer({ who, said, want }: { who: Named; said: ExplainMemberResponse; 
   return (
     <div role="status" class="fields">
       <strong>
-        <bdi>{who.callSign}</bdi> {say(said.inBestTeam ? 'ask.inBest' : said.proposal ? 'ask.possible' : 'ask.impossible')}{' '}
+        <bdi>{who.callSign}</bdi> {say(said.inBestTeam ? 'ask.inBest' : said.proposal ? 'ask.possible' : said.available ? 'ask.noTeam' : 'ask.impossible')}{' '}
         {!said.inBestTeam && said.proposal && <Difference ms={durationMs(said.laterArrival)} />}
       </strong>
-      {said.obstacles.length > 0 && (
-        <ul class="problems">
-          {said.obstacles.map(({ rule, message }) => (
-            <li key={rule + message}>
-              {rules.includes(rule) && <b>{say(`rule.${rule}` as Word)}</b>}
-              <small class="line-of" lang="en" dir="ltr">
-                {message}
-              </small>
-            </li>
-          ))}
-        </ul>
-      )}
-      <small lang="en" dir="ltr">
-        {said.message}
-      </small>
+      <Explained said={said} />
       {said.proposal && !said.inBestTeam && (
         <button type="button" onClick={() => want(who)}>
           {say('suppose.want', { who: who.callSign })}

@@ -4,6 +4,7 @@ import type { Mission } from '../contracts/taskforce/tasking/v1/mission_service_
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { clientOf } from '../wire/transport';
+import { Shortfalls } from '../whys/Shortfalls';
 import { durationMs } from '../words/format';
 import { say } from '../words/words';
 import { AskAbout } from './AskAbout';
@@ -40,7 +41,7 @@ export function FormTeam({ mission }: { mission: Mission }) {
       {answer.value?.proposals.map((proposal, place) => (
         <Proposal key={place} place={place + 1} proposal={proposal} mission={mission} plainMs={isSupposed(supposed.value) ? plainMs.value : null} leaveOut={(who) => suppose(leaveOut(supposed.value, who))} />
       ))}
-      {answer.value?.proposals.length === 0 && <Shortfalls answer={answer.value} override={() => suppose({ ...supposed.value, overrides: true })} />}
+      {answer.value?.proposals.length === 0 && <NoTeam answer={answer.value} override={() => suppose({ ...supposed.value, overrides: true })} />}
       {answer.value && <AskAbout mission={mission} supposed={supposed.value} want={(who) => suppose(want(supposed.value, who))} />}
     </section>
   );
@@ -74,24 +75,11 @@ function Supposed({ supposed, change }: { supposed: Supposition; change(next: Su
   );
 }
 
-function Shortfalls({ answer, override }: { answer: ProposeTeamsResponse; override(): void }) {
-  const mayHelp = answer.conflict?.relax.includes('duty-time');
+function NoTeam({ answer, override }: { answer: ProposeTeamsResponse; override(): void }) {
   return (
     <div role="alert" class="fields">
-      <ul class="problems">
-        {answer.shortfalls.map((shortfall) => (
-          <li key={shortfall.requirement} dir="auto" lang="en">
-            {shortfall.message}
-            {shortfall.closest.map(({ resource, displayName, obstacle }) => (
-              <small key={resource} class="line-of">
-                <bdi>{displayName}</bdi>: {obstacle}
-              </small>
-            ))}
-          </li>
-        ))}
-        {answer.conflict && <li dir="auto" lang="en">{answer.conflict.message}</li>}
-      </ul>
-      {mayHelp && (
+      <Shortfalls shortfalls={answer.shortfalls} conflict={answer.conflict} />
+      {answer.conflict?.relax.includes('duty-time') && (
         <button type="button" onClick={override}>
           {say('suppose.overrides')}
         </button>

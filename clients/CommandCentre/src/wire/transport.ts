@@ -1,7 +1,7 @@
 import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
 import type { DescService } from '@bufbuild/protobuf';
-import { token } from '../session/session';
+import { token } from '../session/token';
 
 // An answer that takes longer is as good as none to somebody at a desk.
 const patienceMs = 15_000;

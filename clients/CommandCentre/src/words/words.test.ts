@@ -7,6 +7,7 @@ import { Member_Duty } from '../contracts/taskforce/roster/v1/member_service_pb'
 import { Alert_Kind } from '../contracts/taskforce/tasking/v1/alert_service_pb';
 import { Order_EscalationAction, Order_Rung, Order_Stage } from '../contracts/taskforce/tasking/v1/field_service_pb';
 import { Hotspot_Kind, Hotspot_Severity } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
+import { Mandate_Power, Mandate_WeaponsRule } from '../contracts/taskforce/tasking/v1/mandate_service_pb';
 import { Mission_Approval_Decision, Mission_State } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { Operation_Obstacle_Kind, Operation_Readiness, Operation_State } from '../contracts/taskforce/tasking/v1/operation_service_pb';
 import { TravelMode } from '../contracts/taskforce/type/v1/geography_pb';
@@ -55,6 +56,7 @@ test.each(Object.entries({
   stage: Order_Stage,
   escalation: Order_EscalationAction,
   notDone: Order_EscalationAction,
+  escalate: Order_EscalationAction,
   part: TeamMember_Role,
   mode: TravelMode,
   duty: Member_Duty,
@@ -62,6 +64,8 @@ test.each(Object.entries({
   operation: Operation_State,
   obstacle: Operation_Obstacle_Kind,
   readiness: Operation_Readiness,
+  power: Mandate_Power,
+  weapons: Mandate_WeaponsRule,
 }))('every %s of the contracts has a word', (family, values: Record<string | number, string | number>) => {
   const numbers = Object.values(values).filter((value) => typeof value === 'number' && value > 0);
 
@@ -79,7 +83,7 @@ test('every word is used somewhere', () => {
 test('a name in a sentence is kept together whichever way the sentence runs', () => {
   language.value = 'ar';
 
-  expect(say('signIn.failed', { message: 'DE-FALKE-07' })).toContain('\u2068DE-FALKE-07\u2069');
+  expect(say('escalation.1', { who: 'DE-FALKE-07' })).toContain('\u2068DE-FALKE-07\u2069');
 });
 
 test('a count has the form that the language asks for', () => {

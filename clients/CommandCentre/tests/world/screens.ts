@@ -17,11 +17,13 @@ export interface Scene {
   member: string;
 }
 
-interface Mission {
+/** As much of a mission as is needed here. */
+export interface Mission {
   name: string;
   hotspot: string;
   requirement: object;
   members: { member: string; role: string }[];
+  orders?: { name: string; awaiting?: { nextAction: string; dueTime?: string } }[];
 }
 
 /** Lays down something of everything that a screen can show. */
@@ -43,9 +45,10 @@ export async function laySceneDown(): Promise<Scene> {
 // What a team is told: phrases as the page keeps them, and what somebody wrote.
 const instructions = ['[stop-short metres=500] Stop 500 m before the place and report.', '[observe-only] Observe and report. Do not intervene.', 'Ask for Amal at gate 4.'].join('\n');
 
-async function plan(placeId: string, name: string, latitude: number, longitude: number): Promise<Mission> {
+/** Plans a mission at a place. */
+export async function plan(placeId: string, name: string, latitude: number, longitude: number, severity = 'HIGH'): Promise<Mission> {
   const place = { placeId, displayName: name, location: { latitude, longitude } };
-  const hotspot = await rest<Mission>('commander.de', '/tasking/v1/hotspots', { kind: 'SMUGGLING', severity: 'HIGH', hostNation: placeId.slice(0, 2).toUpperCase(), place });
+  const hotspot = await rest<Mission>('commander.de', '/tasking/v1/hotspots', { kind: 'SMUGGLING', severity, hostNation: placeId.slice(0, 2).toUpperCase(), place });
   return rest('commander.de', '/tasking/v1/missions', { hotspot: hotspot.name, instructions });
 }
 
@@ -54,7 +57,8 @@ async function assign(mission: Mission): Promise<Mission> {
   return verb(mission, 'assignTeam', proposals[0] ?? {}, ['members', 'assets']);
 }
 
-async function order(planned: Mission): Promise<Mission> {
+/** Staffs, consents to and dispatches one. */
+export async function order(planned: Mission): Promise<Mission> {
   const mission = await assign(planned);
   await verb(mission, 'approve', {});
   await verb(mission, 'approve', {}, [], 'commander.ma');
@@ -65,11 +69,23 @@ function verb({ name }: Mission, what: string, body: object, fields = Object.key
   return rest(profile, `/tasking/v1/${name}:${what}`, Object.fromEntries(Object.entries(body).filter(([field]) => fields.includes(field))));
 }
 
-async function rest<T>(profile: string, path: string, body: object): Promise<T> {
+/** Escalates an order until the centres are alerted, whatever the clock does meanwhile. */
+export async function escalateToTheEnd({ name }: Mission, place: number) {
+  for (;;) {
+    const found = (await rest<Mission>('commander.de', `/tasking/v1/${name}`)).orders?.[place];
+    if (!found?.awaiting?.dueTime) {
+      return;
+    }
+
+    await rest('commander.de', `/tasking/v1/${found.name}:escalate`, { action: found.awaiting.nextAction }).catch(() => undefined);
+  }
+}
+
+async function rest<T>(profile: string, path: string, body?: object): Promise<T> {
   const { http } = inject('taskForce');
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: profile });
   const token = (await (await fetch(`${http}/demo/token`, { method: 'POST', body: form })).json()) as { access_token: string };
-  const answer = await fetch(http + path, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' } });
+  const answer = await fetch(http + path, { ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}), headers: { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' } });
   if (!answer.ok) {
     throw new Error(`${path}: ${await answer.text()}`);
   }

@@ -15,12 +15,14 @@ export interface TaskForce {
   data: string;
   /** Where the command line keeps what it knows. */
   home: string;
+  /** The process that runs the others. */
+  runner: number;
 }
 
-/** Starts all, as a newcomer does, and waits until they are ready. What is answered stops them. */
-export async function startTaskForce(): Promise<{ taskForce: TaskForce; stop(): Promise<void> }> {
+/** Starts all, as a newcomer does, with settings besides the usual ones if need be, and waits until they are ready. What is answered stops them. */
+export async function startTaskForce(settings: Record<string, string> = {}): Promise<{ taskForce: TaskForce; stop(): Promise<void> }> {
   const [data, home] = [await mkdtemp(join(tmpdir(), 'taskforce-page-')), await mkdtemp(join(tmpdir(), 'taskforce-home-'))];
-  const runner = spawn('dotnet', [program, 'up', '--http', '0', '--grpc', '0', '--data', data], { env: { ...process.env, NO_COLOR: '1' } });
+  const runner = spawn('dotnet', [program, 'up', '--http', '0', '--grpc', '0', '--data', data], { env: { ...process.env, ...settings, NO_COLOR: '1' } });
   const ended = new Promise<void>((done) => runner.once('exit', () => done()));
   const stop = async () => {
     runner.kill('SIGTERM');
@@ -30,7 +32,7 @@ export async function startTaskForce(): Promise<{ taskForce: TaskForce; stop(): 
   try {
     const said = await sayReady(runner);
     const door = (name: string) => new RegExp(`^\\s*${name}\\s+(\\S+)`, 'm').exec(said)?.[1] ?? '';
-    return { taskForce: { http: door('HTTP/1\\.1'), grpc: door('gRPC'), data, home }, stop };
+    return { taskForce: { http: door('HTTP/1\\.1'), grpc: door('gRPC'), data, home, runner: runner.pid ?? 0 }, stop };
   } catch (fault) {
     await stop();
     throw fault;

@@ -14,7 +14,10 @@ namespace TaskForce.Tasking.Orders;
 /// <summary>What a step does, once it is known that it can be done: a change of the store and nothing else.</summary>
 internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, string Note)
 {
-    private const string Actor = "service:tasking";
+    private const string Service = "service:tasking";
+
+    /// <summary>Who did not wait until it was due; empty if nobody.</summary>
+    public string Actor { get; init; } = "";
 
     /// <summary>The order of whoever is called; null if nobody is.</summary>
     public OrderName? Called { get; init; }
@@ -28,16 +31,22 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
     /// <summary>The nations that are alerted.</summary>
     public ImmutableArray<string> Alarmed { get; init; } = [];
 
+    private string Doer => Actor.Length > 0 ? Actor : Service;
+
     public async Task ApplyAsync(TaskingDb db, Deadline deadline, Ladder ladder, DateTimeOffset now)
     {
         var row = await db.Orders.FirstAsync(order => order.Name == deadline.Resource);
-        if (row.Value.Awaiting is not { } awaiting)
+        if (row.Value.Awaiting is { } awaiting)
         {
-            return;
+            await ApplyAsync(db, row, awaiting, deadline, ladder, now);
         }
+    }
 
+    /// <summary>Does it to an order that waits for it.</summary>
+    public async Task<V1.Order> ApplyAsync(TaskingDb db, OrderRow row, Awaiting awaiting, Deadline deadline, Ladder ladder, DateTimeOffset now)
+    {
         var late = deadline.LatenessAt(now) is { Ticks: > 0 } lateness ? $" Done {Text(lateness)} late." : "";
-        row.Set(row.Value.Escalate(new(Action, awaiting.Rung, deadline.DueTime, now, Skipped, Note + late), ladder));
+        row.Set(row.Value.Escalate(new(Action, awaiting.Rung, deadline.DueTime, now, Skipped, Note + late) { Actor = Actor }, ladder));
         if (row.Value.Awaiting?.DueTime is { } next)
         {
             await db.SetDeadlineAsync(LadderKeeper.DeadlineKind, row.Name, next);
@@ -49,8 +58,9 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
             mission.Set(mission.Value.Offer(new(row.Name, row.Recipient, row.Value.Text.CallSign, repair, now), now));
         }
 
-        var order = await db.RecordAsync(mission, row, EventType.Escalated, Actor, now);
+        var order = await db.RecordAsync(mission, row, EventType.Escalated, Doer, now);
         await TellAsync(db, row, order, deadline, late, now);
+        return order;
     }
 
     private async Task TellAsync(TaskingDb db, OrderRow row, V1.Order order, Deadline deadline, string late, DateTimeOffset now)
@@ -76,7 +86,7 @@ internal sealed record EscalationOutcome(EscalationAction Action, bool Skipped, 
             {
                 Mission = row.Mission,
                 DueTime = deadline.DueTime,
-            }.About(order), Actor, now);
+            }.About(order), Doer, now);
         }
     }
 

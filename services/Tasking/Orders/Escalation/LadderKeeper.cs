@@ -1,15 +1,10 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Deadlines;
-using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
 
 namespace TaskForce.Tasking.Orders;
-
-/// <summary>What an escalation looks at: the order, its mission and the mission's other orders.</summary>
-internal sealed record Unanswered(Order Order, Mission Mission, IReadOnlyList<Order> Others, ResponsePlan Plan);
 
 /// <summary>
 /// Does the next step when an order is not answered in time. Every ladder ends: with an answer, with the mission, or with an alert that stays
@@ -24,7 +19,7 @@ internal sealed class LadderKeeper(Journal<TaskingDb> journal, EscalationSteps s
 
     public async Task<Func<TaskingDb, Task>> PrepareAsync(Deadline deadline, CancellationToken cancellation)
     {
-        if (await journal.ReadAsync(db => ReadAsync(db, deadline.Resource), cancellation) is not { Order.Awaiting: { } awaiting } seen)
+        if (await journal.ReadAsync(db => db.UnansweredAsync(deadline.Resource, plans.Value), cancellation) is not { Order.Awaiting: { } awaiting } seen)
         {
             return _ => Task.CompletedTask;
         }
@@ -43,17 +38,5 @@ internal sealed class LadderKeeper(Journal<TaskingDb> journal, EscalationSteps s
         {
             return EscalationSteps.Alarm(seen, "The roster does not answer: what comes before this alert was left out.");
         }
-    }
-
-    private async Task<Unanswered?> ReadAsync(TaskingDb db, string name)
-    {
-        if (await db.Orders.FirstOrDefaultAsync(row => row.Name == name) is not { } row)
-        {
-            return null;
-        }
-
-        var mission = (await db.Missions.GetAsync(row.Value.Name.Mission)).Value;
-        var others = await db.Orders.Where(other => other.Mission == row.Mission && other.Name != name).OrderBy(other => other.Ordinal).ToListAsync();
-        return new(row.Value, mission, others.ConvertAll(other => other.Value), plans.Value.Of(mission.Brief.Plan));
     }
 }

@@ -11,7 +11,11 @@ internal sealed record Awaiting(Rung Rung, int Step, EscalationAction Action, Da
 
 /// <summary>A step that was done, or left out.</summary>
 /// <param name="Note">Whom it reached, what came of it, or why it was left out.</param>
-internal sealed record Escalation(EscalationAction Action, Rung Awaited, DateTimeOffset DueTime, DateTimeOffset DoneTime, bool Skipped, string Note);
+internal sealed record Escalation(EscalationAction Action, Rung Awaited, DateTimeOffset DueTime, DateTimeOffset DoneTime, bool Skipped, string Note)
+{
+    /// <summary>Who did not wait until it was due; empty if nobody.</summary>
+    public string Actor { get; init; } = "";
+}
 
 /// <summary>How an order waits for its answer.</summary>
 internal sealed partial record Order
@@ -42,6 +46,20 @@ internal sealed partial record Order
         var (step, due) = next == Rung.Declined ? (ladder.StepForDeclined, now) : (0, now + ladder.LimitOf(next));
         return this with { Awaiting = new(next, step, ladder.ActionOf(step), due) };
     }
+
+    /// <summary>The step that somebody does before it is due.</summary>
+    /// <exception cref="DomainException">
+    /// <see cref="Fault.Rejected"/>, <c>NOTHING_AWAITED</c> or <c>ESCALATION_ENDED</c>; <see cref="Fault.Conflict"/>, <c>ESCALATED_MEANWHILE</c>, if another
+    /// one is next.
+    /// </exception>
+    public Awaiting MustAwait(EscalationAction action) => Awaiting switch
+    {
+        null => throw new DomainException(Fault.Rejected, "NOTHING_AWAITED", $"{Name} waits for no answer."),
+        { DueTime: null } => throw new DomainException(Fault.Rejected, "ESCALATION_ENDED", $"The centres were alerted about {Name}: nothing is left to escalate."),
+        var awaiting when awaiting.Action != action => throw new DomainException(Fault.Conflict, "ESCALATED_MEANWHILE",
+            $"The next step for {Name} is {WireName.Of((V1.Order.Types.EscalationAction)awaiting.Action)}; look again."),
+        var awaiting => awaiting,
+    };
 
     /// <summary>A step was done, or left out: then the next one is due at once. After the alarm there is none, until another rung is waited for.</summary>
     public Order Escalate(Escalation done, Ladder ladder)
