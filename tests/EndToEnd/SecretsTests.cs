@@ -28,7 +28,7 @@ public sealed class SecretsTests : IDisposable
         var settings = Loud.Select(category => KeyValuePair.Create($"Logging__LogLevel__{category}", "Debug"))
             .Append(KeyValuePair.Create("Data__Connection", await ConnectionAsync()));
         string answers, token, webhook;
-        await using (var running = await LocalTaskForce.StartAsync(_data.FullName, settings))
+        await using (var running = await LocalTaskForce.StartAsync(_data.FullName, settings, command: ["up", "--tak", "0"]))
         {
             token = (await new ClientCredentials(new Uri(running.Http, "demo"), "dispatcher.de").FetchAsync(Cancellation)).Text;
             webhook = await SubscribeAsync(running);
@@ -39,7 +39,7 @@ public sealed class SecretsTests : IDisposable
         var logs = Directory.EnumerateFiles(_data.FullName, "*.log", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
         var secrets = File.ReadAllLines(Path.Combine(_data.FullName, "demo-signing-key.pem")).Where(line => !line.StartsWith("---", StringComparison.Ordinal)).Take(2)
             .Append(Password).Append(token.Split('.')[2]).Append(webhook).ToList();
-        Assert.Equal(5, logs.Count);
+        Assert.Equal(6, logs.Count);
         Assert.All(logs, log => Assert.Contains("dbug: ", log.Value, StringComparison.Ordinal));
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, answers, StringComparison.Ordinal));
         Assert.Empty(from log in logs from secret in secrets where log.Value.Contains(secret, StringComparison.Ordinal) select $"{log.Key} tells {secret[..4]}...");

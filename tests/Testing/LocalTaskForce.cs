@@ -27,6 +27,9 @@ public sealed class LocalTaskForce : IAsyncDisposable
     /// <summary>The door with TLS.</summary>
     public Uri Tls { get; private set; } = new("about:blank");
 
+    /// <summary>The door for TAK clients, if it was asked for.</summary>
+    public Uri Tak { get; private set; } = new("about:blank");
+
     /// <summary>The data directory.</summary>
     public string Data { get; private init; } = "";
 
@@ -166,12 +169,13 @@ public sealed class LocalTaskForce : IAsyncDisposable
 
         if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var door, var url, ..] && Uri.TryCreate(url, UriKind.Absolute, out var where))
         {
-            (Http, Grpc, Tls) = door switch
+            (Http, Grpc, Tls, Tak) = door switch
             {
-                "HTTP/1.1" => (where, Grpc, Tls),
-                "gRPC" => (Http, where, Tls),
-                "TLS" => (Http, Grpc, where),
-                _ => (Http, Grpc, Tls),
+                "HTTP/1.1" => (where, Grpc, Tls, Tak),
+                "gRPC" => (Http, where, Tls, Tak),
+                "TLS" => (Http, Grpc, where, Tak),
+                "TAK" => (Http, Grpc, Tls, where),
+                _ => (Http, Grpc, Tls, Tak),
             };
         }
 

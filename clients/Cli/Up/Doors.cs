@@ -4,4 +4,8 @@ namespace TaskForce.Cli.Up;
 /// <param name="Http">HTTP/1.1: page, REST and gRPC-Web.</param>
 /// <param name="Grpc">Cleartext HTTP/2: gRPC.</param>
 /// <param name="Tls">The same with TLS, on one port; devices are known by their certificates there.</param>
-internal sealed record Doors(Uri Http, Uri Grpc, Uri? Tls = null);
+internal sealed record Doors(Uri Http, Uri Grpc, Uri? Tls = null)
+{
+    /// <summary>Where TAK clients come in, if they may.</summary>
+    public Uri? Tak { get; init; }
+}

@@ -13,16 +13,18 @@ internal sealed class Fleet
     private readonly IReadOnlyList<string> _nations;
     private readonly DemoAuthorities _authorities;
     private readonly int _tls;
-    private readonly Ports _gateway, _tasking, _roster, _geolocation, _partners;
+    private readonly int? _tak;
+    private readonly Ports _gateway, _tasking, _roster, _geolocation, _partners, _takBridge;
 
     /// <summary>Chooses the ports.</summary>
     /// <param name="data">The data directory.</param>
     /// <param name="http">The HTTP/1.1 door; 0 for any.</param>
     /// <param name="grpc">The gRPC door; 0 for any.</param>
     /// <param name="tls">The door with TLS; 0 for any, null for the usual one or, if another door may be any, any.</param>
+    /// <param name="tak">The door for TAK clients; 0 for any, null for none.</param>
     /// <param name="nations">Whose devices may come in.</param>
     /// <exception cref="UpException">A door is taken.</exception>
-    public Fleet(string data, int http, int grpc, int? tls, IReadOnlyList<string> nations)
+    public Fleet(string data, int http, int grpc, int? tls, int? tak, IReadOnlyList<string> nations)
     {
         (_data, _nations, _authorities) = (data, nations, new(data, TimeProvider.System));
         using var ports = new PortChooser();
@@ -34,10 +36,15 @@ internal sealed class Fleet
         _roster = Inner(ports, any ? 0 : 5120);
         _geolocation = Inner(ports, any ? 0 : 5130);
         _partners = Inner(ports, any ? 0 : 5140);
+        _tak = tak is { } wanted ? ports.Door(wanted, "--tak") : null;
+        _takBridge = tak is null ? default : Inner(ports, any ? 0 : 5150);
     }
 
     /// <summary>Where the gateway will answer.</summary>
-    public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc), new UriBuilder(Uri.UriSchemeHttps, "localhost", _tls).Uri);
+    public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc), new UriBuilder(Uri.UriSchemeHttps, "localhost", _tls).Uri)
+    {
+        Tak = _tak is { } tak ? new UriBuilder("ssl", "localhost", tak).Uri : null,
+    };
 
     /// <summary>Makes the certificates of the first start; whether there was anything to make.</summary>
     /// <exception cref="UpException">They cannot be written or read.</exception>
@@ -63,6 +70,10 @@ internal sealed class Fleet
                 .. Upstream("Tasking", _tasking), .. Upstream("Roster", _roster), .. Upstream("Geolocation", _geolocation), .. Upstream("Partners", _partners),
                 .. TlsDoor(), .. DeviceCertificates(),
             ]),
+        .. _tak is { } tak
+            ? [Service(directory, "TakBridge", "127.0.0.1", _takBridge,
+                [Peer("Tasking", _tasking), Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. TakDoor(tak), .. DeviceCertificates()])]
+            : Array.Empty<ServiceSpec>(),
         Service(directory, "Partners", "127.0.0.1", _partners, [Peer("Tasking", _tasking), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys()]),
         Service(directory, "Tasking", "127.0.0.1", _tasking, [Peer("Roster", _roster), Peer("Geolocation", _geolocation), DeviceTokens, .. AuditKeys(), .. PackageKeys()]),
         Service(directory, "Roster", "127.0.0.1", _roster, [Peer("Geolocation", _geolocation), DeviceTokens, .. DeviceCertificates(), .. DeviceKeys(), .. AuditKeys()]),
@@ -79,6 +90,13 @@ internal sealed class Fleet
         new("Devices__Tokens__Issuer", Text(new(Doors.Http, "devices"))),
         // To ask the roster who is revoked.
         new("Identity__ClientId", "service:gateway"),
+    ];
+
+    private IEnumerable<Setting> TakDoor(int port) =>
+    [
+        new("Tak__Tls__Address", $"127.0.0.1:{port}"),
+        new("Tak__Tls__Certificate", _authorities.CertificateOf("gateway")),
+        new("Tak__Tls__Key", _authorities.KeyOf("gateway")),
     ];
 
     private IEnumerable<Setting> DeviceCertificates() => _nations.Select(nation =>

@@ -61,6 +61,11 @@ internal sealed class Runner(IReadOnlyList<ServiceSpec> services, Doors doors, S
             screen.Say($"  TLS       {tls.ToString().TrimEnd('/'),-22}  all of these, and devices by their certificates");
         }
 
+        if (doors.Tak is { } tak)
+        {
+            screen.Say($"  TAK       {tak.ToString().TrimEnd('/'),-22}  ATAK, WinTAK, by their devices' certificates");
+        }
+
         screen.Say($"  try       {"bin/taskforce demo",-22}  in a second shell");
         screen.Say("TaskForce is ready");
     }

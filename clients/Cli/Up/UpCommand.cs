@@ -23,6 +23,12 @@ internal static class UpCommand
         DefaultValueFactory = _ => null,
     });
 
+    private static readonly Option<int?> Tak = Checked(new Option<int?>("--tak")
+    {
+        Description = "The port of the door for TAK clients, usually 8089; 0 takes any free one. None if it is not given",
+        DefaultValueFactory = _ => null,
+    });
+
     /// <summary>The command.</summary>
     /// <param name="nations">Whose devices may come in.</param>
     /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
@@ -41,7 +47,7 @@ internal static class UpCommand
     /// <param name="run">Runs it by the start that it is given.</param>
     public static void AddTo(Command command, Func<ParseResult, Start, CancellationToken, Task<int>> run)
     {
-        foreach (var option in new Option[] { Http, Grpc, Tls, Services })
+        foreach (var option in new Option[] { Http, Grpc, Tls, Tak, Services })
         {
             command.Add(option);
         }
@@ -69,7 +75,7 @@ internal static class UpCommand
         {
             using var data = DataDirectory.Open(directory);
             Restore.MustBeFinished(data.Path);
-            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), nations);
+            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), nations);
             var services = fleet.Services(options.GetValue(Services));
             var screen = new Screen(options.InvocationConfiguration.Output);
             screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");

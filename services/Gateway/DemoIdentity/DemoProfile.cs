@@ -62,7 +62,7 @@ internal sealed partial record DemoProfile(string Id, string Role, string Nation
     [
         .. AtDesks(nations),
         new("partner.demo", "partner", nations[0], ""),
-        .. Area.All.Append("gateway").Select(service => new DemoProfile($"service:{service}", "service", "", "")),
+        .. Area.All.Concat(["gateway", "takbridge"]).Select(service => new DemoProfile($"service:{service}", "service", "", "")),
     ];
 
     [GeneratedRegex("^field:(?<member>(?<nation>[a-z]{2})-[a-z0-9-]{0,59}[a-z0-9])$")]

@@ -30,10 +30,14 @@ internal sealed class DeviceCall : IDisposable
     public CancellationToken Over => _over.Token;
 
     /// <summary>Why it may not go on; null while it may.</summary>
-    public Refusal? WhyOver => _connection.Revoked.IsCancellationRequested ? Revoked : _expiry.IsCancellationRequested ? DeviceCertificates.Expired : null;
+    public Refusal? WhyOver => _connection.Revoked.IsCancellationRequested ? Revoked : _expiry.IsCancellationRequested ? Expired : null;
 
     /// <summary>What a revoked device is told.</summary>
     public static Refusal Revoked { get; } = new(Code.Unauthenticated, "DEVICE_REVOKED", "This device was revoked.");
+
+    /// <summary>Why a device whose certificate was valid is not let in any more.</summary>
+    public static Refusal Expired { get; } =
+        new(Code.Unauthenticated, "DEVICE_CERTIFICATE_EXPIRED", "The device's certificate has expired; if it was not renewed, the device must be enrolled again.");
 
     /// <summary>Tells the services which device is calling.</summary>
     public static void AddToken(TransformBuilderContext transforms) => transforms.AddRequestTransform(request =>

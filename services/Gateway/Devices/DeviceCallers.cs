@@ -13,6 +13,8 @@ internal sealed class DeviceCallers(DeviceCertificates certificates, DeviceToken
     private static readonly Refusal TwoIdentities =
         new(Code.Unauthenticated, "TWO_IDENTITIES", "A call shows a device's certificate or a bearer token, not both.");
 
+    private static readonly Refusal Invalid = new(Code.Unauthenticated, "DEVICE_CERTIFICATE_INVALID", "The client certificate is not of a device that is known here.");
+
     private static readonly Refusal Unknown =
         new(Code.Unavailable, "REVOCATIONS_UNKNOWN", "It is not known yet which devices are revoked; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
@@ -50,12 +52,13 @@ internal sealed class DeviceCallers(DeviceCertificates certificates, DeviceToken
     private Shown Check(X509Certificate2 certificate) => certificates.Check(certificate) switch
     {
         { Device: { } device, Until: var until } => new(new(device, until, tokens, clock, revoked.Of(device.Device)), null),
-        { Refusal: var refusal } => new(null, refusal),
+        { Fault: CertificateFault.Expired } => new(null, DeviceCall.Expired),
+        _ => new(null, Invalid),
     };
 
     private Refusal? FindFault(DeviceConnection connection) => connection switch
     {
-        { IsOver: true } => DeviceCertificates.Expired,
+        { IsOver: true } => DeviceCall.Expired,
         { Revoked.IsCancellationRequested: true } => DeviceCall.Revoked,
         _ => revoked.IsKnown ? null : Unknown,
     };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using TaskForce.Roster.V1;
+using TaskForce.ServiceDefaults.Devices;
 using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -31,7 +32,8 @@ internal static class DevicesModule
 
         builder.Services.AddOptions<StoreOptions>().Bind(builder.Configuration.GetSection("Data"));
         builder.AddPeer<DeviceService.DeviceServiceClient>("Roster", "Upstreams:Roster:Grpc");
-        builder.Services.AddSingleton<DeviceCertificates>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeviceCertificates>(
+            services, services.GetRequiredService<IOptions<DevicesOptions>>().Value.Authorities));
         builder.Services.AddSingleton<DeviceTokens>();
         builder.Services.AddSingleton<RevokedDevices>();
         builder.Services.AddSingleton<DeviceCallers>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Devices;
 using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.Gateway.Devices;
@@ -12,13 +13,6 @@ internal sealed class DevicesOptions
 
     /// <summary>What the gateway tells the services about a device.</summary>
     public DeviceTokenOptions Tokens { get; set; } = new();
-}
-
-/// <summary>A nation's authorities. Section <c>Devices:Authorities:{nation}</c>.</summary>
-internal sealed class AuthorityOptions
-{
-    /// <summary>The file of its self-signed certificate (PEM); of several while one takes the place of another. A change holds from the next connection on.</summary>
-    public string Certificate { get; set; } = "";
 }
 
 /// <summary>The tokens by which services know a device. Section <c>Devices:Tokens</c>.</summary>
@@ -43,24 +37,10 @@ internal sealed class DevicesOptionsValidator(IConfiguration configuration, IHos
     {
         string[] faults =
         [
-            .. options.Authorities.SelectMany(authority => Check(authority.Key, authority.Value)),
+            .. options.Authorities.SelectMany(authority => authority.Value.FindFaults(authority.Key)),
             .. options.Authorities.Count > 0 ? CheckRest(options.Tokens) : [],
         ];
         return faults.Length > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
-    }
-
-    private static IEnumerable<string> Check(string nation, AuthorityOptions authority)
-    {
-        var section = $"Devices:Authorities:{nation}";
-        if (nation is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
-        {
-            yield return $"{section} must be named by an ISO 3166-1 alpha-2 code such as DE.";
-        }
-
-        if (FindFault(() => DeviceCertificates.ParseAuthorities([File.ReadAllText(authority.Certificate)])) is { } fault)
-        {
-            yield return $"{section}:Certificate '{authority.Certificate}' cannot be used: {fault}";
-        }
     }
 
     private IEnumerable<string> CheckRest(DeviceTokenOptions tokens)

@@ -19,8 +19,9 @@ internal sealed class DisclosureBook(SubjectTable subjects)
 
     public SubjectTable Subjects => subjects;
 
-    /// <summary>What a caller may see.</summary>
-    public Sight SightOf(Caller caller) => caller.Is(Role.Service) ? Sight.Everything : new(this, subjects.NumberOf(caller.Nation));
+    /// <summary>What a caller may see. Who is a field unit and nothing else sees by its own assignments, not by its nation's right.</summary>
+    public Sight SightOf(Caller caller) => caller.Is(Role.Service) ? Sight.Everything
+        : caller.Roles.Any(role => role != Role.Field) ? new(this, subjects.NumberOf(caller.Nation)) : new(this, caller.Member);
 
     /// <summary>Takes in disclosures as they are on disk; what is known of a later version stays.</summary>
     public void Set(IEnumerable<DisclosureRow> rows)

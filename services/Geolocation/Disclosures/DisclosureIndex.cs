@@ -9,20 +9,30 @@ internal readonly record struct Period(long From, long Before)
     public bool Holds(long time) => time >= From && time < Before;
 }
 
-/// <summary>Who sees whom when: by receiver and subject the periods, which neither meet nor overlap, oldest first. Immutable.</summary>
+/// <summary>
+/// Who sees whom when: by receiver and subject the periods, which neither meet nor overlap, oldest first. A receiver is a nation, by its number, or a field
+/// unit that is disclosed together with the subject, by a number of this index. Immutable.
+/// </summary>
 internal sealed class DisclosureIndex
 {
-    public static readonly DisclosureIndex Empty = new([], 0, hasUnknown: false);
+    public static readonly DisclosureIndex Empty = new([], [], 0, hasUnknown: false);
+
+    // Nations have the numbers below.
+    private const int FirstUnit = byte.MaxValue + 1;
 
     private readonly FrozenDictionary<long, Period[]> _periods;
-    private readonly FrozenDictionary<byte, int[]> _subjects;
+    private readonly FrozenDictionary<int, int[]> _subjects;
+    private readonly FrozenDictionary<int, int[]> _receivers;
+    private readonly FrozenDictionary<string, int> _units;
     private readonly long[] _turns;
 
-    private DisclosureIndex(Dictionary<long, List<Period>> periods, int looked, bool hasUnknown)
+    private DisclosureIndex(Dictionary<long, List<Period>> periods, Dictionary<string, int> units, int looked, bool hasUnknown)
     {
         (Looked, HasUnknown) = (looked, hasUnknown);
         _periods = periods.ToFrozenDictionary(each => each.Key, each => Merge(each.Value));
-        _subjects = periods.Keys.GroupBy(key => (byte)key).ToFrozenDictionary(own => own.Key, own => own.Select(key => (int)(key >> 8)).ToArray());
+        _subjects = periods.Keys.GroupBy(ReceiverOf).ToFrozenDictionary(own => own.Key, own => own.Select(SubjectOf).ToArray());
+        _receivers = periods.Keys.GroupBy(SubjectOf).ToFrozenDictionary(own => own.Key, own => own.Select(ReceiverOf).ToArray());
+        _units = units.ToFrozenDictionary(StringComparer.Ordinal);
         _turns = [.. _periods.Values.SelectMany(all => all).SelectMany(period => new[] { period.From, period.Before }).Order()];
     }
 
@@ -35,7 +45,7 @@ internal sealed class DisclosureIndex
     public static DisclosureIndex Of(IEnumerable<Disclosure> disclosures, SubjectTable subjects)
     {
         var (looked, hasUnknown) = (subjects.Known, false);
-        var periods = new Dictionary<long, List<Period>>();
+        var (periods, units) = (new Dictionary<long, List<Period>>(), new Dictionary<string, int>());
         foreach (var disclosure in disclosures)
         {
             var receivers = disclosure.Terms.Receivers.Select(subjects.NumberOf).ToArray();
@@ -43,26 +53,46 @@ internal sealed class DisclosureIndex
             {
                 var number = subjects.Find(subject.Subject);
                 hasUnknown |= number < 0;
-                var period = new Period(subject.Begin.UtcTicks, disclosure.EndOf(subject).UtcTicks);
-                foreach (var receiver in number >= 0 && period.From < period.Before ? receivers : [])
+                var period = PeriodOf(disclosure, subject);
+                foreach (var receiver in number >= 0 ? receivers : [])
                 {
-                    var key = Key(number, receiver);
-                    (periods.TryGetValue(key, out var known) ? known : periods[key] = []).Add(period);
+                    Add(number, receiver, period);
+                }
+
+                // Whoever is under way in the same assignment, while both are.
+                foreach (var unit in number >= 0 ? disclosure.Terms.Subjects.Where(unit => unit.Subject != subject.Subject) : [])
+                {
+                    var other = PeriodOf(disclosure, unit);
+                    Add(number, UnitOf(unit.Subject), new(Math.Max(period.From, other.From), Math.Min(period.Before, other.Before)));
                 }
             }
         }
 
-        return new(periods, looked, hasUnknown);
+        return new(periods, units, looked, hasUnknown);
+
+        int UnitOf(string unit) => units.TryGetValue(unit, out var known) ? known : units[unit] = FirstUnit + units.Count;
+
+        void Add(int subject, int receiver, Period period)
+        {
+            if (period.From < period.Before)
+            {
+                var key = Key(subject, receiver);
+                (periods.TryGetValue(key, out var known) ? known : periods[key] = []).Add(period);
+            }
+        }
     }
 
-    /// <summary>When a nation sees a subject of another.</summary>
-    public ReadOnlySpan<Period> PeriodsOf(int subject, byte receiver) => _periods.TryGetValue(Key(subject, receiver), out var periods) ? periods : default;
+    /// <summary>The receiver that a field unit is; 0, which is nobody, if it is disclosed nowhere.</summary>
+    public int ReceiverOf(string unit) => _units.GetValueOrDefault(unit);
 
-    /// <summary>The subjects that are or were disclosed to some nation.</summary>
-    public IEnumerable<int> Subjects => _subjects.Values.SelectMany(subjects => subjects);
+    /// <summary>When a receiver sees a subject that is not its own.</summary>
+    public ReadOnlySpan<Period> PeriodsOf(int subject, int receiver) => _periods.TryGetValue(Key(subject, receiver), out var periods) ? periods : default;
 
-    /// <summary>The subjects that are or were disclosed to a nation.</summary>
-    public ReadOnlySpan<int> SubjectsFor(byte receiver) => _subjects.TryGetValue(receiver, out var subjects) ? subjects : default;
+    /// <summary>The subjects that are or were disclosed to somebody.</summary>
+    public IEnumerable<int> Subjects => _receivers.Keys;
+
+    /// <summary>The subjects that are or were disclosed to a receiver.</summary>
+    public ReadOnlySpan<int> SubjectsFor(int receiver) => _subjects.TryGetValue(receiver, out var subjects) ? subjects : default;
 
     /// <summary>Whether a period begins or ends after a time, up to another.</summary>
     public bool TurnsBetween(long after, long upTo)
@@ -72,10 +102,10 @@ internal sealed class DisclosureIndex
         return at < _turns.Length && _turns[at] <= upTo;
     }
 
-    /// <summary>Whether a nation begins or ceases to see a subject after a time, up to another.</summary>
+    /// <summary>Whether a receiver begins or ceases to see a subject after a time, up to another.</summary>
     public bool TurnsBetween(int subject, long after, long upTo)
     {
-        foreach (var receiver in TurnsBetween(after, upTo) ? _subjects.Keys : [])
+        foreach (var receiver in _receivers.TryGetValue(subject, out var receivers) && TurnsBetween(after, upTo) ? receivers : [])
         {
             foreach (var period in PeriodsOf(subject, receiver))
             {
@@ -89,7 +119,13 @@ internal sealed class DisclosureIndex
         return false;
     }
 
-    private static long Key(int subject, byte receiver) => ((long)subject << 8) | receiver;
+    private static Period PeriodOf(Disclosure disclosure, DisclosedSubject subject) => new(subject.Begin.UtcTicks, disclosure.EndOf(subject).UtcTicks);
+
+    private static long Key(int subject, int receiver) => ((long)subject << 32) | (uint)receiver;
+
+    private static int SubjectOf(long key) => (int)(key >> 32);
+
+    private static int ReceiverOf(long key) => (int)key;
 
     private static Period[] Merge(List<Period> periods)
     {

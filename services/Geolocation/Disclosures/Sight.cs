@@ -1,15 +1,23 @@
 namespace TaskForce.Geolocation.Disclosures;
 
 /// <summary>
-/// Answers whether a caller may see where a subject is or was. The own nation's always, and a service everything; of others what was disclosed. For the own
-/// nation an answer costs one comparison, else a look into a hash table. Thread safe; always of the disclosures as they are now.
+/// Answers whether a caller may see where a subject is or was. The own nation's always, and a service everything; of others what was disclosed. A field unit
+/// sees itself, and those who are disclosed together with it, of whichever nation. For the own nation an answer costs one comparison, else a look into a hash
+/// table. Thread safe; always of the disclosures as they are now.
 /// </summary>
 internal sealed class Sight
 {
     private readonly DisclosureBook? _book;
     private readonly byte _nation;
+    private readonly string _unit = "";
+    private volatile int _self = -1;
+    private volatile int _looked = -1;
 
     public Sight(DisclosureBook book, byte nation) => (_book, _nation) = (book, nation);
+
+    /// <param name="book">What is disclosed.</param>
+    /// <param name="unit">The field unit that looks, <c>members/{member}</c>.</param>
+    public Sight(DisclosureBook book, string unit) => (_book, _unit) = (book, unit);
 
     private Sight()
     {
@@ -19,7 +27,25 @@ internal sealed class Sight
     public static Sight Everything { get; } = new();
 
     /// <summary>Whether nothing of a subject is withheld.</summary>
-    public bool Owns(int subject) => _book is null || (_nation != 0 && _book.Subjects[subject].Nation == _nation);
+    public bool Owns(int subject) => _book is null || (_unit.Length > 0 ? subject == Self : _nation != 0 && _book.Subjects[subject].Nation == _nation);
+
+    // Nobody is 0.
+    private int Receiver => _unit.Length > 0 ? _book!.Index.ReceiverOf(_unit) : _nation;
+
+    // The unit's number, which it has from its first report on and for good.
+    private int Self
+    {
+        get
+        {
+            if (_self < 0 && _book!.Subjects.Known is var known && known != _looked)
+            {
+                _self = _book.Subjects.Find(_unit);
+                _looked = known;
+            }
+
+            return _self;
+        }
+    }
 
     /// <summary>Whether a position of a subject may be seen, as a part of its history.</summary>
     /// <param name="subject">The number of the subject.</param>
@@ -38,7 +64,7 @@ internal sealed class Sight
         }
 
         var periods = new List<Period>();
-        foreach (var period in _book!.Index.PeriodsOf(subject, _nation))
+        foreach (var period in Receiver is > 0 and var receiver ? _book!.Index.PeriodsOf(subject, receiver) : default)
         {
             var part = new Period(Math.Max(from, period.From), Math.Min(before, period.Before));
             if (part.From < part.Before)
@@ -53,7 +79,7 @@ internal sealed class Sight
     /// <summary>The period that an event time lies in; null if there is none, or for the own nation.</summary>
     public Period? PeriodAt(int subject, long eventTime)
     {
-        foreach (var period in _book is null || _nation == 0 ? default : _book.Index.PeriodsOf(subject, _nation))
+        foreach (var period in _book is not null && Receiver is > 0 and var receiver ? _book.Index.PeriodsOf(subject, receiver) : default)
         {
             if (period.Holds(eventTime))
             {
@@ -64,11 +90,11 @@ internal sealed class Sight
         return null;
     }
 
-    /// <summary>Whether a subject of another nation is or was disclosed.</summary>
-    public bool HasSeen(int subject) => _book is not null && _nation != 0 && _book.Index.PeriodsOf(subject, _nation).Length > 0;
+    /// <summary>Whether a subject of others is or was disclosed.</summary>
+    public bool HasSeen(int subject) => _book is not null && Receiver is > 0 and var receiver && _book.Index.PeriodsOf(subject, receiver).Length > 0;
 
-    /// <summary>The subjects of other nations that are or were disclosed.</summary>
-    public IReadOnlyList<int> Disclosed() => _book is null || _nation == 0 ? [] : [.. _book.Index.SubjectsFor(_nation)];
+    /// <summary>The subjects of others that are or were disclosed.</summary>
+    public IReadOnlyList<int> Disclosed() => _book is not null && Receiver is > 0 and var receiver ? [.. _book.Index.SubjectsFor(receiver)] : [];
 
     /// <summary>Another object when what is disclosed has changed, save by time alone.</summary>
     public object? Marker => _book?.Index;

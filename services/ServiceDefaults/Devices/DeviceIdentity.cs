@@ -23,16 +23,18 @@ public sealed partial record DeviceIdentity(string Device, string Member, string
     {
         try
         {
-            return certificate.Extensions.Where(extension => extension.Oid?.Value == AlternativeNames).SelectMany(ReadUris).ToList() is [var only]
-                && Pattern().Match(only) is { Success: true } match
-                ? new(match.Groups["device"].Value, match.Groups["member"].Value, match.Groups["nation"].Value.ToUpperInvariant())
-                : null;
+            return certificate.Extensions.Where(extension => extension.Oid?.Value == AlternativeNames).SelectMany(ReadUris).ToList() is [var only] ? Of(only) : null;
         }
         catch (AsnContentException)
         {
             return null;
         }
     }
+
+    /// <summary>Who a URI says it is of; null if it says nobody.</summary>
+    public static DeviceIdentity? Of(string uri) => Pattern().Match(uri) is { Success: true } match
+        ? new(match.Groups["device"].Value, match.Groups["member"].Value, match.Groups["nation"].Value.ToUpperInvariant())
+        : null;
 
     private static List<string> ReadUris(X509Extension extension)
     {

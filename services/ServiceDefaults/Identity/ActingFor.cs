@@ -37,26 +37,10 @@ public sealed record ActingFor(string Subject, string Nation, string Partner, st
         return metadata;
     }
 
-    /// <summary>Whoever the call is to be taken for: the caller itself, unless it acts for a partner. Who may act for partners does nothing else: no fault of theirs shows more.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Unauthenticated"/>, <c>ACTING_REFUSED</c>: it may not act for anybody, or does not say for whom in a known form.</exception>
-    internal static ClaimsIdentity Resolve(ClaimsIdentity caller, HttpRequest request, IdentityOptions options)
-    {
-        var mayAct = caller.HasClaim("roles", CallerClaims.Spell(Role.Service))
-            && options.MayActForPartners.Contains(caller.FindFirst("sub")?.Value ?? "", StringComparer.Ordinal);
-        if (!request.Headers.TryGetValue(Header, out var text) && !mayAct)
-        {
-            return caller;
-        }
-
-        return mayAct && Read(text.ToString()) is { } partner
-            ? partner.ToIdentity()
-            : throw new DomainException(Fault.Unauthenticated, "ACTING_REFUSED", "This caller may not act for a partner, or does not say for which.");
-    }
-
-    private ClaimsIdentity ToIdentity() => new(
+    internal ClaimsIdentity ToIdentity() => new(
         [new("sub", Subject), new("issuer", Issuer), new("nation", Nation), new("roles", CallerClaims.Spell(Role.Partner)), new("partner", Partner)], "Bearer", "sub", "roles");
 
-    private static ActingFor? Read(string text) =>
+    internal static ActingFor? Read(string text) =>
         text.Split(' ') is [var nation, var subject, var partner, var issuer]
         && (nation.Length == 0 || nation is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
         && new[] { subject, partner, issuer }.Select(Uri.UnescapeDataString).ToArray() is var parts

@@ -32,6 +32,12 @@ public sealed class IdentityOptions
     /// </summary>
     public IList<string> MayActForPartners { get; } = [];
 
+    /// <summary>
+    /// The subjects of services that may call in the place of devices that speak to them (<see cref="ActingForDevice"/>), and do nothing else: they are field units,
+    /// each the member's that its device is of.
+    /// </summary>
+    public IList<string> MayActForDevices { get; } = [];
+
     /// <summary>The issuers that this service's own token may be of: one, in options that are valid and name a client.</summary>
     internal IEnumerable<string> ClientIssuers => Issuers.Where(issuer => issuer.Value.MayGrant(Type.V1.Role.Service)).Select(issuer => issuer.Key)
         .Where(name => ClientIssuer.Length == 0 || name.Equals(ClientIssuer, StringComparison.OrdinalIgnoreCase));

@@ -39,7 +39,7 @@ internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> opt
         try
         {
             var caller = CallerClaims.Read((JsonWebToken)context.SecurityToken, issuer.Name, issuer.Options);
-            context.Principal = new ClaimsPrincipal(ActingFor.Resolve(caller, context.Request, options.Value));
+            context.Principal = new ClaimsPrincipal(Standins.Resolve(caller, context.Request, options.Value));
         }
         catch (DomainException refusal)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TaskForce.Gateway.Devices;
 using TaskForce.Roster.V1;
+using TaskForce.ServiceDefaults.Devices;
 using TaskForce.Tasking.V1;
 using TaskForce.Testing;
 

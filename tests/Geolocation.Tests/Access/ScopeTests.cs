@@ -35,6 +35,7 @@ public class ScopeTests
             {
                 IsTheirs = (_, answer) => answer is V1.ReportPositionsResponse { StoredCount: 0 } all && all.Outcomes.Count(each => each.Code == Code.NotYours) == reports.Length,
             },
+            new("WatchPositions", "dispatcher.de", new V1.WatchPositionsRequest()) { IsTheirs = (_, answer) => answer is V1.PositionEvent { Position: null } },
             new("GetDisclosure", "auditor.ma", new V1.GetDisclosureRequest { Name = disclosure }, "DISCLOSURE_NOT_FOUND"),
             new("ListDisclosures", "auditor.ma", new V1.ListDisclosuresRequest()) { IsTheirs = (_, answer) => answer is V1.ListDisclosuresResponse { Disclosures.Count: 0 } },
             new("ListDeletions", "auditor.de", new V1.ListDeletionsRequest()) { IsTheirs = (_, answer) => answer is V1.ListDeletionsResponse { Deletions.Count: 0 } },

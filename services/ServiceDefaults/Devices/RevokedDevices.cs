@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace TaskForce.Gateway.Devices;
+namespace TaskForce.ServiceDefaults.Devices;
 
 /// <summary>Which devices are shut out. Until the roster has said so, nobody knows. Thread safe.</summary>
-internal sealed class RevokedDevices
+public sealed class RevokedDevices
 {
     // One for each device that was here or is revoked: small, and far fewer than there are members.
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _devices = new(StringComparer.Ordinal);

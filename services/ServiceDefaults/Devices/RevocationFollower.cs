@@ -1,10 +1,12 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using TaskForce.Roster.V1;
 
-namespace TaskForce.Gateway.Devices;
+namespace TaskForce.ServiceDefaults.Devices;
 
 /// <summary>Hears from the roster which devices are revoked: first all that could still come in, then each as it happens.</summary>
-internal sealed partial class RevocationFollower(
+public sealed partial class RevocationFollower(
     DeviceService.DeviceServiceClient roster, RevokedDevices revoked, TimeProvider clock, ILogger<RevocationFollower> log) : BackgroundService
 {
     private const int PageSize = 1000;
@@ -13,6 +15,7 @@ internal sealed partial class RevocationFollower(
     // The roster's heartbeats come every 10 s: a stream that is silent for longer may have lost a revocation.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(25);
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
