@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Google.Rpc;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TaskForce.ServiceDefaults.Peers;
 using TaskForce.Tasking.Tests.Disclosures;
 using TaskForce.Tasking.Tests.Release;
 using TaskForce.Testing;
@@ -118,7 +120,7 @@ public class TaskingApp : ServiceApp<Program>
             services.AddSingleton(new Roster.V1.ReleaseRuleService.ReleaseRuleServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.PositionService.PositionServiceClient(Peers.Invoker));
             services.AddSingleton(new Geolocation.V1.DisclosureService.DisclosureServiceClient(Peers.Invoker));
-            services.AddSingleton(new Geolocation.V1.MapService.MapServiceClient(Peers.Invoker));
+            services.AddSingleton(new Geolocation.V1.MapService.MapServiceClient(Peers.Invoker.Intercept(new PeerInterceptor("geolocation", TimeProvider.System))));
             services.AddSingleton(new Geolocation.V1.GeofenceService.GeofenceServiceClient(Peers.Invoker));
         });
     }

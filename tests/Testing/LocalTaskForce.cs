@@ -92,12 +92,19 @@ public sealed class LocalTaskForce : IAsyncDisposable
     public async Task<(int ExitCode, string Output)> ScriptAsync(string directory, string script)
     {
         var program = $"mkdir bin && printf '#!/bin/sh\\nexec dotnet \"%s\" \"$@\"\\n' '{Program}' > bin/taskforce && chmod +x bin/taskforce";
-        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\n{program}\n{script}"]) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n{program}\n{script}"]) { WorkingDirectory = directory, RedirectStandardOutput = true };
         Apply(start, Environment());
         using var bash = Process.Start(start)!;
-        var output = bash.StandardOutput.ReadToEndAsync();
-        await bash.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
-        return (bash.ExitCode, await output);
+        try
+        {
+            var output = bash.StandardOutput.ReadToEndAsync();
+            await bash.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
+            return (bash.ExitCode, await output.WaitAsync(Patience, TimeProvider.System));
+        }
+        finally
+        {
+            bash.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>Runs the CLI to its end.</summary>

@@ -53,7 +53,7 @@ internal sealed class SandboxEvents(Func<string, TaskForceConnection> connect, T
         var hotspot = _open.Last();
         var worse = hotspot.Severity < Severity.Critical ? hotspot.Severity + 1 : Severity.Medium;
         await CentreOf(hotspot).Hotspots.UpdateHotspotAsync(
-            new() { Hotspot = new() { Name = hotspot.Name, Severity = worse }, UpdateMask = new() { Paths = { "severity" } }, RequestId = Guid.NewGuid().ToString() }, cancellationToken: end);
+            new() { Hotspot = new() { Name = hotspot.Name, Severity = hotspot.Severity = worse }, UpdateMask = new() { Paths = { "severity" } }, RequestId = Guid.NewGuid().ToString() }, cancellationToken: end);
         return $"{hotspot.Name} is {EnumText.Words(worse)} now";
     }
 

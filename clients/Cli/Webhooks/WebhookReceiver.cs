@@ -130,12 +130,14 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         try
         {
             using var sent = JsonDocument.Parse(body);
-            return sent.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("specversion", out var version) && version.ValueEquals("1.0")
-                && root.TryGetProperty("id", out var named) && named.ValueEquals(id);
+            return sent.RootElement.ValueKind == JsonValueKind.Object && Says(sent.RootElement, "specversion", "1.0") && Says(sent.RootElement, "id", id);
         }
         catch (JsonException)
         {
             return false;
         }
     }
+
+    private static bool Says(JsonElement sent, string name, string? value) =>
+        sent.TryGetProperty(name, out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(value);
 }

@@ -52,6 +52,7 @@ internal sealed partial class FieldStore
         }
     }
 
+    /// <summary>Stores the package of an order.</summary>
     public void KeepPackage(string order, SignedTaskPackage package)
     {
         lock (_lock)

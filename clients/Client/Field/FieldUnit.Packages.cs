@@ -27,9 +27,9 @@ public sealed partial class FieldUnit
     {
         var taken = Verifier().Verify(package);
         MustBeTakeable(taken);
-        var news = _outbox.Keep(NewsOf(taken.Content), order => Acknowledgement(order, Rung.Stored));
+        // First what is larger: an order that the server hears of as stored is shown.
         _store.KeepPackage(taken.Order, package);
-        foreach (var order in news)
+        foreach (var order in _outbox.Keep(NewsOf(taken.Content), order => Acknowledgement(order, Rung.Stored)))
         {
             _orders.Writer.TryWrite(order);
         }
@@ -108,12 +108,13 @@ public sealed partial class FieldUnit
                 _store.KeepPackageKeys(await _connection.TaskPackages.ListPackageKeysAsync(new(), cancellationToken: _stop.Token));
             }
 
+            var isWhole = true;
             foreach (var order in _store.WithoutPackage.Where(order => !_packagesRefused.Contains(order)))
             {
-                await FetchAsync(order);
+                isWhole &= await TryFetchAsync(order);
             }
 
-            return true;
+            return isWhole;
         }
         catch (RpcException fault)
         {
@@ -123,26 +124,29 @@ public sealed partial class FieldUnit
         }
     }
 
-    private async Task FetchAsync(string order)
+    // One that cannot be had now keeps none of the others from coming.
+    private async Task<bool> TryFetchAsync(string order)
     {
         try
         {
-            var signed = await _connection.TaskPackages.GetTaskPackageAsync(new() { Name = order }, cancellationToken: _stop.Token);
-            if (Verifier().Verify(signed).Order == order)
+            var package = await _connection.TaskPackages.GetTaskPackageAsync(new() { Name = order }, cancellationToken: _stop.Token);
+            if (Verifier().Verify(package).Order == order)
             {
-                _store.KeepPackage(order, signed);
-                return;
+                _store.KeepPackage(order, package);
+                return true;
             }
         }
-        catch (RpcException fault) when (!TaskForceException.MayPass(fault.StatusCode) && fault.StatusCode != StatusCode.Unauthenticated)
+        catch (RpcException fault) when (TaskForceException.MayPass(fault.StatusCode) || fault.StatusCode == StatusCode.Unauthenticated)
         {
-            // No key to sign with, or the order is over meanwhile.
+            _stop.Token.ThrowIfCancellationRequested();
+            return false;
         }
-        catch (TaskPackageException)
+        catch (Exception fault) when (fault is RpcException or TaskPackageException)
         {
-            // The keys are not those that were given here.
+            // No key to sign with, an order that is over meanwhile, or keys that are not those that were given here.
         }
 
         _packagesRefused.Add(order);
+        return true;
     }
 }

@@ -29,8 +29,11 @@ internal sealed class Sight
     /// <summary>Whether nothing of a subject is withheld.</summary>
     public bool Owns(int subject) => _book is null || (_unit.Length > 0 ? subject == Self : _nation != 0 && _book.Subjects[subject].Nation == _nation);
 
-    // Nobody is 0.
-    private int Receiver => _unit.Length > 0 ? _book!.Index.ReceiverOf(_unit) : _nation;
+    // Units are numbered anew with each index: a number counts in that one alone. Nobody is 0.
+    private ReadOnlySpan<Period> PeriodsFor(int subject) =>
+        _book?.Index is { } index && ReceiverIn(index) is > 0 and var receiver ? index.PeriodsOf(subject, receiver) : default;
+
+    private int ReceiverIn(DisclosureIndex index) => _unit.Length > 0 ? index.ReceiverOf(_unit) : _nation;
 
     // The unit's number, which it has from its first report on and for good.
     private int Self
@@ -64,7 +67,7 @@ internal sealed class Sight
         }
 
         var periods = new List<Period>();
-        foreach (var period in Receiver is > 0 and var receiver ? _book!.Index.PeriodsOf(subject, receiver) : default)
+        foreach (var period in PeriodsFor(subject))
         {
             var part = new Period(Math.Max(from, period.From), Math.Min(before, period.Before));
             if (part.From < part.Before)
@@ -79,7 +82,7 @@ internal sealed class Sight
     /// <summary>The period that an event time lies in; null if there is none, or for the own nation.</summary>
     public Period? PeriodAt(int subject, long eventTime)
     {
-        foreach (var period in _book is not null && Receiver is > 0 and var receiver ? _book.Index.PeriodsOf(subject, receiver) : default)
+        foreach (var period in PeriodsFor(subject))
         {
             if (period.Holds(eventTime))
             {
@@ -91,10 +94,10 @@ internal sealed class Sight
     }
 
     /// <summary>Whether a subject of others is or was disclosed.</summary>
-    public bool HasSeen(int subject) => _book is not null && Receiver is > 0 and var receiver && _book.Index.PeriodsOf(subject, receiver).Length > 0;
+    public bool HasSeen(int subject) => PeriodsFor(subject).Length > 0;
 
     /// <summary>The subjects of others that are or were disclosed.</summary>
-    public IReadOnlyList<int> Disclosed() => _book is not null && Receiver is > 0 and var receiver ? [.. _book.Index.SubjectsFor(receiver)] : [];
+    public IReadOnlyList<int> Disclosed() => _book?.Index is { } index && ReceiverIn(index) is > 0 and var receiver ? [.. index.SubjectsFor(receiver)] : [];
 
     /// <summary>Another object when what is disclosed has changed, save by time alone.</summary>
     public object? Marker => _book?.Index;

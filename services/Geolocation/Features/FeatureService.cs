@@ -56,6 +56,11 @@ internal sealed class FeatureService(Journal<GeolocationDb> journal, PositionQue
         var page = await journal.ReadAsync(db => db.Geofences.ToPageWhereAsync<GeofenceRow, Geofence>(
             question.Limit, request.PageToken, filter, row => Includes(question, row), context.CancellationToken), context.CancellationToken);
 
+        foreach (var row in page.Rows)
+        {
+            AuditNotes.Show(row.ToProto());
+        }
+
         return GeoJsonText.Collection(page.Rows.Select(row => new FenceFeatureText(row)), "", json => PageOf(context, "geofences")
             .WriteMembers(json, page.Rows.Count, Asked(request.Bbox, request.Datetime, request.Limit), page.NextPageToken));
     }
@@ -66,6 +71,7 @@ internal sealed class FeatureService(Journal<GeolocationDb> journal, PositionQue
 
         var row = await journal.ReadAsync(db => db.Geofences.GetAsync(name), context.CancellationToken);
 
+        AuditNotes.Show(row.ToProto());
         return GeoJsonText.Single(new FenceFeatureText(row), json => PageOf(context, "geofences").WriteMembers(json, request.Feature));
     }
 

@@ -36,6 +36,11 @@ internal sealed class GeoJsonService(Journal<GeolocationDb> journal, PositionQue
         var page = await journal.ReadAsync(db => db.Geofences.Matching(filter.Geofence, filter.Subject).ToPageAsync<GeofenceRow, Geofence>(
             Paging.SizeOf(request.PageSize, MostFeatures, MostFeatures), request.PageToken, filter, newestFirst: false, context.CancellationToken), context.CancellationToken);
 
+        foreach (var row in page.Rows)
+        {
+            AuditNotes.Show(row.ToProto());
+        }
+
         return GeoJsonText.Collection(page.Rows.Select(row => new FenceFeatureText(row)), page.NextPageToken);
     }
 

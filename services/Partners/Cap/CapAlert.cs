@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TaskForce.Partners.Cap;
 
 /// <summary>What names a message for ever.</summary>
@@ -7,7 +9,7 @@ namespace TaskForce.Partners.Cap;
 internal readonly record struct CapMessageId(string Sender, string Identifier, DateTimeOffset Sent)
 {
     /// <summary>The same text for the same moment, in whichever offset it is said.</summary>
-    public string Key => $"{Sender},{Identifier},{Sent.UtcDateTime:yyyy-MM-ddTHH:mm:ss}";
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Sender},{Identifier},{Sent.UtcDateTime:yyyy-MM-ddTHH:mm:ss}");
 
     /// <summary>As <c>references</c> has it.</summary>
     public override string ToString() => $"{Sender},{Identifier},{CapXml.Time(Sent)}";

@@ -19,7 +19,7 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
 
     public async Task<HttpBody> SendAsync(string name, Caller caller, CancellationToken cancellation)
     {
-        var hotspot = await tasking.GetAsync(ActingFor.Of(caller), name, cancellation) ?? throw new DomainException(Fault.NotFound, "HOTSPOT_NOT_FOUND", $"{name} does not exist.");
+        var hotspot = await tasking.GetAsync(CapSender.Of(caller), name, cancellation) ?? throw new DomainException(Fault.NotFound, "HOTSPOT_NOT_FOUND", $"{name} does not exist.");
         var owner = WebhookStore.OwnerOf(ActingFor.Of(caller));
         AuditNotes.Show(hotspot);
         return await journal.ChangeAsync(async db =>
@@ -43,7 +43,7 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
     public async Task<HttpBody> ListAsync(string address, Caller caller, CancellationToken cancellation)
     {
         var (owner, now) = (WebhookStore.OwnerOf(ActingFor.Of(caller)), clock.GetUtcNow());
-        var active = await tasking.ListActiveAsync(ActingFor.Of(caller), cancellation);
+        var active = await tasking.ListActiveAsync(CapSender.Of(caller), cancellation);
         var hidden = await journal.ReadAsync(db => db.CapThreads.Where(thread => !thread.IsPublic && thread.Owner != owner).Select(thread => thread.Hotspot).ToListAsync(), cancellation);
         var shown = active.Where(hotspot => !hidden.Contains(hotspot.Name) && !(hotspot.ExpireTime?.ToDateTimeOffset() <= now)).ToList();
         shown.ForEach(AuditNotes.Show);

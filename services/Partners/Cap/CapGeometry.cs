@@ -46,18 +46,20 @@ internal static class CapGeometry
     /// <param name="spots">At least one.</param>
     public static CapSpot Around(IReadOnlyList<CapSpot> spots)
     {
-        var middle = ToVector(spots[0]);
+        var discs = spots.Select(spot => (At: ToVector(spot), spot.RadiusMetres)).ToList();
+        var middle = discs[0].At;
         for (var step = 1; step <= Steps; step++)
         {
-            var farthest = spots.MaxBy(spot => Reach(middle, spot));
-            middle = Vector3D.Normalise(middle + ((ToVector(farthest) - middle) * (1.0 / (step + 1))));
+            var farthest = discs.MaxBy(disc => Reach(middle, disc));
+            middle = Vector3D.Normalise(middle + ((farthest.At - middle) * (1.0 / (step + 1))));
         }
 
         var center = spots.Count == 1 ? spots[0] : ToSpot(middle);
-        return center with { RadiusMetres = spots.Max(spot => Reach(ToVector(center), spot)) };
+        var around = ToVector(center);
+        return center with { RadiusMetres = discs.Max(disc => Reach(around, disc)) };
     }
 
-    private static double Reach(Vector3D middle, CapSpot spot) => (EarthRadius * Vector3D.Angle(middle, ToVector(spot))) + spot.RadiusMetres;
+    private static double Reach(Vector3D middle, (Vector3D At, double RadiusMetres) disc) => (EarthRadius * Vector3D.Angle(middle, disc.At)) + disc.RadiusMetres;
 
     private static CapSpot? ReadPoint(string text) =>
         text.Split(',') is [var latitude, var longitude] && Number(latitude) is >= -90 and <= 90 and var north && Number(longitude) is >= -180 and <= 180 and var east

@@ -11,6 +11,9 @@ internal static class CapHotspot
     /// <summary>How the description of an exercise begins, for whoever reads nothing else.</summary>
     public const string ExerciseMark = "EXERCISE EXERCISE EXERCISE: ";
 
+    /// <summary>How the description begins of what was called off while a mission had not ended.</summary>
+    public const string CalledOff = "CALLED OFF by ";
+
     private const int LongestDescription = 2000;
     private const int LongestSource = 200;
     private const double LargestRadius = 50_000;
@@ -50,7 +53,7 @@ internal static class CapHotspot
 
     /// <summary>What is said where a source calls its alert off and a mission has not ended.</summary>
     public static string Cancelled(string description, CapAlert alert) =>
-        Cut($"CALLED OFF by {alert.Id.Sender}{(alert.Note.Length > 0 ? $" ({alert.Note})" : "")}. {description}", LongestDescription);
+        Cut($"{CalledOff}{alert.Id.Sender}{(alert.Note.Length > 0 ? $" ({alert.Note})" : "")}. {description}", LongestDescription);
 
     private static CapSpot Where(List<CapInfo> infos, CapOptions options)
     {

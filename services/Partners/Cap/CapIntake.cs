@@ -18,7 +18,7 @@ internal sealed class CapIntake(Journal<PartnersDb> journal, CapAtTasking taskin
     public async Task<V1.ReceiveCapAlertResponse> TakeAsync(V1.ReceiveCapAlertRequest request, Caller caller, CancellationToken cancellation)
     {
         var alert = CapParser.Parse(request.Document?.Data.ToByteArray() ?? []);
-        var (partner, owner) = (ActingFor.Of(caller), WebhookStore.OwnerOf(ActingFor.Of(caller)));
+        var (partner, owner) = (CapSender.Of(caller), WebhookStore.OwnerOf(ActingFor.Of(caller)));
         MustTakeScope(alert);
         if (WhyIgnored(alert) is { } why)
         {
@@ -43,7 +43,7 @@ internal sealed class CapIntake(Journal<PartnersDb> journal, CapAtTasking taskin
     }
 
     // It may have been called off meanwhile, when there was nothing to close yet.
-    private async Task<Outcome> ReportAsync(ActingFor partner, string name, Hotspot wanted, CapAlert alert, CancellationToken cancellation)
+    private async Task<Outcome> ReportAsync(CapSender partner, string name, Hotspot wanted, CapAlert alert, CancellationToken cancellation)
     {
         var outcome = await tasking.ReportAsync(partner, name, wanted, cancellation);
         if (!await journal.ReadAsync(db => db.IsOverAsync(name), cancellation))
@@ -56,7 +56,7 @@ internal sealed class CapIntake(Journal<PartnersDb> journal, CapAtTasking taskin
     }
 
     // A newer message may be under way at the same time: a change holds only for the state that was looked at while this was the newest.
-    private async Task<Outcome> ChangeAsync(ActingFor partner, string name, Hotspot wanted, CapAlert alert, CancellationToken cancellation)
+    private async Task<Outcome> ChangeAsync(CapSender partner, string name, Hotspot wanted, CapAlert alert, CancellationToken cancellation)
     {
         while (true)
         {

@@ -10,6 +10,11 @@ internal sealed partial class CapParser
 {
     private const int LongestName = 200;
 
+    // Each is looked for in the store while nobody else changes anything.
+    private const int MostReferences = 100;
+
+    private const int MostCorners = 5000;
+
     private static readonly Dictionary<string, string[]> Codes = new()
     {
         ["status"] = ["Actual", "Exercise", "System", "Test", "Draft"],
@@ -84,6 +89,12 @@ internal sealed partial class CapParser
             _faults.Note(root, $"must have references: an {type} says what it is about");
         }
 
+        var corners = root.Descendants(CapXml.Namespace + "polygon").Sum(polygon => polygon.Value.AsSpan().Count(','));
+        if (corners > MostCorners)
+        {
+            _faults.Note(root, $"must have at most {MostCorners} corners in all its polygons, not {corners}");
+        }
+
         if (scope == "Restricted" && Text(root, "restriction").Length == 0)
         {
             _faults.Note(root, "must have a restriction where the scope is Restricted");
@@ -109,7 +120,14 @@ internal sealed partial class CapParser
         var read = new List<CapMessageId>();
         if (root.Element(CapXml.Namespace + "references") is { } references)
         {
-            foreach (var reference in references.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            var named = references.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (named.Length > MostReferences)
+            {
+                _faults.Note(references, $"must name at most {MostReferences} messages, not {named.Length}");
+                return read;
+            }
+
+            foreach (var reference in named)
             {
                 if (reference.Split(',') is [{ Length: > 0 and <= LongestName } sender, { Length: > 0 and <= LongestName } identifier, var sent] && ToTime(sent) is { } time)
                 {

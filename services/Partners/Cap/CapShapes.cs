@@ -30,11 +30,11 @@ internal static class CapShapes
             return;
         }
 
-        var at = 0;
+        var (at, seen) = (0, new HashSet<XName>());
         foreach (var child in element.Elements().Where(child => !IsSignature(child)))
         {
             var place = child.Name.Namespace == CapXml.Namespace ? Array.FindIndex(parts, part => part.Name == child.Name.LocalName) : -1;
-            CheckPlace(child, place, at, parts, faults);
+            CheckPlace(child, place, at, parts, isAgain: !seen.Add(child.Name), faults);
             at = Math.Max(at, place);
             if (place >= 0)
             {
@@ -48,7 +48,7 @@ internal static class CapShapes
         }
     }
 
-    private static void CheckPlace(XElement child, int place, int at, CapPart[] parts, CapFaults faults)
+    private static void CheckPlace(XElement child, int place, int at, CapPart[] parts, bool isAgain, CapFaults faults)
     {
         if (place < 0)
         {
@@ -58,7 +58,7 @@ internal static class CapShapes
         {
             faults.Note(child, $"must stand before {parts[at].Name}");
         }
-        else if (!parts[place].MayRepeat && child.ElementsBeforeSelf(child.Name).Any())
+        else if (!parts[place].MayRepeat && isAgain)
         {
             faults.Note(child, "must be there once");
         }

@@ -87,8 +87,13 @@ internal static class CapThreads
     private static async Task<CapThreadRow?> FindThreadAsync(this PartnersDb db, string owner, CapAlert alert, CapMessageRow? known)
     {
         string[] keys = [.. alert.References.Select(reference => reference.Key)];
-        var hotspot = known?.Hotspot
-            ?? await db.CapMessages.Where(row => row.Owner == owner && keys.Contains(row.Message)).OrderByDescending(row => row.Id).Select(row => row.Hotspot).FirstOrDefaultAsync();
+        var named = await db.CapMessages.Where(row => row.Owner == owner && keys.Contains(row.Message)).OrderByDescending(row => row.Id).Select(row => row.Hotspot).Distinct().ToListAsync();
+        if (alert.Type == "Cancel" && named.Count > 1)
+        {
+            throw new DomainException(Fault.Rejected, "CAP_SEVERAL_THREADS", $"It calls off alerts of {named.Count} hotspots: {string.Join(", ", named)}. Send a Cancel for each.");
+        }
+
+        var hotspot = known?.Hotspot ?? named.FirstOrDefault();
         return hotspot is null ? null : await db.CapThreads.FindAsync(hotspot);
     }
 

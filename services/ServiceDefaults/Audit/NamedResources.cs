@@ -162,7 +162,7 @@ internal static class NamedResources
             return new(
                 fields.FirstOrDefault(field => field is { Name: "nation", FieldType: FieldType.String, IsRepeated: false })?.Accessor,
                 [.. fields.Where(field => field.FieldType == FieldType.String).Select(field => (field, Own.Contains(field.Name), field.Name.StartsWith("subject", StringComparison.Ordinal)))],
-                [.. fields.Where(field => IsOurs(field) || (field.IsMap && IsOurs(field.MessageType.FindFieldByNumber(2))))]);
+                [.. fields.Where(field => IsOurs(field.IsMap ? field.MessageType.FindFieldByNumber(2) : field))]);
         }
     }
 }

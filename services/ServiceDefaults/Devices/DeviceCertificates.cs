@@ -112,8 +112,18 @@ public sealed class DeviceCertificates(IEnumerable<KeyValuePair<string, Authorit
         return isOnlyLate && chain.ChainPolicy.VerificationTime > certificate.NotAfter.ToUniversalTime() ? CertificateFault.Expired : CertificateFault.Invalid;
     }
 
-    private static bool IsForClients(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
-        .Any(use => use.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value == ClientAuthentication));
+    private static bool IsForClients(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(use => use.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value == ClientAuthentication));
+        }
+        catch (CryptographicException)
+        {
+            // Read only now, and not what it should be.
+            return false;
+        }
+    }
 
     private static bool IsAuthority(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
         && certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);

@@ -47,6 +47,9 @@ public static class ReleaseModule
     public static View GetView(this ServerCallContext context) =>
         context.GetHttpContext().RequestServices.GetRequiredService<ReleaseBook>().ViewOf(context.GetCaller());
 
+    /// <summary>What somebody else than the caller may see: whoever gets it in the end.</summary>
+    public static View GetViewOf(this ServerCallContext context, Caller reader) => context.GetHttpContext().RequestServices.GetRequiredService<ReleaseBook>().ViewOf(reader);
+
     /// <summary>The same, but of a service that asks for somebody what that person may see: for words that it passes on.</summary>
     public static View GetViewOfAsker(this ServerCallContext context)
     {

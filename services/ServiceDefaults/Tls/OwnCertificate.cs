@@ -33,6 +33,7 @@ public sealed class OwnCertificate
             // With the intermediate ones, which the selector cannot give.
             handshake.ServerCertificateContext = Current;
             handshake.ServerCertificateSelectionCallback = null;
+            handshake.CertificateChainPolicy = QuietChains.Policy();
         };
     }
 

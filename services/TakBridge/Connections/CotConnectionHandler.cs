@@ -39,7 +39,12 @@ internal sealed partial class CotConnectionHandler(DeviceDoor door, ConnectionBo
         {
             await scope.ServiceProvider.GetRequiredService<Session>().RunAsync(connection.Transport, limits.Over);
         }
-        catch (OperationCanceledException) when (limits.WhyOver is { } why)
+        catch (OperationCanceledException) when (limits.WhyOver is not null)
+        {
+            // Told below.
+        }
+
+        if (limits.WhyOver is { } why)
         {
             throw why;
         }

@@ -27,6 +27,11 @@ internal sealed partial class Following(TimeProvider clock, ILogger<Following> l
                 LogBroken(follower.GetType().Name, broken is RpcException refusal ? $"{refusal.StatusCode} {refusal.Status.Detail}" : broken.Message);
             }
 
+            catch (RpcException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
             pause = clock.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
             await Task.Delay(pause, clock, cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

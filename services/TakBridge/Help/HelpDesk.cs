@@ -58,7 +58,8 @@ internal sealed partial class HelpDesk(FieldService.FieldServiceClient field, IH
                 await field.NeedHelpAsync(request, device.ToMetadata(), cancellationToken: cancellation);
                 return;
             }
-            catch (Exception away) when (away is HttpRequestException or DomainException || (away is RpcException refusal && refusal.IsPassing()))
+            catch (Exception away) when (!cancellation.IsCancellationRequested
+                && (away is HttpRequestException or DomainException or OperationCanceledException || (away is RpcException refusal && refusal.IsPassing())))
             {
                 LogWaiting(device.Device, away.Message);
             }
@@ -67,7 +68,6 @@ internal sealed partial class HelpDesk(FieldService.FieldServiceClient field, IH
                 LogRefused(device.Device, refusal.Status.Detail);
                 return;
             }
-
             catch (Exception stopping) when (stopping is RpcException or OperationCanceledException)
             {
                 return;

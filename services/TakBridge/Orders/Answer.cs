@@ -72,6 +72,11 @@ internal static class Answers
             return (named, others, "");
         }
 
+        if (first.Length > 0 && book.Knows(first.TrimEnd(':', ',')))
+        {
+            return (null, "", $"{first} no longer holds. Nothing was said of another order.");
+        }
+
         var open = holding.Where(order => !decides || !OrderBook.IsDecided(order)).ToList();
         return open switch
         {

@@ -22,7 +22,19 @@ internal sealed class OrderBook
         }
     }
 
-    /// <summary>Notes an order as it is now.</summary>
+    /// <summary>Those that do not hold any more.</summary>
+    public IReadOnlyList<Order> Over
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _byAge.Select(name => _orders[name]).Where(order => order.SupersededBy.Length > 0)];
+            }
+        }
+    }
+
+    /// <summary>Notes an order as it is now. One that is over stays so: an answer may have been made before the recall.</summary>
     public void Note(Order order)
     {
         lock (_gate)
@@ -32,9 +44,15 @@ internal sealed class OrderBook
                 _byAge.Add(order.Name);
             }
 
-            _orders[order.Name] = order;
+            if (_orders[order.Name].SupersededBy.Length == 0 || order.SupersededBy.Length > 0)
+            {
+                _orders[order.Name] = order;
+            }
         }
     }
+
+    /// <summary>Whether an order that does not hold any more has this reference.</summary>
+    public bool Knows(string reference) => Over.Any(order => ReferenceOf(order).Equals(reference, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The order of that name; null if the client was not told of it.</summary>
     public Order? Find(string name)

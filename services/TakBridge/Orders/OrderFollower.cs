@@ -46,6 +46,12 @@ internal sealed class OrderFollower(TakClient client, OrderDesk desk, FieldServi
             else if (change.Type == EventType.Heartbeat)
             {
                 isBeginning = false;
+                // What was called off while tasking was away.
+                foreach (var over in desk.Book.Over.Where(over => desk.Standing.Hide(over.Name)))
+                {
+                    desk.Say($"{over.Name}#over", $"No longer holds: {over.Title}");
+                }
+
                 foreach (var holding in desk.Book.Holding)
                 {
                     Tell(holding, isNews: !OrderBook.IsDecided(holding));

@@ -7,7 +7,7 @@ using EventType = TaskForce.Tasking.V1.HotspotEvent.Types.Type;
 namespace TaskForce.TakBridge.Picture;
 
 /// <summary>Shows a client the hotspots that are active. One for each connection.</summary>
-internal sealed class HotspotFollower(TakClient client, Standing standing, HotspotService.HotspotServiceClient hotspots, IOptions<TakOptions> options) : IFollower
+internal sealed class HotspotFollower(TakClient client, Standing standing, HotspotService.HotspotServiceClient hotspots, IOptions<TakOptions> options, TimeProvider clock) : IFollower
 {
     private const int PageSize = 1000;
 
@@ -60,7 +60,8 @@ internal sealed class HotspotFollower(TakClient client, Standing standing, Hotsp
 
     private void Show(Hotspot hotspot)
     {
-        if (hotspot.Place?.Location is not null)
+        // One that nobody has closed is over all the same.
+        if (hotspot.Place?.Location is not null && !(hotspot.ExpireTime?.ToDateTimeOffset() <= clock.GetUtcNow()))
         {
             _shown.Add(hotspot.Name);
             standing.Show(HotspotMapping.UidOf(hotspot.Name), now => HotspotMapping.ToEvent(hotspot, options.Value.Picture.StandsFor, now));

@@ -28,15 +28,18 @@ internal sealed class Standing(TakClient client, IOptions<TakOptions> options, T
         }
     }
 
-    /// <summary>Takes a thing off, if it is shown.</summary>
-    public void Hide(string uid)
+    /// <summary>Takes a thing off, if it is shown; whether it was.</summary>
+    public bool Hide(string uid)
     {
         lock (_gate)
         {
-            if (_shown.Remove(uid))
+            var wasShown = _shown.Remove(uid);
+            if (wasShown)
             {
                 client.Outbox.Add(TaskForceContact.ToRemoval(uid, clock.GetUtcNow()), key: uid);
             }
+
+            return wasShown;
         }
     }
 

@@ -24,14 +24,14 @@ internal sealed class OrderService(Journal<TaskingDb> journal, EscalationSteps s
             var seen = await ReadAsync(name, caller, context.CancellationToken);
             seen.Order.MustAwait(action);
             var outcome = await steps.PrepareAsync(action, seen, context.CancellationToken) with { Actor = caller.Subject };
-            return await journal.ChangeAsync(request, caller, db => EscalateAsync(db, name, outcome, seen.Plan.Ladder), context.CancellationToken);
+            return await journal.ChangeAsync(request, caller, db => EscalateAsync(db, seen.Order, outcome, seen.Plan.Ladder), context.CancellationToken);
         }, context.CancellationToken);
     }
 
-    private async Task<V1.Order> EscalateAsync(TaskingDb db, OrderName name, EscalationOutcome outcome, Ladder ladder)
+    private async Task<V1.Order> EscalateAsync(TaskingDb db, Order seen, EscalationOutcome outcome, Ladder ladder)
     {
-        var (row, now) = (await db.Orders.GetAsync(name), clock.GetUtcNow());
-        var awaiting = row.Value.MustAwait(outcome.Action);
+        var (row, now) = (await db.Orders.GetAsync(seen.Name), clock.GetUtcNow());
+        var awaiting = row.Value.MustAwait(outcome.Action, seen.Awaiting);
         var deadline = new Deadline(LadderKeeper.DeadlineKind, row.Name, awaiting.DueTime!.Value);
         await db.TryTakeDeadlineAsync(deadline);
         return await outcome.ApplyAsync(db, row, awaiting, deadline, ladder, now);

@@ -97,7 +97,7 @@ public sealed class WebhookToolTests : IAsyncLifetime
                 context.Response.Close();
             }
         }
-        catch (Exception over) when (over is HttpListenerException or ObjectDisposedException)
+        catch (Exception over) when (over is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
             // Stopped.
         }

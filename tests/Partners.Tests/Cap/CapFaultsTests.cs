@@ -48,6 +48,22 @@ public sealed class CapFaultsTests
         Assert.Empty(await world.ListAsync());
     }
 
+    [Fact]
+    public async Task Document_ThatNamesTooManyMessagesOrCorners_IsRefused()
+    {
+        await using var world = new CapWorld();
+        var many = (Alert.Later(2) with
+        {
+            References = string.Join(' ', Enumerable.Range(0, 101).Select(i => $"a,{i},2030-03-01T06:00:00+01:00")),
+            Area = $"<polygon>{string.Join(' ', Enumerable.Range(0, 5000).Select(i => $"35.{i:0000},-5"))} 35.0000,-5</polygon>",
+        }).ToString();
+
+        var refusal = await Refused(StatusCode.InvalidArgument, "CAP_INVALID", world.Send(many));
+
+        Assert.Contains("at most 100 messages, not 101", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("at most 5000 corners", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<!DOCTYPE alert [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>&b;</identifier></alert>", "document type")]
     [InlineData("<!DOCTYPE alert [<!ENTITY file SYSTEM \"file:///etc/passwd\">]><alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>&file;</identifier></alert>", "document type")]

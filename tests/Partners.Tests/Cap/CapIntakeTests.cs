@@ -56,6 +56,19 @@ public sealed class CapIntakeTests
     }
 
     [Fact]
+    public async Task Cancel_OfAlertsOfTwoHotspots_IsRefusedAndClosesNeither()
+    {
+        await using var world = new CapWorld();
+        var other = Alert with { Identifier = "quay-1" };
+        await world.Send(Alert.ToString());
+        await world.Send(other.ToString());
+
+        await PartnersApp.Refused(StatusCode.FailedPrecondition, "CAP_SEVERAL_THREADS", world.Send((Alert.Later(2, "Cancel") with { References = $"{Alert.Name} {other.Name}" }).ToString()));
+
+        Assert.All(await world.ListAsync(), hotspot => Assert.Equal(Hotspot.Types.State.Active, hotspot.State));
+    }
+
+    [Fact]
     public async Task UpdateAndCancel_ChangeAndCloseTheSameHotspot()
     {
         await using var world = new CapWorld();

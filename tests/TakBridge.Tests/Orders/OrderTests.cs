@@ -101,6 +101,23 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answer_ToAnOrderThatWasRecalled_IsNoneToAnother()
+    {
+        using var client = await StartAsync();
+        Issue(Order());
+        await MessageAsync(client);
+        _services.Orders.Writer.TryWrite(new() { Type = Change.Superseded, Sequence = 9, Order = new(Order()) { SupersededBy = "missions/harbour" } });
+        await MessageAsync(client);
+        Issue(Order("missions/airport/orders/de-falke-07"));
+        await MessageAsync(client);
+
+        await client.SendAsync(Write("accept harbour"));
+
+        Assert.StartsWith("harbour no longer holds", Text(await MessageAsync(client)), StringComparison.Ordinal);
+        Assert.False(_services.Acknowledged.Reader.TryPeek(out _));
+    }
+
+    [Fact]
     public async Task Progress_WrittenToTaskForce_IsReported()
     {
         using var client = await StartAsync();

@@ -42,6 +42,16 @@ public sealed class FakeRules
         Fields = { fields },
     });
 
+    /// <summary>Puts a rule in force for those with a role alone.</summary>
+    public ReleaseRule ReleaseTo(Role role, string nation, string receiver, params string[] fields) => Put(new()
+    {
+        Name = $"releaseRules/to-{role.ToString().ToLowerInvariant()}",
+        Nation = nation,
+        ReceiverNation = receiver,
+        ReceiverRoles = { role },
+        Fields = { fields },
+    });
+
     /// <summary>Releases what the demo releases of orders in joint work, whatever anybody works at.</summary>
     public void ReleaseOrders(string nation, string receiver)
     {

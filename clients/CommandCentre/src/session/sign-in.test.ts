@@ -14,7 +14,7 @@ const manager = {
   removeUser: vi.fn(),
   signoutRedirect: vi.fn(),
   signinRedirectCallback: vi.fn(),
-  metadataService: { getMetadata: vi.fn() },
+  metadataService: { getMetadata: vi.fn(), getIssuer: vi.fn() },
 };
 
 const anna = (endsInMs: number, issuer = 'police'): Session => ({ subject: 'anna', nation: 'DE', roles: ['commander'], token: 'old', endsAt: Date.now() + endsInMs, lastsMs: 300_000, issuer });
@@ -86,6 +86,32 @@ test('a code that nobody here has asked for is thrown away', async () => {
   expect(location.search).toBe('');
   expect(signInFault.value?.word).toBe('signIn.notBegunHere');
   expect(manager.signinRedirectCallback).not.toHaveBeenCalled();
+});
+
+const back = (sent: string) => {
+  sessionStorage.setItem('taskforce.signIn', JSON.stringify({ issuer: 'police', hash: '#/desk' }));
+  history.replaceState(null, '', `/?${sent}`);
+};
+
+test('an answer of another issuer than was asked is not taken', async () => {
+  manager.metadataService.getIssuer.mockResolvedValue('https://police.example');
+  back('code=c&state=x&iss=https%3A%2F%2Fother.example');
+  await comeBack();
+
+  expect(manager.signinRedirectCallback).not.toHaveBeenCalled();
+  expect(signInFault.value?.word).toBe('signIn.notBegunHere');
+});
+
+test('who has signed in but is not let in leaves no token behind', async () => {
+  manager.metadataService.getIssuer.mockResolvedValue('https://police.example');
+  manager.signinRedirectCallback.mockResolvedValue(fresh);
+  vi.stubGlobal('fetch', vi.fn().mockResolvedValue({ ok: true, json: () => Promise.resolve({ subject: 'f', nation: 'DE', roles: ['field'] }) }));
+  back('code=c&state=x&iss=https%3A%2F%2Fpolice.example');
+  await comeBack();
+
+  expect(session.value).toBeNull();
+  expect(manager.revokeTokens).toHaveBeenCalled();
+  expect(manager.removeUser).toHaveBeenCalled();
 });
 
 test('why the gateway does not take a token is said as its other refusals are', () => {

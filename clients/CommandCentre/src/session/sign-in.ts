@@ -64,8 +64,20 @@ export async function comeBack() {
 
   isSigningIn.value = true;
   await trying(issuer, async () => {
-    const user = await (await managerOf(issuer)).signinRedirectCallback(url);
-    await enter(user.access_token, endOf(user), issuer);
+    const manager = await managerOf(issuer);
+    // An issuer that sends somebody on to another's would get the other's code from us (RFC 9207).
+    if (sent.has('iss') && sent.get('iss') !== (await manager.metadataService.getIssuer())) {
+      throw new Error('The state is of another issuer (iss).');
+    }
+
+    const user = await manager.signinRedirectCallback(url);
+    try {
+      await enter(user.access_token, endOf(user), issuer);
+    } catch (thrown) {
+      // Who is not let in has no button to sign out by.
+      await forget(manager);
+      throw thrown;
+    }
   });
   isSigningIn.value = false;
 }
@@ -104,6 +116,12 @@ async function leave(manager: UserManager): Promise<boolean> {
 
   await manager.removeUser();
   return false;
+}
+
+// What an issuer that is away still holds valid ends by itself.
+async function forget(manager: UserManager) {
+  await manager.revokeTokens().catch(() => undefined);
+  await manager.removeUser();
 }
 
 /** When an issuer's token ends, milliseconds since 1970. */

@@ -52,11 +52,13 @@ internal sealed partial record Order
     /// <see cref="Fault.Rejected"/>, <c>NOTHING_AWAITED</c> or <c>ESCALATION_ENDED</c>; <see cref="Fault.Conflict"/>, <c>ESCALATED_MEANWHILE</c>, if another
     /// one is next.
     /// </exception>
-    public Awaiting MustAwait(EscalationAction action) => Awaiting switch
+    /// <param name="action">The step that the caller wants done.</param>
+    /// <param name="seen">What was awaited when it was prepared; null if nothing was prepared yet.</param>
+    public Awaiting MustAwait(EscalationAction action, Awaiting? seen = null) => Awaiting switch
     {
         null => throw new DomainException(Fault.Rejected, "NOTHING_AWAITED", $"{Name} waits for no answer."),
         { DueTime: null } => throw new DomainException(Fault.Rejected, "ESCALATION_ENDED", $"The centres were alerted about {Name}: nothing is left to escalate."),
-        var awaiting when awaiting.Action != action => throw new DomainException(Fault.Conflict, "ESCALATED_MEANWHILE",
+        var awaiting when awaiting.Action != action || (seen is not null && awaiting != seen) => throw new DomainException(Fault.Conflict, "ESCALATED_MEANWHILE",
             $"The next step for {Name} is {WireName.Of((V1.Order.Types.EscalationAction)awaiting.Action)}; look again."),
         var awaiting => awaiting,
     };

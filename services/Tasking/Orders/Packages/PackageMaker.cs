@@ -73,9 +73,9 @@ internal sealed partial class PackageMaker(
             var extract = new Geolocation.V1.GetMapExtractRequest { Center = order.Place.Location, RadiusMetres = Math.Max(options.Value.MapRadiusMetres, order.RadiusMetres) };
             return await maps.GetMapExtractAsync(extract, deadline: TimeProvider.System.GetUtcNow().Add(MapPatience).UtcDateTime, cancellationToken: cancellation);
         }
-        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        catch (Exception fault) when (fault is RpcException or DomainException && !cancellation.IsCancellationRequested)
         {
-            LogNoMap(order.Name, fault.Status.Detail);
+            LogNoMap(order.Name, fault.Message);
             return null;
         }
     }

@@ -47,6 +47,6 @@ internal static partial class StandardPhrases
             phrase => phrase.GetProperty("id").GetString()!, phrase => Languages.ToDictionary(language => language, language => phrase.GetProperty(language).GetString()!));
     }
 
-    [GeneratedRegex(@"^\[(?<id>[a-z-]+)(?: (?<name>\w+)=(?<value>\d{1,6}))*\] (?<text>.*)$")]
+    [GeneratedRegex(@"^\[(?<id>[a-z-]+)(?: (?<name>\w+)=(?<value>[0-9]{1,6}))*\] (?<text>.*)$")]
     private static partial Regex Line();
 }

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Release;
+using TaskForce.Type.V1;
 
 namespace TaskForce.Tasking.Orders.Packages;
 
@@ -11,8 +13,11 @@ internal sealed class TaskPackageService(PackageMaker maker, PackageSigner signe
 
         var package = await maker.MakeAsync(name, order => MustBeFor(caller, order), context.CancellationToken);
 
-        // What is signed cannot be cut afterwards.
-        return signer.Sign(context.GetView().Of(package));
+        // What is signed cannot be cut afterwards: it is cut for the recipient, whoever hands it over.
+        var order = package.Order;
+        var shown = context.GetViewOf(new(order.Recipient, order.Nation, [Role.Field], order.Recipient)).Of(package);
+        AuditNotes.Show(shown);
+        return signer.Sign(shown);
     }
 
     public override Task<V1.ListPackageKeysResponse> ListPackageKeys(V1.ListPackageKeysRequest request, ServerCallContext context) =>

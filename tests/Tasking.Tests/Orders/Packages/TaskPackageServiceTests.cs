@@ -42,7 +42,7 @@ public sealed class TaskPackageServiceTests : IDisposable
     public async Task Phrase_WhoseEnglishSaysSomethingElse_IsFreeText()
     {
         await using var app = new TaskingApp(_store);
-        var mission = await OrderedAsync(app, "[withdraw] Stay if shots are fired.\n[stop-short metres=500] Stop 100 m before the place and report.");
+        var mission = await OrderedAsync(app, "[withdraw] Stay if shots are fired.\n[stop-short metres=500] Stop 100 m before the place and report.\n[stop-short metres=٥٠٠] Stop 500 m before the place and report.");
 
         Assert.Empty((await VerifiedAsync(app, $"{mission.Name}/orders/{Leader}")).Phrases);
     }
@@ -95,6 +95,21 @@ public sealed class TaskPackageServiceTests : IDisposable
         Assert.Contains("call_sign", contact.WithheldFields);
     }
 
+    [Fact]
+    public async Task Package_ThatACentreHandsOver_HasOnlyWhatTheRecipientMaySee()
+    {
+        await using var app = new TaskingApp(_store);
+        app.Peers.Rules.WithdrawAll();
+        app.Peers.Rules.ReleaseTo(Type.V1.Role.Dispatcher, "MA", "DE", "Member.name", "Member.call_sign");
+        var mission = await OrderedAsync(app, "");
+
+        var seen = await app.Missions("dispatcher.de").GetMissionAsync(new() { Name = mission.Name });
+        var handed = await VerifiedAsync(app, $"{mission.Name}/orders/{Leader}", "dispatcher.de");
+
+        Assert.NotEmpty(seen.Members.First(member => member.Nation == "MA").CallSign);
+        Assert.All(handed.Contacts, contact => Assert.Equal(("MA", ""), (contact.Nation, contact.CallSign)));
+    }
+
     private static async Task<V1.Mission> OrderedAsync(TaskingApp app, string instructions)
     {
         var hotspot = await app.Hotspots().CreateHotspotAsync(new() { Hotspot = TaskingApp.PortHotspot });
@@ -106,10 +121,10 @@ public sealed class TaskPackageServiceTests : IDisposable
     }
 
     // As anybody would who has the contract and a COSE library.
-    private static async Task<V1.TaskPackage> VerifiedAsync(TaskingApp app, string order)
+    private static async Task<V1.TaskPackage> VerifiedAsync(TaskingApp app, string order, string profile = $"field:{Leader}")
     {
         var keys = (await app.Packages($"field:{Leader}").ListPackageKeysAsync(new())).Keys;
-        var message = CoseMessage.DecodeMultiSign((await app.Packages($"field:{Leader}").GetTaskPackageAsync(new() { Name = order })).CoseSign.Span);
+        var message = CoseMessage.DecodeMultiSign((await app.Packages(profile).GetTaskPackageAsync(new() { Name = order })).CoseSign.Span);
         Assert.Equal("application/vnd.taskforce.task-package", message.ProtectedHeaders[CoseHeaderLabel.ContentType].GetValueAsString());
         Assert.Equal(["DE", "MA"], message.Signatures.Select(signature =>
         {
