@@ -92,7 +92,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
     public async Task<(int ExitCode, string Output)> ScriptAsync(string directory, string script)
     {
         var program = $"mkdir bin && printf '#!/bin/sh\\nexec dotnet \"%s\" \"$@\"\\n' '{Program}' > bin/taskforce && chmod +x bin/taskforce";
-        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n{program}\n{script}"]) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{program}\n{script}"]) { WorkingDirectory = directory, RedirectStandardOutput = true };
         Apply(start, Environment());
         using var bash = Process.Start(start)!;
         try
