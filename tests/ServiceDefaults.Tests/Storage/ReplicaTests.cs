@@ -86,8 +86,11 @@ public sealed class ReplicaTests : IDisposable
     {
         await using var one = await NotesHost.StartAsync(_store);
         await using var two = await NotesHost.StartAsync(_store);
-        var seeing = SeeAsync(two, after: 0, count: 2);
+        // It follows, and is not cut off while it begins: that would be told to whoever asked.
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seeing = SeeAsync(two, after: 0, count: 2, () => begun.TrySetResult());
         await AddAsync(one, "before");
+        await begun.Task.WaitAsync(_limit.Token);
 
         await ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         while (await Record.ExceptionAsync(() => AddAsync(one, "after")) is { } lost)
@@ -207,8 +210,12 @@ public sealed class ReplicaTests : IDisposable
         return new();
     }
 
-    private Task<List<EventRow>> SeeAsync(NotesHost host, long after, int count) => Task.Run(async () =>
-        await host.Watch.ReadAsync("notes", after, _limit.Token).Where(e => e.Row is not null).Take(count).Select(e => e.Row!).ToListAsync(_limit.Token));
+    private Task<List<EventRow>> SeeAsync(NotesHost host, long after, int count, Action? seen = null) => Task.Run(async () =>
+        await host.Watch.ReadAsync("notes", after, _limit.Token).Where(e => e.Row is not null).Take(count).Select(e =>
+        {
+            seen?.Invoke();
+            return e.Row!;
+        }).ToListAsync(_limit.Token));
 
     // The database itself tells when somebody waits for the lock, so that nothing here depends on time.
     private async Task UntilCommittedOrWaitingAsync(Task change)
