@@ -35,9 +35,10 @@ internal static class DemoCommand
         var board = new DemoBoard(session.Clock);
         await session.Out.Live(board.Render()).StartAsync(async live =>
         {
-            await using var redraw = session.Clock.CreateTimer(_ => live.UpdateTarget(board.Render()), null, Redraw, Redraw);
             try
             {
+                // At its end it waits for a drawing that is under way, so that an older one is never the last.
+                await using var redraw = session.Clock.CreateTimer(_ => live.UpdateTarget(board.Render()), null, Redraw, Redraw);
                 await new DemoRun(session, board, journey, bound).RunAsync();
             }
             finally
