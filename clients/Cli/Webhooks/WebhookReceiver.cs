@@ -86,8 +86,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         {
             return await _listener.GetContextAsync();
         }
-        catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException)
+        catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
+            // Stopped while it waited, or before it could.
             cancellation.ThrowIfCancellationRequested();
             return null;
         }
