@@ -87,7 +87,9 @@ internal static class CapThreads
     private static async Task<CapThreadRow?> FindThreadAsync(this PartnersDb db, string owner, CapAlert alert, CapMessageRow? known)
     {
         string[] keys = [.. alert.References.Select(reference => reference.Key)];
-        var named = await db.CapMessages.Where(row => row.Owner == owner && keys.Contains(row.Message)).OrderByDescending(row => row.Id).Select(row => row.Hotspot).Distinct().ToListAsync();
+        // The newest first, which a DISTINCT in the store would not keep.
+        var rows = await db.CapMessages.Where(row => row.Owner == owner && keys.Contains(row.Message)).OrderByDescending(row => row.Id).Select(row => row.Hotspot).ToListAsync();
+        List<string> named = [.. rows.Distinct()];
         if (alert.Type == "Cancel" && named.Count > 1)
         {
             throw new DomainException(Fault.Rejected, "CAP_SEVERAL_THREADS", $"It calls off alerts of {named.Count} hotspots: {string.Join(", ", named)}. Send a Cancel for each.");

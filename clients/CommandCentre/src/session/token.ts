@@ -45,9 +45,9 @@ async function ask(current: Session) {
     // Whoever has signed out meanwhile stays so.
     if (user && session.value?.token === current.token) {
       keep({ ...current, token: user.access_token, endsAt: endOf(user), lastsMs: endOf(user) - Date.now() });
-    } else if (user) {
+    } else if (user && !session.value) {
       await manager?.removeUser();
-    } else if (current.endsAt <= Date.now()) {
+    } else if (!user && current.endsAt <= Date.now()) {
       end('');
     }
   } catch (thrown) {
