@@ -11,6 +11,7 @@ using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Limits;
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Rest;
 using TaskForce.ServiceDefaults.Telemetry;
@@ -31,6 +32,7 @@ public static class ServiceDefaults
         builder.AddLifetime();
         builder.AddIdentity();
         builder.AddGuardedDoors();
+        builder.AddProbes();
         builder.AddTelemetry();
         builder.Services.AddSingleton<AccessRules>();
         builder.Services.AddSingleton<AuditRules>();
@@ -56,6 +58,7 @@ public static class ServiceDefaults
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options =>
         {
+            options.Services.Map(ProbesModule.Liveness, check => check.Name == "process");
             foreach (var service in Contracts.Services)
             {
                 options.Services.Map(service.FullName, _ => true);
@@ -72,6 +75,7 @@ public static class ServiceDefaults
         app.Services.GetRequiredService<AccessRules>();
         app.Services.GetRequiredService<AuditRules>();
         app.Services.GetRequiredService<ReleaseContract>();
+        app.UseProbes();
         app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapGrpcHealthChecksService();

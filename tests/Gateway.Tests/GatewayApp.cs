@@ -24,15 +24,20 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
     private readonly FakeUpstream _upstream;
     private readonly TimeProvider? _clock;
     private readonly (string Key, string Value)[] _settings;
+    private readonly Action<IServiceCollection>? _services;
     private readonly List<GrpcChannel> _channels = [];
 
     public GatewayApp(FakeUpstream upstream, params (string Key, string Value)[] settings) : this(upstream, null, settings)
     {
     }
 
-    public GatewayApp(FakeUpstream upstream, TimeProvider? clock, params (string Key, string Value)[] settings)
+    public GatewayApp(FakeUpstream upstream, TimeProvider? clock, params (string Key, string Value)[] settings) : this(upstream, clock, null, settings)
     {
-        (_upstream, _clock, _settings) = (upstream, clock, settings);
+    }
+
+    public GatewayApp(FakeUpstream upstream, TimeProvider? clock, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
+    {
+        (_upstream, _clock, _services, _settings) = (upstream, clock, services, settings);
         UseKestrel();
         StartServer();
         // In the order of their names.
@@ -135,6 +140,8 @@ public sealed class GatewayApp : WebApplicationFactory<Program>
             {
                 services.AddSingleton(_clock);
             }
+
+            _services?.Invoke(services);
         });
     }
 

@@ -3,6 +3,7 @@ using TaskForce.Gateway.OpenApi;
 using TaskForce.Type.V1;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -84,6 +85,9 @@ internal static class UpstreamRoutes
     {
         ClusterId = id,
         Destinations = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = address } },
+        // Each call goes to the less busy of two: streams, which last, count as well.
+        LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
+        HealthCheck = new() { Passive = new() { Enabled = true, Policy = ReplicaHealth.PolicyName } },
         HttpRequest = new ForwarderRequestConfig
         {
             Version = version,

@@ -1,9 +1,12 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Devices;
 using TaskForce.Gateway.Intake;
 using TaskForce.ServiceDefaults.Peers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace TaskForce.Gateway.Upstreams;
 
@@ -20,6 +23,9 @@ internal static class UpstreamsModule
         builder.Services.AddSingleton<UpstreamFaults>();
         builder.Services.AddSingleton<Dialer>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
+        builder.Services.AddSingleton<HostAddresses>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
+        builder.Services.AddSingleton<IPassiveHealthCheckPolicy, ReplicaHealth>();
         builder.Services.AddReverseProxy().AddTransforms(ForgedHeaders.Strip).AddTransforms(DeviceCall.AddToken).AddTransforms(ExplainedAnswers.Explain);
     }
 
@@ -30,6 +36,9 @@ internal static class UpstreamsModule
         {
             proxy.UseIntake();
             proxy.Use(faults.RefuseAsync);
+            proxy.Use(NextReplica.TryAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         });
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Tls;
 
 namespace TaskForce.ServiceDefaults.Peers;
@@ -80,7 +81,7 @@ internal sealed class PeerTlsOptionsValidator(IConfiguration configuration, bool
 
     private IEnumerable<(string Key, string Value)> Urls()
     {
-        var doors = hasDoors ? configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(door => door.GetSection("Url")) : [];
+        var doors = hasDoors ? configuration.GetSection("Kestrel:Endpoints").GetChildren().Where(door => door.Key != ProbesModule.Door).Select(door => door.GetSection("Url")) : [];
         var peers = configuration.GetSection("Peers").GetChildren();
         var upstreams = configuration.GetSection("Upstreams").GetChildren().SelectMany(upstream => upstream.GetChildren());
         return doors.Concat(peers).Concat(upstreams).Where(url => url.Value is not null).Select(url => (url.Path, url.Value!));

@@ -31,13 +31,16 @@ public static class PeersModule
         builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
             services, services.GetRequiredService<IHttpClientFactory>().CreateClient("tokens")));
         builder.Services.TryAddTransient<TokenHandler>();
+        builder.Services.TryAddSingleton(_ => Replicas.Resolver());
         builder.Services.AddGrpcClient<TClient>(options =>
             {
-                options.Address = Address(builder.Configuration, peer, key ?? $"Peers:{peer}");
+                var address = Address(builder.Configuration, peer, key ?? $"Peers:{peer}");
+                options.Address = Replicas.Spread(address, new());
                 options.ChannelOptionsActions.Add(channel =>
                 {
                     channel.MaxReceiveMessageSize = LargestAnswer;
                     channel.MaxReconnectBackoff = LongestReconnect;
+                    Replicas.Spread(address, channel);
                 });
             })
             .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))

@@ -20,20 +20,30 @@ internal sealed class GuardedService : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private int _asked;
+
     private GuardedService(WebApplication app) => _app = app;
 
-    public Uri Door => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Door => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>How many calls it has had.</summary>
+    public int Asked => _asked;
 
     /// <param name="authority">Whose certificates it trusts.</param>
     /// <param name="issuer">Whose own certificate it has.</param>
-    public static async Task<GuardedService> StartAsync(TestAuthority authority, TestAuthority issuer, string callers)
+    /// <param name="callers">Who may call.</param>
+    /// <param name="door">Where it listens.</param>
+    /// <param name="probes">Where it is probed; nowhere else if empty.</param>
+    public static async Task<GuardedService> StartAsync(
+        TestAuthority authority, TestAuthority issuer, string callers, string door = "https://127.0.0.1:0", string probes = "")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Kestrel:Endpoints:Grpc:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:Endpoints:Grpc:Url"] = door,
+            ["Probes:Url"] = probes,
             ["Kestrel:Endpoints:Grpc:Protocols"] = "Http2",
             ["Identity:Issuers:demo:Authority"] = "http://issuer.test",
             ["Identity:Issuers:demo:Kind"] = "Demo",
@@ -46,9 +56,15 @@ internal sealed class GuardedService : IAsyncDisposable
         // It has no store, and is asked nothing that is audited.
         builder.Services.AddSingleton(new AuditRecorder(_ => Task.CompletedTask, TimeProvider.System, NullLogger<AuditRecorder>.Instance));
         var app = builder.Build();
+        var service = new GuardedService(app);
+        app.Use((context, next) =>
+        {
+            Interlocked.Increment(ref service._asked);
+            return next(context);
+        });
         app.MapServiceDefaults();
         await app.StartAsync();
-        return new(app);
+        return service;
     }
 
     /// <summary>Asks the service how it is, over a new connection.</summary>

@@ -1,0 +1,37 @@
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace TaskForce.Gateway.Upstreams;
+
+/// <summary>
+/// A call that never reached a replica goes to another one: nothing of it was done, and nothing of its body was read. What broke off later is the caller's to repeat.
+/// </summary>
+internal static class NextReplica
+{
+    // A dead machine takes most of a second each.
+    private const int MostTries = 3;
+
+    public static async Task TryAsync(HttpContext context, Func<Task> next)
+    {
+        await next();
+
+        var proxy = context.GetReverseProxyFeature();
+        List<DestinationState> left = [.. proxy.AllDestinations];
+        for (var tries = 1; tries < MostTries && MayGoOn(context); tries++)
+        {
+            left.Remove(proxy.ProxiedDestination!);
+            if (left.Count == 0)
+            {
+                return;
+            }
+
+            proxy.AvailableDestinations = [.. left];
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.Clear();
+            await next();
+        }
+    }
+
+    private static bool MayGoOn(HttpContext context) =>
+        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && ReplicaHealth.IsUnreached(context.GetForwarderErrorFeature());
+}
