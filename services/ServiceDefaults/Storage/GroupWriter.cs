@@ -41,8 +41,7 @@ internal sealed partial class GroupWriter<TDb>(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.MigrateAsync(cancellationToken);
-        condition.Open();
+        await condition.OpenAsync(store.MigrateAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 namespace TaskForce.ServiceDefaults.Storage;
 
 /// <summary>Whether the store takes changes. What is wrong is said once in the log when it begins, and once when it is over. Thread safe.</summary>
-internal sealed partial class StoreCondition(IOptions<StoreOptions> options, ILogger<StoreCondition> log)
+internal sealed partial class StoreCondition(IOptions<StoreOptions> options, TimeProvider clock, ILogger<StoreCondition> log)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _one = new();
     private volatile StoreTrouble? _trouble;
     private volatile bool _isOpen;
@@ -18,7 +20,28 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, ILo
     /// <summary>Whether the store has its tables.</summary>
     public bool IsOpen => _isOpen;
 
-    public void Open() => _isOpen = true;
+    /// <summary>Opens the store. A database that cannot be reached is waited for: in a cluster all start at once, in any order.</summary>
+    public async Task OpenAsync(Func<CancellationToken, Task> open, CancellationToken cancellation)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await open(cancellation);
+                _isOpen = true;
+                return;
+            }
+            catch (Exception away) when (away.IsUnavailable())
+            {
+                if (isFirst)
+                {
+                    LogAway(Place, away.Refusal()!.Message);
+                }
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
 
     /// <summary>Notes a fault; what is wrong with the store, or null if the fault says nothing about it.</summary>
     public StoreTrouble? Note(Exception fault)
@@ -60,6 +83,9 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, ILo
 
     [LoggerMessage(LogLevel.Critical, "{Cause}, in {Place}: {Remedy} ({Reason}: {Detail})")]
     private partial void LogTrouble(string cause, string place, string remedy, string reason, string detail);
+
+    [LoggerMessage(LogLevel.Warning, "{Place} cannot be reached and is waited for ({Detail})")]
+    private partial void LogAway(string place, string detail);
 
     [LoggerMessage(LogLevel.Warning, "The store takes changes again")]
     private partial void LogRecovered();

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Testing;
 
@@ -14,6 +17,8 @@ public sealed class StoreConditionTests : IDisposable
 {
     private readonly SqliteTestStore _store = new();
     private readonly Lines _log = new();
+
+    private StoreCondition Condition(TimeProvider clock) => new(Microsoft.Extensions.Options.Options.Create(new StoreOptions()), clock, _log.CreateLogger<StoreCondition>());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -64,10 +69,31 @@ public sealed class StoreConditionTests : IDisposable
     public async Task HealthCheck_BeforeTheTablesAreThere_IsUnhealthyAndNoError()
     {
         await using var host = await NotesHost.StartAsync(_store);
-        var opening = new StoreHealthCheck<NotesDb>(host.Journal, new(Microsoft.Extensions.Options.Options.Create(new StoreOptions()), _log.CreateLogger<StoreCondition>()));
+        var opening = new StoreHealthCheck<NotesDb>(host.Journal, Condition(TimeProvider.System));
 
         Assert.Equal(HealthStatus.Unhealthy, (await opening.CheckHealthAsync(new(), Cancellation)).Status);
     }
+
+    [Fact]
+    public async Task OpenAsync_DatabaseIsAway_WaitsForItAndSaysSoOnce()
+    {
+        var clock = new FakeTimeProvider();
+        var condition = Condition(clock);
+        var tries = 0;
+        var opening = condition.OpenAsync(_ => ++tries < 3 ? throw new NpgsqlException("away", new SocketException((int)SocketError.ConnectionRefused)) : Task.CompletedTask, Cancellation);
+
+        Assert.Equal((1, false), (tries, condition.IsOpen));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await opening;
+
+        Assert.Equal((3, true), (tries, condition.IsOpen));
+        Assert.Single(_log, line => line.Contains("is waited for", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenAsync_DatabaseRefuses_EndsTheStart() => await Assert.ThrowsAsync<InvalidOperationException>(
+        () => Condition(TimeProvider.System).OpenAsync(_ => throw new InvalidOperationException("not waited for"), Cancellation));
 
     [Theory]
     [InlineData(1, 4096)]
