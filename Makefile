@@ -5,7 +5,7 @@ SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clie
 PACKAGE := $(shell find clients/TypeScript protos/taskforce \( -name node_modules -o -name contracts -o -name dist \) -prune -o -type f -print)
 PAGE := $(shell find clients/CommandCentre protos/taskforce protos/phrases.json \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
-.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium python promtool
+.PHONY: help build run test faults fuzz audit lint protos docs manifests images sbom pictures bench clean sdk node postgres chromium python promtool
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +15,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint audit postgres chromium python promtool services/Gateway/wwwroot/index.html clients/TypeScript/dist ## Check the style, the contracts and the packages, then run every test
+test: bin/taskforce lint audit postgres chromium python promtool services/Gateway/wwwroot/index.html clients/TypeScript/dist ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
@@ -40,6 +40,15 @@ protos: node_modules/.package-lock.json protos/.google ## Lint the contracts and
 docs: ## Write docs/access.md from the contracts
 	dotnet build tests/ServiceDefaults.Tests
 	TASKFORCE_WRITE_DOCS=1 artifacts/bin/ServiceDefaults.Tests/debug/TaskForce.ServiceDefaults.Tests -method "*Document_IsWhatTheContractsSay"
+
+manifests: ## Render the overlays of k8s/ to k8s/rendered (needs kubectl or kustomize)
+	k8s/render
+
+images: services/Gateway/wwwroot/index.html | sdk ## Make an image of each service: archives, or pushed to REGISTRY; TAG is the version
+	k8s/images
+
+sbom: services/Gateway/wwwroot/index.html | sdk ## List what is in each service, as CycloneDX, in artifacts/sbom
+	k8s/sbom $(CURDIR)/artifacts/sbom
 
 pictures: build chromium ## Take a picture of every screen of the page in four languages and both themes
 	TASKFORCE_CLI=$(CURDIR)/artifacts/publish/Cli/release/taskforce.dll npm run --silent -w clients/CommandCentre pictures

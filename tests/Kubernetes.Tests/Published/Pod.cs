@@ -163,6 +163,11 @@ internal sealed partial class Pod : IDisposable
 
     private string Moved(string key, string value)
     {
+        if (key == "Telemetry__MetricsPort")
+        {
+            return $"{Ports.Take(1).Single()}";
+        }
+
         var isDoor = key.StartsWith("Kestrel__", StringComparison.Ordinal) || key.StartsWith("Probes__", StringComparison.Ordinal) || key.StartsWith("Doors__", StringComparison.Ordinal) || key.StartsWith("Tak__", StringComparison.Ordinal);
         var here = Places().Replace(value, $"{_mounts.Root}$0");
         return !isDoor ? here : Doors().Replace(here, door => $"127.0.0.1:{Port(int.Parse(door.Groups[1].Value, CultureInfo.InvariantCulture))}");
