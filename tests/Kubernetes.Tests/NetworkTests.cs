@@ -15,6 +15,12 @@ public sealed class NetworkTests
         Assert.Empty(network.Unrestricted("Egress"));
     }
 
+    // Also for a pod that somebody adds and nobody thinks of.
+    [Theory]
+    [MemberData(nameof(Overlay.Real), MemberType = typeof(Overlay))]
+    public void Policy_OfTheWholeNamespace_AllowsNothing(string overlay) => Assert.Contains(Overlay.Get(overlay).Policies, policy =>
+        policy.Spec is { PodSelector: { MatchLabels: null, MatchExpressions: null }, Ingress: null, Egress: null } && policy.Spec.PolicyTypes.ToHashSet().SetEquals(["Ingress", "Egress"]));
+
     [Theory]
     [MemberData(nameof(Overlay.Real), MemberType = typeof(Overlay))]
     public void Edges_ThatLeave_AreThoseOfThePicture(string overlay)

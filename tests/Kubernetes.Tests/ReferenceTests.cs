@@ -16,8 +16,8 @@ public sealed class ReferenceTests
         var all = Overlay.Get(overlay);
         var known = Known(all);
 
-        Assert.Empty(References.Of(all).Where(wanted => !Given.Contains(wanted.Name)
-            && !(known.TryGetValue((wanted.Kind, wanted.Name), out var keys) && (wanted.Key is null || keys.Contains(wanted.Key)))));
+        Assert.DoesNotContain(References.Of(all), wanted => !Given.Contains(wanted.Name)
+            && !(known.TryGetValue((wanted.Kind, wanted.Name), out var keys) && (wanted.Key is null || keys.Contains(wanted.Key))));
     }
 
     // The other way round: nobody prepares what nobody uses.
@@ -26,7 +26,7 @@ public sealed class ReferenceTests
     {
         var used = Overlay.Names.SelectMany(name => References.Of(Overlay.Get(name))).Select(wanted => (wanted.Kind, wanted.Name)).ToHashSet();
 
-        Assert.Empty(Brought.All.Keys.Where(brought => !used.Contains(brought)));
+        Assert.DoesNotContain(Brought.All.Keys, brought => !used.Contains(brought));
     }
 
     // Settings that name files of a mounted secret or map name keys that it has.
@@ -55,7 +55,7 @@ public sealed class ReferenceTests
         var all = Overlay.Get(overlay);
         var there = all.Documents.Select(document => ((string)document.Json["kind"]!, Overlay.NameOf(document.Json))).ToHashSet();
 
-        Assert.Empty(References.ObjectsOf(all).Where(wanted => !there.Contains(wanted)));
+        Assert.DoesNotContain(References.ObjectsOf(all), wanted => !there.Contains(wanted));
     }
 
     [Theory]

@@ -9,6 +9,8 @@ internal readonly record struct Reference(string Kind, string Name, string? Key,
 /// <summary>What the objects of an overlay refer to.</summary>
 internal static class References
 {
+    private static readonly string[] KindsOfRoutes = ["HTTPRoute", "GRPCRoute", "TLSRoute"];
+
     /// <summary>Secrets and ConfigMaps.</summary>
     public static IEnumerable<Reference> Of(Overlay overlay) => [.. overlay.Deployments.SelectMany(OfPods), .. OfCustomResources(overlay)];
 
@@ -56,7 +58,7 @@ internal static class References
         .. overlay.Json("BackendTLSPolicy").SelectMany(policy => List(policy["spec"]!["validation"]!["caCertificateRefs"])).Select(authority => new Reference("ConfigMap", Text(authority, "name"), "ca.crt", "BackendTLSPolicy")),
     ];
 
-    private static IEnumerable<JsonObject> Routes(Overlay overlay) => new[] { "HTTPRoute", "GRPCRoute", "TLSRoute" }.SelectMany(overlay.Json);
+    private static IEnumerable<JsonObject> Routes(Overlay overlay) => KindsOfRoutes.SelectMany(overlay.Json);
 
     private static IEnumerable<string> Annotations(Overlay overlay, string key) => overlay.Deployments
         .Select(deployment => deployment.Spec.Template.Metadata.Annotations?.TryGetValue(key, out var value) == true ? value : null).OfType<string>();

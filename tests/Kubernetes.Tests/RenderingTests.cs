@@ -7,6 +7,8 @@ namespace TaskForce.Kubernetes.Tests;
 /// <summary>What is tested is what would be applied: the rendered files are those of the sources.</summary>
 public sealed class RenderingTests
 {
+    private static readonly string[] Folders = ["base", "components", "overlays"];
+
     private const string Remedy = "Run make manifests (it needs kubectl or kustomize 5) and commit k8s/rendered.";
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class RenderingTests
     private static string Sources()
     {
         var root = Repository.Path("k8s");
-        var files = new[] { "base", "components", "overlays" }
+        var files = Folders
             .SelectMany(folder => Directory.GetFiles(System.IO.Path.Combine(root, folder), "*", SearchOption.AllDirectories))
             .Select(file => System.IO.Path.GetRelativePath(root, file)).Order(StringComparer.Ordinal);
         var lines = files.Select(file => $"{Hex(File.ReadAllBytes(System.IO.Path.Combine(root, file)))}  {file}\n");
