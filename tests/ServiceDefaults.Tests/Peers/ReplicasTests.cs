@@ -14,6 +14,8 @@ namespace TaskForce.ServiceDefaults.Tests.Peers;
 /// <summary>A service that calls another one, of which there are two, over mutual TLS.</summary>
 public sealed class ReplicasTests : IAsyncLifetime
 {
+    private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2"];
+
     private readonly TestAuthority _authority = new();
     private readonly int _port = Ports.Take(1).Single();
     private GuardedService _one = null!;
@@ -24,8 +26,8 @@ public sealed class ReplicasTests : IAsyncLifetime
     {
         _authority.Issue("tasking");
         _authority.Issue("roster");
-        _one = await StartAsync("127.0.0.1");
-        _other = await StartAsync("127.0.0.2");
+        _one = await StartAsync(Addresses[0]);
+        _other = await StartAsync(Addresses[1]);
         _caller = Caller();
     }
 
@@ -116,7 +118,7 @@ public sealed class ReplicasTests : IAsyncLifetime
             public override void Start(Action<ResolverResult> listener)
             {
                 var service = new Uri($"https:/{address.AbsolutePath}");
-                listener(ResolverResult.ForResult([.. new[] { "127.0.0.1", "127.0.0.2" }.Select(host => Named(host, service))]));
+                listener(ResolverResult.ForResult([.. Addresses.Select(host => Named(host, service))]));
             }
 
             // As the usual resolver does, so that the certificate is compared with the name and not with the number.
