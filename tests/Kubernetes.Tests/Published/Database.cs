@@ -40,8 +40,15 @@ public sealed class Database : IAsyncLifetime
         Authority.Issue(certificate);
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = Port, Database = database, Username = role ?? certificate, SslMode = SslMode.VerifyFull, Pooling = false,
-            RootCertificate = Authority.Bundle, SslCertificate = Authority.CertificateOf(certificate), SslKey = Authority.KeyOf(certificate),
+            Host = "127.0.0.1",
+            Port = Port,
+            Database = database,
+            Username = role ?? certificate,
+            SslMode = SslMode.VerifyFull,
+            Pooling = false,
+            RootCertificate = Authority.Bundle,
+            SslCertificate = Authority.CertificateOf(certificate),
+            SslKey = Authority.KeyOf(certificate),
         }.ToString());
         try
         {

@@ -7,7 +7,12 @@ public sealed class Layout : IDisposable
 
     private static readonly Dictionary<string, string> Programs = new()
     {
-        ["gateway"] = "Gateway", ["tasking"] = "Tasking", ["roster"] = "Roster", ["geolocation"] = "Geolocation", ["partners"] = "Partners", ["takbridge"] = "TakBridge",
+        ["gateway"] = "Gateway",
+        ["tasking"] = "Tasking",
+        ["roster"] = "Roster",
+        ["geolocation"] = "Geolocation",
+        ["partners"] = "Partners",
+        ["takbridge"] = "TakBridge",
     };
 
     private readonly string _root = Directory.CreateTempSubdirectory("taskforce-image-").FullName;
