@@ -57,6 +57,8 @@ internal static class Picture
     private static IEnumerable<Edge> Sidecar(string service, int broker) =>
     [
         new(service, "DAPR", 50001), new(service, "DAPR", 6500), new(service, "DAPR", 50006),
-        new(service, "BROKER", broker), new(service, "API", 6443),
+        new(service, "API", 6443),
+        // Partners has no events of its own.
+        .. service == "partners" ? Array.Empty<Edge>() : [new(service, "BROKER", broker)],
     ];
 }
