@@ -178,7 +178,9 @@ public sealed class FieldPositionTests : IAsyncLifetime
     {
         await using var unit = FieldUnit.Start(_server.Connect(), new()
         {
-            Member = "members/de-falke-07", Directory = _directory, Frugality = new() { OnCourse = TimeSpan.Zero, GatherFor = TimeSpan.FromHours(1) },
+            Member = "members/de-falke-07",
+            Directory = _directory,
+            Frugality = new() { OnCourse = TimeSpan.Zero, GatherFor = TimeSpan.FromHours(1) },
         });
 
         Assert.NotNull(unit.OfferPosition(new(At(1), Source.Gnss)));
