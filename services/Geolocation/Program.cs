@@ -23,6 +23,7 @@ builder.AddDisclosures();
 builder.AddDeletions();
 builder.AddGeofences();
 builder.AddTravel();
+builder.AddRelay();
 
 var app = builder.Build();
 

@@ -38,6 +38,7 @@ builder.AddPackages();
 builder.AddHandovers();
 builder.AddOperations();
 builder.AddStatistics();
+builder.AddRelay();
 
 var app = builder.Build();
 
