@@ -17,6 +17,9 @@ namespace TaskForce.ServiceDefaults.Relay;
 /// <param name="log">Is told once that the broker is away, and once that it is back.</param>
 internal sealed partial class Outbox(DaprClient client, string topic, IOptions<RelayOptions> options, RelayMetrics metrics, TimeProvider clock, ILogger<Outbox> log)
 {
+    private const string Parked = "parked";
+    private const string Probe = "probe";
+
     private readonly RelayOptions _options = options.Value;
     private int _isAway;
     private int _parkedInRow;
@@ -27,16 +30,25 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
     /// <returns>Null; or, for one that the broker refuses while it takes others, why. It was told of that on the topic for what is parked.</returns>
     public async Task<string?> SendAsync(CloudEvent change, byte[] body, CancellationToken cancellation)
     {
-        var refusals = 0;
+        var (refusals, isBrokerThere) = (0, false);
         for (var failures = 1; await FailureAsync(topic, change.PartitionKey, body, cancellation) is { } failure; failures++)
         {
             metrics.Fail();
             LogAway(change.Id, failure);
             refusals += IsRefusal(failure) ? 1 : 0;
-            if (refusals >= _options.MaxRefusals && Volatile.Read(ref _parkedInRow) < _options.MaxParkedInRow && await TryTellAsync(change, $"{failure}", cancellation))
+            if (!IsRefusal(failure) || refusals < _options.MaxRefusals || Volatile.Read(ref _parkedInRow) >= _options.MaxParkedInRow)
+            {
+                isBrokerThere = false;
+            }
+            else if (isBrokerThere && await TryTellAsync(Parked, change, failure, cancellation))
             {
                 Interlocked.Increment(ref _parkedInRow);
                 return $"{failure}";
+            }
+            else if (isBrokerThere = !isBrokerThere && await TryTellAsync(Probe, change, failure, cancellation))
+            {
+                // It may have come back just now: refused once more at once, the event itself is the cause.
+                continue;
             }
 
             await Task.Delay(PauseAfter(failures), clock, cancellation);
@@ -52,16 +64,13 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
         return null;
     }
 
-    /// <summary>Says on the topic for what is parked that an event is; whether the broker took that, and so takes events at all.</summary>
-    public async Task<bool> TryTellAsync(CloudEvent change, string reason, CancellationToken cancellation)
+    // Says on the topic for what is parked what became of an event; whether the broker took that, and so takes events at all.
+    private async Task<bool> TryTellAsync(string what, CloudEvent change, StatusCode failure, CancellationToken cancellation)
     {
-        var notice = change with { Id = $"{change.Id}-parked", Type = "dev.taskforce.relay.parked" };
-        var body = notice.Write(JsonSerializer.Serialize(new { id = change.Id, type = change.Type, topic, reason }));
-        return await FailureAsync(ParkedTopic(topic), change.PartitionKey, body, cancellation) is null;
+        var notice = change with { Id = $"{change.Id}-{what}", Type = $"dev.taskforce.relay.{what}" };
+        var body = notice.Write(JsonSerializer.Serialize(new { id = change.Id, type = change.Type, topic, reason = $"{failure}" }));
+        return await FailureAsync($"{topic}.parked", change.PartitionKey, body, cancellation) is null;
     }
-
-    /// <summary>The topic for what is parked.</summary>
-    public static string ParkedTopic(string topic) => $"{topic}.parked";
 
     // Of everything else a component that is missing, a token or a permission may be the cause, or the way to the broker: that is no event's fault.
     private static bool IsRefusal(StatusCode failure) => failure

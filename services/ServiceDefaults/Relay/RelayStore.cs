@@ -59,7 +59,7 @@ internal sealed class RelayStore<TDb>(Journal<TDb> journal, IOptions<StoreOption
 }
 
 /// <summary>Notes what was parked.</summary>
-internal static class ParkedEvents
+public static class ParkedEvents
 {
     /// <summary>Notes an event, once; what is known of it stays.</summary>
     public static Task<bool> ParkAsync<TDb>(this Journal<TDb> journal, string topic, string id, string reason, DateTimeOffset now, CancellationToken cancellation)
