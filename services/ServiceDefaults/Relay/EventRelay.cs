@@ -54,7 +54,7 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, Outbox outb
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
-            if (await parts.Store.TakeAsync(stopping) is not { } cursor)
+            if (await parts.Store.IsTakenAsync(stopping) || await parts.Store.TakeAsync(stopping) is not { } cursor)
             {
                 return;
             }

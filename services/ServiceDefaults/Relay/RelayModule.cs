@@ -25,13 +25,18 @@ public static class RelayModule
         var section = builder.Configuration.GetSection("Relay");
         builder.Services.AddOptions<RelayOptions>().Bind(section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
-        if (DaprSidecar.Find(builder.Configuration) is not { } sidecar || section.Get<RelayOptions>() is { IsOn: false })
+        if (section.Get<RelayOptions>() is { IsOn: false } || DaprSidecar.Find(builder.Configuration) is null)
         {
             return;
         }
 
-        var services = builder.Services;
-        services.TryAddSingleton(all => DaprSidecar.Open(sidecar, all.GetRequiredService<IConfiguration>()));
+        builder.AddSidecarClient();
+        Add<TDb>(builder.Services, service, feeds);
+    }
+
+    // Apart, so that nothing of Dapr's is loaded where there is no sidecar.
+    private static void Add<TDb>(IServiceCollection services, string service, IReadOnlyCollection<(string Feed, string Watch)> feeds) where TDb : ServiceDb
+    {
         services.TryAddSingleton<ReleaseContract>();
         services.AddSingleton<RelayMetrics>();
         services.AddSingleton(new LogHold<TDb>(async (db, cancellation) =>

@@ -12,6 +12,13 @@ internal sealed class RelayStore<TDb>(Journal<TDb> journal, IOptions<StoreOption
 {
     private readonly string _me = Guid.NewGuid().ToString("N");
 
+    /// <summary>Whether another process has the lease: looked up without a change, for all who wait would be in the way of those who write.</summary>
+    public Task<bool> IsTakenAsync(CancellationToken cancellation) => journal.ReadAsync(async db =>
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        return store.Value.UsesPostgres && await db.Set<RelayRow>().AnyAsync(row => row.Holder != "" && row.Holder != _me && row.HeldUntil > now, cancellation);
+    }, cancellation);
+
     /// <summary>Takes or prolongs the lease; how far the log was published, or null if another process has it.</summary>
     public Task<long?> TakeAsync(CancellationToken cancellation) => journal.ChangeAsync(async db =>
     {
@@ -56,21 +63,4 @@ internal sealed class RelayStore<TDb>(Journal<TDb> journal, IOptions<StoreOption
     /// <summary>The highest sequence after a place that was deleted before it was published; null if none was.</summary>
     public Task<long?> FindGapAsync(long after, CancellationToken cancellation) => journal.ReadAsync(
         db => db.LogStarts.Where(start => start.Topic != LogStartRow.Everything && start.After > after).MaxAsync(start => (long?)start.After, cancellation), cancellation);
-}
-
-/// <summary>Notes what was parked.</summary>
-public static class ParkedEvents
-{
-    /// <summary>Notes an event, once; what is known of it stays.</summary>
-    public static Task<bool> ParkAsync<TDb>(this Journal<TDb> journal, string topic, string id, string reason, DateTimeOffset now, CancellationToken cancellation)
-        where TDb : ServiceDb => journal.ChangeAsync(async db =>
-        {
-            var isNew = !await db.Set<ParkedRow>().AnyAsync(row => row.Topic == topic && row.Event == id, cancellation);
-            if (isNew)
-            {
-                db.Add(new ParkedRow { Topic = topic, Event = id, Reason = reason, Time = now.UtcTicks });
-            }
-
-            return isNew;
-        }, cancellation);
 }

@@ -1,6 +1,9 @@
 using Dapr.Client;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace TaskForce.ServiceDefaults.Sidecar;
 
@@ -32,5 +35,17 @@ internal static class DaprSidecar
         var builder = new DaprClientBuilder().UseGrpcEndpoint(address.ToString())
             .UseGrpcChannelOptions(new GrpcChannelOptions { MaxReconnectBackoff = LongestReconnect, ThrowOperationCanceledOnCancellation = true });
         return (configuration["DAPR_API_TOKEN"] is { Length: > 0 } token ? builder.UseDaprApiToken(token) : builder).Build();
+    }
+}
+
+/// <summary>Adds a client of the sidecar.</summary>
+public static class SidecarModule
+{
+    /// <summary>Adds it, once.</summary>
+    /// <exception cref="InvalidOperationException">There is no sidecar, or no address of it.</exception>
+    public static void AddSidecarClient(this IHostApplicationBuilder builder)
+    {
+        var sidecar = DaprSidecar.Find(builder.Configuration) ?? throw new InvalidOperationException("There is no sidecar: neither DAPR_GRPC_ENDPOINT nor DAPR_GRPC_PORT is set.");
+        builder.Services.TryAddSingleton(all => DaprSidecar.Open(sidecar, all.GetRequiredService<IConfiguration>()));
     }
 }

@@ -228,6 +228,36 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trim_RelayIsOff_HoldsNothing()
+    {
+        await using var host = await RelayHost.StartAsync(store, _sidecar, ("Relay:IsOn", "false"));
+        await WriteAsync(host, 20, time: TimeProvider.System.GetUtcNow().AddDays(-60));
+        await WriteAsync(host, 1);
+
+        Assert.Equal(20, await host.Keeper.TrimAsync(Cancellation));
+        Assert.Equal(0, _sidecar.Count);
+    }
+
+    [Fact]
+    public async Task Metrics_OfEverythingThatHappens_CountIt()
+    {
+        var parking = true;
+        _sidecar.Broker = change => Task.FromResult<StatusCode?>(
+            change.Topic != Topic || !Volatile.Read(ref parking) ? null : change.Subject == "notes/n-0" ? StatusCode.InvalidArgument : StatusCode.Unavailable);
+        await using var host = await RelayHost.StartAsync(store, _sidecar, ("Relay:Lease", "00:00:10"), ("Relay:Timeout", "00:00:05"));
+        using var metrics = new RelayReadings(host.Get<System.Diagnostics.Metrics.IMeterFactory>());
+        await WriteAsync(host, 20, time: TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        await UntilAsync(() => metrics.Of("taskforce.relay.parked") == 2);
+        // It is measured now and then, whatever the broker does.
+        await UntilAsync(() => metrics.Of("taskforce.relay.lag.events") == 20 && metrics.Of("taskforce.relay.lag.seconds") >= 300);
+
+        Volatile.Write(ref parking, false);
+        await UntilAsync(() => metrics.Of("taskforce.relay.published") == 18 && metrics.Of("taskforce.relay.lag.events") == 0);
+
+        Assert.True(metrics.Of("taskforce.relay.failures") >= 10);
+    }
+
+    [Fact]
     public async Task Health_BrokerIsAway_IsGood()
     {
         await _sidecar.StopAsync();

@@ -109,12 +109,12 @@ public sealed class TestSidecar : IAsyncDisposable
 
     internal async Task TakeAsync(PublishEventRequest request, CancellationToken cancellation)
     {
-        if (request.PubsubName != "events" || request.DataContentType != "application/cloudevents+json")
+        if (request.PubsubName is not ("events" or "intake") || request.DataContentType != "application/cloudevents+json")
         {
             throw new RpcException(new(StatusCode.InvalidArgument, $"pubsub {request.PubsubName} is not found, or {request.DataContentType} no CloudEvent"));
         }
 
-        var change = new Published(request.Topic, JsonSerializer.Deserialize<JsonElement>(request.Data.Span), request.Metadata["partitionKey"]);
+        var change = new Published(request.Topic, JsonSerializer.Deserialize<JsonElement>(request.Data.Span), request.Metadata.GetValueOrDefault("partitionKey", ""));
         if (await Broker(change).WaitAsync(cancellation) is { } refusal)
         {
             throw new RpcException(new(refusal, $"error when publish to topic {request.Topic} in pubsub {request.PubsubName}"));

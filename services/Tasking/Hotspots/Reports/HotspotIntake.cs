@@ -2,10 +2,7 @@ using Dapr.AppCallback.Autogen.Grpc.v1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Sidecar;
-using TaskForce.ServiceDefaults.Storage;
-using TaskForce.Tasking.Storage;
 using Answer = Dapr.AppCallback.Autogen.Grpc.v1.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace TaskForce.Tasking.Hotspots.Reports;
@@ -14,19 +11,16 @@ namespace TaskForce.Tasking.Hotspots.Reports;
 /// Takes hotspots that are reported through the broker, as often as they are delivered and in any order, once each. A report is a call of <c>CreateHotspot</c>
 /// in the place of the partner that the source is configured as.
 /// </summary>
-internal sealed partial class HotspotIntake(
-    InnerCalls calls, Journal<TaskingDb> journal, IOptions<IntakeOptions> options, TimeProvider clock, ILogger<HotspotIntake> log) : AppCallback.AppCallbackBase
+internal sealed partial class HotspotIntake(InnerCalls calls, ReportParking parking, IOptions<IntakeOptions> options, ILogger<HotspotIntake> log) : AppCallback.AppCallbackBase
 {
     private const string Method = "/taskforce.tasking.v1.HotspotService/CreateHotspot";
-    private const int LongestId = 400;
 
     private readonly IntakeOptions _options = options.Value;
 
     public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
     {
         context.MustBeSidecar(_options.Token);
-        var subscription = new TopicSubscription { PubsubName = _options.Component, Topic = _options.Topic, DeadLetterTopic = $"{_options.Topic}.parked" };
-        return Task.FromResult(new ListTopicSubscriptionsResponse { Subscriptions = { subscription } });
+        return Task.FromResult(new ListTopicSubscriptionsResponse { Subscriptions = { new TopicSubscription { PubsubName = _options.Component, Topic = _options.Topic } } });
     }
 
     public override Task<ListInputBindingsResponse> ListInputBindings(Empty request, ServerCallContext context)
@@ -40,7 +34,13 @@ internal sealed partial class HotspotIntake(
         context.MustBeSidecar(_options.Token);
         try
         {
-            return new() { Status = await TryTakeAsync(request, context.CancellationToken) is { } reason ? await ParkAsync(request, reason, context.CancellationToken) : Answer.Success };
+            if (await TryTakeAsync(request, context.CancellationToken) is not { } reason)
+            {
+                return new() { Status = Answer.Success };
+            }
+
+            await parking.ParkAsync(request, reason, context.CancellationToken);
+            return new() { Status = Answer.Drop };
         }
         catch (DomainException passing) when (passing.Fault is Fault.Unavailable or Fault.Conflict or Fault.Exhausted)
         {
@@ -81,21 +81,6 @@ internal sealed partial class HotspotIntake(
         }
     }
 
-    // What the report says is not kept here: the broker has it, on the topic for what is parked.
-    private async Task<Answer> ParkAsync(TopicEventRequest change, string reason, CancellationToken cancellation)
-    {
-        var id = $"{change.Source} {change.Id}";
-        if (await journal.ParkAsync(_options.Topic, id.Length <= LongestId ? id : id[..LongestId], reason, clock.GetUtcNow(), cancellation))
-        {
-            LogParked(id, reason);
-        }
-
-        return Answer.Drop;
-    }
-
     [LoggerMessage(LogLevel.Warning, "A reported hotspot cannot be taken now and will be brought again: {Reason}")]
     private partial void LogLater(string reason);
-
-    [LoggerMessage(LogLevel.Error, "The reported hotspot {Report} was parked: {Reason}")]
-    private partial void LogParked(string report, string reason);
 }

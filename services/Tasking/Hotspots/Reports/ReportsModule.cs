@@ -13,7 +13,9 @@ internal static class ReportsModule
         builder.Services.AddSingleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>();
         if (section.GetValue<int>(nameof(IntakeOptions.AppPort)) is > 0 and <= ushort.MaxValue and var port)
         {
+            builder.AddSidecarClient();
             builder.AddSidecarDoor(port);
+            Add(builder.Services);
         }
     }
 
@@ -21,8 +23,16 @@ internal static class ReportsModule
     {
         if (app.Services.GetRequiredService<IOptions<IntakeOptions>>().Value.AppPort is > 0 and var port)
         {
-            app.UseSidecarDoor(port);
-            app.MapGrpcService<HotspotIntake>();
+            Map(app, port);
         }
+    }
+
+    private static void Add(IServiceCollection services) => services.AddSingleton<ReportParking>();
+
+    // Apart, so that nothing of Dapr's is loaded where there is no sidecar.
+    private static void Map(WebApplication app, int port)
+    {
+        app.UseSidecarDoor(port);
+        app.MapGrpcService<HotspotIntake>();
     }
 }

@@ -14,15 +14,21 @@ namespace TaskForce.Tasking.Tests.Hotspots.Reports;
 public abstract class HotspotIntakeTests : IAsyncLifetime
 {
     private readonly TestStore _store;
-    private readonly ReportedApp _app;
+    private readonly TestSidecar _sidecar = new();
+    private ReportedApp _app = null!;
 
-    private protected HotspotIntakeTests(TestStore store) => (_store, _app) = (store, new(store));
+    private protected HotspotIntakeTests(TestStore store) => _store = store;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync()
+    {
+        await _sidecar.StartAsync();
+        _app = new(_store, _sidecar);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _sidecar.DisposeAsync();
         _store.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -32,7 +38,8 @@ public abstract class HotspotIntakeTests : IAsyncLifetime
     {
         var subscription = Assert.Single((await TestSidecar.AskAsync(_app.Door)).Subscriptions);
 
-        Assert.Equal(("intake", "taskforce.hotspots.reported"), (subscription.PubsubName, subscription.Topic));
+        // With dead letters of its own the sidecar would also set aside what is to be brought again.
+        Assert.Equal(("intake", "taskforce.hotspots.reported", ""), (subscription.PubsubName, subscription.Topic, subscription.DeadLetterTopic));
     }
 
     [Fact]
@@ -89,7 +96,22 @@ public abstract class HotspotIntakeTests : IAsyncLifetime
         Assert.Equal([Answer.Drop, Answer.Drop], answers);
         var parked = Assert.Single(await ParkedAsync());
         Assert.Equal(("taskforce.hotspots.reported", $"{source} bad", reason), (parked.Topic, parked.Event, parked.Reason));
+        var whole = Assert.Single(_sidecar.Published);
+        Assert.Equal(("taskforce.hotspots.reported.parked", "bad"), (whole.Topic, whole.Id));
+        Assert.Equal(ReportedApp.Report("bad", source, data).Data, whole.Event.GetProperty("data_base64").GetBytesFromBase64());
         Assert.Empty(await _app.HotspotsAsync());
+    }
+
+    [Fact]
+    public async Task OnTopicEvent_ItCannotBeParkedNow_IsBroughtAgain()
+    {
+        _sidecar.Broker = _ => Task.FromResult<StatusCode?>(StatusCode.Internal);
+        var first = await _app.DeliverAsync(ReportedApp.Report("bad", "/feeds/stranger"));
+        _sidecar.Broker = _ => Task.FromResult<StatusCode?>(null);
+
+        Assert.Equal((Answer.Retry, 0), (first, (await ParkedAsync()).Count));
+        Assert.Equal(Answer.Drop, await _app.DeliverAsync(ReportedApp.Report("bad", "/feeds/stranger")));
+        Assert.Single(await ParkedAsync());
     }
 
     [Fact]
@@ -136,13 +158,15 @@ public sealed class HotspotIntakeOnSqliteTests() : HotspotIntakeTests(new Sqlite
 
 public sealed class HotspotIntakeOnPostgresTests() : HotspotIntakeTests(new PostgresTestStore());
 
-public sealed class HotspotIntakeWithoutAStoreTests
+public sealed class HotspotIntakeOutageTests
 {
     [Fact]
     public async Task OnTopicEvent_StoreIsAway_IsBroughtAgainAndTakenOnce()
     {
         await using var node = await PostgresNode.CreateAsync(TestContext.Current.CancellationToken);
-        await using var app = new ReportedApp(new ClusterTestStore(node, null));
+        await using var sidecar = new TestSidecar();
+        await sidecar.StartAsync();
+        await using var app = new ReportedApp(new ClusterTestStore(node, null), sidecar);
         await node.KillAsync();
 
         var first = await app.DeliverAsync(ReportedApp.Report("sighting"));

@@ -19,8 +19,13 @@ internal sealed class ReportedApp : TaskingApp
 
     private readonly int _port = Ports.Take(1)[0];
 
-    public ReportedApp(TestStore store) : base(store)
+    private readonly TestSidecar _sidecar;
+
+    /// <param name="store">Where the data is.</param>
+    /// <param name="sidecar">Started.</param>
+    public ReportedApp(TestStore store, TestSidecar sidecar) : base(store)
     {
+        _sidecar = sidecar;
         UseKestrel();
         StartServer();
         Grpc = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).First(address => address.Port != _port);
@@ -71,10 +76,12 @@ internal sealed class ReportedApp : TaskingApp
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        (string Key, string Value)[] settings =
+        (string Key, string? Value)[] settings =
         [
+            .. _sidecar.Settings.Select(each => (each.Key, each.Value)),
             ("Kestrel:Endpoints:Grpc:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
-            ("APP_API_TOKEN", TestSidecar.AppToken), ("Intake:AppPort", $"{_port}"),
+            // What is published is another test's.
+            ("Relay:IsOn", "false"), ("Intake:AppPort", $"{_port}"),
             ("Intake:Sources:coastguard:Source", Source), ("Intake:Sources:coastguard:Subject", "partner.de"),
             ("Intake:Sources:coastguard:Nation", "DE"), ("Intake:Sources:coastguard:Issuer", "demo"),
         ];
