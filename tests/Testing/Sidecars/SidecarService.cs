@@ -52,14 +52,14 @@ internal sealed class SidecarService(TestSidecar sidecar) : SidecarServiceBase
 {
     public override async Task<Empty> PublishEvent(PublishEventRequest request, ServerCallContext context)
     {
-        sidecar.MustShowToken(context);
+        TestSidecar.MustShowToken(context);
         await sidecar.TakeAsync(request, context.CancellationToken);
         return new();
     }
 
     public override Task<GetSecretResponse> GetSecret(GetSecretRequest request, ServerCallContext context)
     {
-        sidecar.MustShowToken(context);
+        TestSidecar.MustShowToken(context);
         return sidecar.Secrets.TryGetValue($"{request.StoreName}/{request.Key}", out var values)
             ? Task.FromResult(new GetSecretResponse { Data = { values } })
             : throw new RpcException(new(StatusCode.Internal, $"failed getting secret with key {request.Key} from secret store {request.StoreName}"));

@@ -99,7 +99,7 @@ public sealed class TestSidecar : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    internal void MustShowToken(ServerCallContext context)
+    internal static void MustShowToken(ServerCallContext context)
     {
         if (context.RequestHeaders.GetValue("dapr-api-token") != ApiToken)
         {
