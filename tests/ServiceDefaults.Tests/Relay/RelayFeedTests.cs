@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using TaskForce.Roster.V1;
 using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
-using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.ServiceDefaults.Tests.Relay;
@@ -38,7 +38,10 @@ public sealed class RelayFeedTests
         var feed = new RelayFeed("roster", "members", "taskforce.roster.v1.MemberService.WatchMembers", Contract);
         var change = new MemberEvent
         {
-            Time = new(), Type = MemberEvent.Types.Type.DutyChanged, Actor = "dispatcher.de", Member = new() { Name = "members/de-falke-07", CallSign = "Falke 7", Nation = "DE" },
+            Time = new(),
+            Type = MemberEvent.Types.Type.DutyChanged,
+            Actor = "dispatcher.de",
+            Member = new() { Name = "members/de-falke-07", CallSign = "Falke 7", Nation = "DE" },
         };
 
         var told = feed.Read(Row("members", "members/de-falke-07", change), out var data);
@@ -53,7 +56,10 @@ public sealed class RelayFeedTests
         var feed = new RelayFeed("tasking", "missions", "taskforce.tasking.v1.MissionService.WatchMissions", Contract);
         var change = new MissionEvent
         {
-            Time = new(), Type = MissionEvent.Types.Type.TeamAssigned, Actor = "commander.ma", Mission = new() { Name = "missions/one", Title = "Harbour at night" },
+            Time = new(),
+            Type = MissionEvent.Types.Type.TeamAssigned,
+            Actor = "commander.ma",
+            Mission = new() { Name = "missions/one", Title = "Harbour at night" },
         };
 
         var told = feed.Read(Row("missions", "missions/one", change), out var data);

@@ -12,7 +12,14 @@ public sealed class RelayOptionsTests
     {
         var options = new RelayOptions
         {
-            Component = "", Batch = 0, MaxConcurrent = 0, Timeout = TimeSpan.Zero, FirstRetry = TimeSpan.Zero, MaxRefusals = 0, MaxParkedInRow = 0, Lease = TimeSpan.FromSeconds(-1),
+            Component = "",
+            Batch = 0,
+            MaxConcurrent = 0,
+            Timeout = TimeSpan.Zero,
+            FirstRetry = TimeSpan.Zero,
+            MaxRefusals = 0,
+            MaxParkedInRow = 0,
+            Lease = TimeSpan.FromSeconds(-1),
         };
 
         Assert.Equal(8, new RelayOptionsValidator().Validate(null, options).Failures!.Count());
