@@ -62,17 +62,6 @@ internal static class RelayHost
         }
     }
 
-    /// <summary>What a reader has taken that passes over what it knows: for each resource, whatever is not after the last one it took.</summary>
-    public static List<string> Taken(TestSidecar sidecar)
-    {
-        var last = new Dictionary<string, long>();
-        var taken = new List<(long Sequence, string Id)>();
-        foreach (var each in sidecar.Published.Where(each => each.Topic == Topic && each.Sequence > last.GetValueOrDefault(each.Key)))
-        {
-            last[each.Key] = each.Sequence;
-            taken.Add((each.Sequence, each.Id));
-        }
-
-        return [.. taken.OrderBy(each => each.Sequence).Select(each => each.Id)];
-    }
+    /// <summary>What a reader has taken that passes over what it knows.</summary>
+    public static List<string> Taken(TestSidecar sidecar) => sidecar.TakenFrom(Topic).ConvertAll(each => each.Id);
 }

@@ -54,6 +54,20 @@ public sealed class TestSidecar : IAsyncDisposable
     /// <summary>How many events the broker has.</summary>
     public int Count => _published.Count;
 
+    /// <summary>What a reader of a topic has taken, in the order of the log, that passes over what it knows: for each key, whatever is not after the last one it took.</summary>
+    public List<Published> TakenFrom(string topic)
+    {
+        var last = new Dictionary<string, long>();
+        var taken = new List<Published>();
+        foreach (var each in _published.Where(each => each.Topic == topic && each.Sequence > last.GetValueOrDefault(each.Key)))
+        {
+            last[each.Key] = each.Sequence;
+            taken.Add(each);
+        }
+
+        return [.. taken.OrderBy(each => each.Sequence)];
+    }
+
     /// <summary>What becomes of an event: a status if it is refused, null if it is taken. May wait.</summary>
     public Func<Published, Task<StatusCode?>> Broker { get; set; } = _ => Task.FromResult<StatusCode?>(null);
 
