@@ -1,26 +1,20 @@
 using System.Threading.Channels;
-using Google.Protobuf;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TaskForce.ServiceDefaults.Events;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Relay;
 
 /// <summary>What the relay of a service needs of it.</summary>
-/// <param name="Feeds">The feeds by their topics, or the first segments of those.</param>
-internal sealed record RelayParts<TDb>(
-    IReadOnlyDictionary<string, RelayFeed> Feeds, Journal<TDb> Journal, RelayStore<TDb> Store, EventFeed Wakes, RelayMetrics Metrics, IOptions<RelayOptions> Options)
-    where TDb : ServiceDb;
+internal sealed record RelayParts<TDb>(RelayBatches<TDb> Batches, RelayStore<TDb> Store, EventFeed Wakes, RelayMetrics Metrics, IOptions<RelayOptions> Options) where TDb : ServiceDb;
 
 /// <summary>
 /// Publishes a service's log: every event at least once, those of a resource in order, and one process of the service at a time. It reads the log behind the
 /// writers and notes its place once for many events, so that nobody who writes waits for it.
 /// </summary>
-internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, Outbox outbox, TimeProvider clock, ILogger<EventRelay<TDb>> log) : BackgroundService
-    where TDb : ServiceDb
+internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, TimeProvider clock, ILogger<EventRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
 {
     // A wake that is lost, and what another process wrote.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -107,55 +101,19 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, Outbox outb
     // False if another process has the lease.
     private async Task<bool> PublishAsync(List<EventRow> rows, CancellationToken cancellation)
     {
-        var done = new bool[rows.Count];
-        try
+        var done = await parts.Batches.PublishAsync(rows, cancellation);
+        if (done > 0)
         {
-            var lanes = rows.Select((row, place) => (Row: row, Place: place)).GroupBy(each => each.Row.Resource);
-            await Parallel.ForEachAsync(
-                lanes, new ParallelOptions { MaxDegreeOfParallelism = parts.Options.Value.MaxConcurrent, CancellationToken = cancellation }, async (lane, token) =>
-                {
-                    foreach (var (row, place) in lane)
-                    {
-                        await SendAsync(row, token);
-                        done[place] = true;
-                    }
-                });
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && Array.IndexOf(done, false) is > 0 and var first)
-        {
-            // What is noted now is not published again by whoever goes on.
-            await parts.Store.MoveAsync(rows[first - 1].Sequence, CancellationToken.None);
-            throw;
+            // Whatever happens meanwhile: what is noted is not published again by whoever goes on.
+            _cursor = rows[done - 1].Sequence;
+            if (!await parts.Store.MoveAsync(_cursor, CancellationToken.None))
+            {
+                return false;
+            }
         }
 
-        _cursor = rows[^1].Sequence;
-        return await parts.Store.MoveAsync(_cursor, cancellation);
-    }
-
-    private async Task SendAsync(EventRow row, CancellationToken cancellation)
-    {
-        var (change, data) = Read(row);
-        var reason = change.Type.Length == 0 ? data : await outbox.SendAsync(change, change.Write(data), cancellation);
-        if (reason is not null)
-        {
-            await parts.Journal.ParkAsync(outbox.Topic, change.Id, reason, clock.GetUtcNow(), cancellation);
-            parts.Metrics.Park();
-            LogParked(change.Id, reason);
-        }
-    }
-
-    // Without a type, why it cannot be told.
-    private (CloudEvent Change, string Data) Read(EventRow row)
-    {
-        var nothing = new CloudEvent($"{row.Topic.Split('/')[0]}-{row.Sequence}", "", "", "", default, row.Sequence);
-        try
-        {
-            return parts.Feeds.TryGetValue(row.Topic.Split('/')[0], out var feed) ? (feed.Read(row, out var data), data) : (nothing, "FEED_UNKNOWN");
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return (nothing, "UNREADABLE");
-        }
+        cancellation.ThrowIfCancellationRequested();
+        return true;
     }
 
     // Whoever cannot say in time that they still publish must stop before another begins.
@@ -200,7 +158,4 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, Outbox outb
 
     [LoggerMessage(LogLevel.Error, "Events after {After} up to {Gap} were deleted from the log before they were published, because the relay was off for longer than the log is kept")]
     private partial void LogGap(long after, long gap);
-
-    [LoggerMessage(LogLevel.Error, "The event {Event} was parked: {Reason}")]
-    private partial void LogParked(string @event, string reason);
 }

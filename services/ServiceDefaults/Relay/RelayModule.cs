@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Storage;
-using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Relay;
 
@@ -41,15 +40,13 @@ public static class RelayModule
         services.AddSingleton<RelayMetrics>();
         services.AddSingleton(new LogHold<TDb>(async (db, cancellation) =>
             await db.Set<RelayRow>().Select(row => (long?)row.Sequence).FirstOrDefaultAsync(cancellation) ?? 0));
-        services.AddSingleton(all => new RelayStore<TDb>(
-            all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<IOptions<StoreOptions>>(), all.GetRequiredService<IOptions<RelayOptions>>(),
-            all.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(all => new RelayParts<TDb>(
+        services.AddSingleton<RelayStore<TDb>>();
+        services.AddSingleton<RelayParking<TDb>>();
+        services.AddSingleton(all => new RelayBatches<TDb>(
             feeds.ToDictionary(feed => feed.Feed, feed => new RelayFeed(service, feed.Feed, feed.Watch, all.GetRequiredService<ReleaseContract>())),
-            all.GetRequiredService<Journal<TDb>>(), all.GetRequiredService<RelayStore<TDb>>(), all.GetRequiredService<EventFeed>(),
-            all.GetRequiredService<RelayMetrics>(), all.GetRequiredService<IOptions<RelayOptions>>()));
-        services.AddHostedService(all => new EventRelay<TDb>(
-            all.GetRequiredService<RelayParts<TDb>>(), NewOutbox(all, service), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<EventRelay<TDb>>>()));
+            NewOutbox(all, service), all.GetRequiredService<RelayParking<TDb>>(), all.GetRequiredService<IOptions<RelayOptions>>()));
+        services.AddSingleton<RelayParts<TDb>>();
+        services.AddHostedService<EventRelay<TDb>>();
     }
 
     private static Outbox NewOutbox(IServiceProvider all, string service)

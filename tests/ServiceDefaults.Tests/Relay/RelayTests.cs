@@ -207,6 +207,7 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
 
         await WriteAsync(host, 1);
         await UntilAsync(() => _sidecar.Count == 1);
+        await UntilNotedAsync(host);
 
         Assert.Equal("FEED_UNKNOWN", Assert.Single(await ParkedAsync(host)).Reason);
     }
