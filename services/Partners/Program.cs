@@ -4,6 +4,7 @@ using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Feeds;
 using TaskForce.Partners.Storage;
 using TaskForce.Partners.Targets;
+using TaskForce.Partners.Telemetry;
 using TaskForce.Partners.Trackers;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults;
@@ -19,6 +20,7 @@ builder.AddFeeds();
 builder.AddTargets();
 builder.AddWebhooks();
 builder.AddDeliveries();
+builder.Services.AddHostedService<WebhookSurvey>();
 builder.AddCap();
 builder.AddTrackers();
 

@@ -20,6 +20,7 @@ using TaskForce.Tasking.Release;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Statistics;
 using TaskForce.Tasking.Storage;
+using TaskForce.Tasking.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -41,6 +42,7 @@ builder.AddOperations();
 builder.AddStatistics();
 builder.AddReports();
 builder.AddRelay();
+builder.AddTaskingTelemetry();
 
 var app = builder.Build();
 

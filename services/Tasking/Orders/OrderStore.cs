@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
@@ -118,5 +119,6 @@ internal static class OrderStore
             Mandate = mission.Mandate,
             Instructions = instructions,
             IssueTime = now.ToTimestamp(),
+            TraceParent = Activity.Current is { Recorded: true, Id: { } trace } ? trace : "",
         };
 }
