@@ -14,10 +14,12 @@ using TaskForce.Gateway.Refusals;
 using TaskForce.Gateway.SignIn;
 using TaskForce.Gateway.Telemetry;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddSidecarSecrets();
 builder.AddDoors();
 builder.AddIntake();
 builder.AddTelemetry();

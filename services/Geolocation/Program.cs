@@ -24,6 +24,7 @@ builder.AddDisclosures();
 builder.AddDeletions();
 builder.AddGeofences();
 builder.AddTravel();
+builder.AddRelay();
 builder.Services.AddHostedService<GeolocationSurvey>();
 
 var app = builder.Build();

@@ -23,6 +23,7 @@ builder.AddDevices();
 builder.AddDutyTime();
 builder.AddFormation();
 builder.AddSupport();
+builder.AddRelay();
 
 var app = builder.Build();
 

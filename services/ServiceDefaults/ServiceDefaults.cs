@@ -14,6 +14,7 @@ using TaskForce.ServiceDefaults.Peers;
 using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Rest;
+using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Telemetry;
 
 namespace TaskForce.ServiceDefaults;
@@ -27,6 +28,7 @@ public static class ServiceDefaults
     /// <summary>Adds gRPC with REST and gRPC-Web, identity, access rules, rich errors, health, reflection and telemetry.</summary>
     public static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
+        builder.AddSidecarSecrets();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.AddLifetime();

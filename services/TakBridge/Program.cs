@@ -1,6 +1,7 @@
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Telemetry;
 using TaskForce.TakBridge;
 using TaskForce.TakBridge.Connections;
@@ -11,6 +12,7 @@ using TaskForce.TakBridge.Positions;
 
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddSidecarSecrets();
 builder.AddLifetime();
 builder.AddIdentity();
 builder.AddTelemetry();

@@ -7,6 +7,7 @@ using TaskForce.Geolocation.Geofences;
 using TaskForce.Geolocation.Geofences.Following;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Tracks;
+using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Storage;
 
 namespace TaskForce.Geolocation.Storage;
@@ -46,6 +47,7 @@ internal class GeolocationDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.MapRelay();
         modelBuilder.Entity<SubjectRow>(subject =>
         {
             subject.ToTable("subjects").HasKey(s => s.Id);

@@ -7,6 +7,7 @@ using TaskForce.Roster.Formation;
 using TaskForce.Roster.Members;
 using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
+using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -45,6 +46,7 @@ internal class RosterDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.MapRelay();
         modelBuilder.MapRelease();
         MapResource<MemberRow, Member>(modelBuilder, "members");
         MapResource<AssetRow, Asset>(modelBuilder, "assets");

@@ -21,6 +21,9 @@ public sealed class IdentityOptions
     /// <summary>This service's own client id; needed by a service that calls others.</summary>
     public string ClientId { get; set; } = "";
 
+    /// <summary>The client secret, where it comes from a secret store; otherwise <see cref="ClientSecretFile"/>.</summary>
+    public string ClientSecret { get; set; } = "";
+
     /// <summary>The file that holds the client secret. Empty sends none, which only the demo issuer accepts.</summary>
     public string ClientSecretFile { get; set; } = "";
 

@@ -34,9 +34,10 @@ internal sealed class LimitInterceptor : Interceptor
     // What is no message of the contract is read by a slice of its own, which has its own checks.
     private static IAsyncStreamReader<T> Checked<T>(IAsyncStreamReader<T> requests) => typeof(IMessage).IsAssignableFrom(typeof(T)) ? new CheckedReader<T>(requests) : requests;
 
+    // What the sidecar brings would be brought again and again if it were refused here; whoever takes it looks at it.
     private static void Check<T>(T request)
     {
-        if (request is IMessage message)
+        if (request is IMessage message && message.Descriptor.File.Package != "dapr.proto.runtime.v1")
         {
             var violations = new Violations();
             MessageLimits.Check(message, violations);

@@ -38,7 +38,11 @@ internal sealed class ServiceTokens(HttpClient http, IOptions<IdentityOptions> o
         var identity = options.Value;
         var endpoint = identity.TokenEndpoint.Length > 0 ? identity.TokenEndpoint : await FindEndpointAsync(cancellation);
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = identity.ClientId };
-        if (identity.ClientSecretFile.Length > 0)
+        if (identity.ClientSecret.Length > 0)
+        {
+            form["client_secret"] = identity.ClientSecret;
+        }
+        else if (identity.ClientSecretFile.Length > 0)
         {
             form["client_secret"] = (await File.ReadAllTextAsync(identity.ClientSecretFile, cancellation)).Trim();
         }

@@ -23,7 +23,8 @@ internal sealed class ReleaseRuleRow : Row<ReleaseRule>
 /// <summary>Rules in a service's store.</summary>
 public static class ReleaseRuleStore
 {
-    internal const string Topic = "releaseRules";
+    /// <summary>The topic of their steps in the log.</summary>
+    public const string Topic = "releaseRules";
 
     /// <summary>Maps the table of rules, in the store of a service that keeps some.</summary>
     public static void MapRelease(this ModelBuilder modelBuilder) => modelBuilder.Entity<ReleaseRuleRow>(row =>

@@ -9,7 +9,8 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// changes are made one after another, and what is gone is not deleted twice.
 /// </summary>
 internal sealed partial class LogKeeper<TDb>(
-    Journal<TDb> journal, IOptions<LogOptions> options, TimeProvider clock, ILogger<LogKeeper<TDb>> log) : BackgroundService where TDb : ServiceDb
+    Journal<TDb> journal, IOptions<LogOptions> options, IEnumerable<LogHold<TDb>> holds, TimeProvider clock, ILogger<LogKeeper<TDb>> log)
+    : BackgroundService where TDb : ServiceDb
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -21,7 +22,7 @@ internal sealed partial class LogKeeper<TDb>(
         // Looking first keeps the writer free: there is rarely anything to delete.
         while (await FindAsync(looked, before, cancellation) is [.., var last] old)
         {
-            count += await journal.ChangeAsync(db => db.TrimAsync(old, cancellation), cancellation);
+            count += await journal.ChangeAsync(async db => await db.TrimAsync(old, await PassedAsync(db, cancellation), cancellation), cancellation);
             looked = last.Sequence;
         }
 
@@ -35,6 +36,17 @@ internal sealed partial class LogKeeper<TDb>(
         {
             await TryTrimAsync(stoppingToken);
         }
+    }
+
+    private async Task<long> PassedAsync(TDb db, CancellationToken cancellation)
+    {
+        var passed = long.MaxValue;
+        foreach (var hold in holds)
+        {
+            passed = Math.Min(passed, await hold.PassedAsync(db, cancellation));
+        }
+
+        return passed;
     }
 
     private Task<List<LogEntry>> FindAsync(long behind, long before, CancellationToken cancellation) =>
@@ -58,3 +70,7 @@ internal sealed partial class LogKeeper<TDb>(
     [LoggerMessage(LogLevel.Information, "{Count} events older than {Retention} were deleted from the log")]
     private partial void LogTrimmed(int count, TimeSpan retention);
 }
+
+/// <summary>Keeps events that are old until somebody has read them.</summary>
+/// <param name="PassedAsync">Up to where that is.</param>
+internal sealed record LogHold<TDb>(Func<TDb, CancellationToken, Task<long>> PassedAsync) where TDb : ServiceDb;

@@ -63,10 +63,14 @@ public static class LogStart
     }
 
     /// <summary>Deletes those of the entries that nobody needs; how many.</summary>
-    internal static async Task<int> TrimAsync(this ServiceDb db, IReadOnlyList<LogEntry> entries, CancellationToken cancellation)
+    /// <param name="db">The store.</param>
+    /// <param name="entries">The entries.</param>
+    /// <param name="passed">What comes after this somebody has still to read.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static async Task<int> TrimAsync(this ServiceDb db, IReadOnlyList<LogEntry> entries, long passed, CancellationToken cancellation)
     {
         var needed = await db.FindNeededAsync(entries, cancellation);
-        var gone = entries.Where(entry => !needed.Contains(entry.Sequence)).ToList();
+        var gone = entries.Where(entry => entry.Sequence <= passed && !needed.Contains(entry.Sequence)).ToList();
         foreach (var topic in gone.GroupBy(entry => entry.Topic))
         {
             await db.MoveStartAsync(topic.Key, topic.Max(entry => entry.Sequence));

@@ -25,6 +25,9 @@ internal sealed class EventFeed : IDisposable
     public EventFeed(TimeProvider clock) =>
         _heartbeats = clock.CreateTimer(_ => Beat(), null, HeartbeatInterval / _turns.Length, HeartbeatInterval / _turns.Length);
 
+    /// <summary>Something was handed on. Whoever listens must be quick, and must not throw.</summary>
+    public event Action? Published;
+
     public Subscription Subscribe(params IReadOnlyList<string> topics)
     {
         var turn = _turns[Interlocked.Increment(ref _subscribed) % _turns.Length];
@@ -65,6 +68,8 @@ internal sealed class EventFeed : IDisposable
                 }
             }
         }
+
+        Published?.Invoke();
     }
 
     public void Dispose() => _heartbeats.Dispose();

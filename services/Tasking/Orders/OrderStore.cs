@@ -27,8 +27,11 @@ internal sealed class OrderRow : Row<Order>
 
 internal static class OrderStore
 {
+    /// <summary>What the topics of all recipients begin with.</summary>
+    public const string Feed = "orders";
+
     /// <summary>The topic of one recipient's orders: only that recipient's devices wake for it.</summary>
-    public static string TopicOf(string recipient) => $"orders/{recipient}";
+    public static string TopicOf(string recipient) => $"{Feed}/{recipient}";
 
     /// <summary>Whether a topic is that of somebody's orders.</summary>
     public static bool IsTopic(string topic) => topic.StartsWith("orders/", StringComparison.Ordinal);

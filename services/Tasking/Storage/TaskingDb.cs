@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
@@ -64,6 +65,7 @@ internal class TaskingDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.MapRelay();
         MapResource<HotspotRow, Hotspot>(modelBuilder, "hotspots");
         MapResource<MissionRow, Mission>(modelBuilder, "missions");
         MapResource<OrderRow, Order>(modelBuilder, "orders");

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Testing;
@@ -41,6 +42,7 @@ internal sealed class NotesDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        modelBuilder.MapRelay();
         MapResource<NoteRow, Note>(modelBuilder, "notes");
     }
 }
@@ -64,7 +66,9 @@ internal sealed class NotesHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<NotesHost> StartAsync(TestStore store, ILoggerProvider? log = null, IEnumerable<(string Key, string Value)>? settings = null)
+    public static async Task<NotesHost> StartAsync(
+        TestStore store, ILoggerProvider? log = null, IEnumerable<(string Key, string Value)>? settings = null, Action<IHostApplicationBuilder>? also = null,
+        Action<IHostApplicationBuilder>? then = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await CreateTablesAsync(store);
@@ -74,8 +78,10 @@ internal sealed class NotesHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(store.Settings);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Log:TrimBatch"] = "7" });
         builder.Configuration.AddInMemoryCollection((settings ?? []).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        also?.Invoke(builder);
         builder.Services.TryAddSingleton<TimeProvider>(clock);
         builder.AddJournal<NotesDb>("notes", options => new(options), options => new(options));
+        then?.Invoke(builder);
         var host = builder.Build();
         await host.StartAsync();
         return new(host) { Clock = clock };

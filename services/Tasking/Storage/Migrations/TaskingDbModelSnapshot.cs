@@ -80,6 +80,55 @@ namespace TaskForce.Tasking.Storage.Migrations
                     b.ToTable("audit_values", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Relay.ParkedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Time")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Topic", "Event")
+                        .IsUnique();
+
+                    b.ToTable("relay_parked", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Relay.RelayRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HeldUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("relay", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.AnswerRow", b =>
                 {
                     b.Property<string>("Subject")

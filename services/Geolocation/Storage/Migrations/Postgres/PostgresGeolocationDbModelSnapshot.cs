@@ -502,6 +502,57 @@ namespace TaskForce.Geolocation.Storage.Migrations.Postgres
                     b.ToTable("audit_values", (string)null);
                 });
 
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Relay.ParkedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Time")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Topic", "Event")
+                        .IsUnique();
+
+                    b.ToTable("relay_parked", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.ServiceDefaults.Relay.RelayRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("HeldUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("relay", (string)null);
+                });
+
             modelBuilder.Entity("TaskForce.ServiceDefaults.Storage.AnswerRow", b =>
                 {
                     b.Property<string>("Subject")
