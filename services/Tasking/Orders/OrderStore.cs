@@ -115,5 +115,6 @@ internal static class OrderStore
             Mandate = mission.Mandate,
             Instructions = instructions,
             IssueTime = now.ToTimestamp(),
+            Remote = mission.Brief.IsRemote,
         };
 }
