@@ -3,6 +3,7 @@ using TaskForce.Partners.Cap;
 using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Feeds;
 using TaskForce.Partners.Hotspots;
+using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Stix;
 using TaskForce.Partners.Storage;
 using TaskForce.Partners.Targets;
@@ -18,6 +19,7 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cap.js
 builder.AddServiceDefaults();
 builder.AddJournal<PartnersDb>("partners", options => new(options), options => new PostgresPartnersDb(options));
 builder.AddFeeds();
+builder.AddSealing();
 builder.AddTargets();
 builder.AddWebhooks();
 builder.AddDeliveries();

@@ -36,6 +36,14 @@ internal sealed class PartnersApp(
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        if (!settings.Any(setting => setting.Key.StartsWith("Webhooks:SecretKeys", StringComparison.Ordinal)))
+        {
+            // Replicas do not share this directory, and do share the key.
+            var file = Path.Combine(DataDirectory, "test.key");
+            File.WriteAllText(file, Convert.ToBase64String(new byte[32]));
+            builder.UseSetting("Webhooks:SecretKeys:test", file);
+        }
+
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TaskForce.Partners.Stix;
 
@@ -25,6 +26,11 @@ internal static class StixReader
         if (bytes.Length is 0 or > MostBytes)
         {
             throw StixFaults.Refuse(bytes.Length == 0 ? "is empty" : $"must have at most {MostBytes} bytes, not {bytes.Length}");
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            throw StixFaults.Refuse("is not JSON in UTF-8");
         }
 
         using var document = Parse(bytes);

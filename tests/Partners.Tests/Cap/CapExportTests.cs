@@ -55,6 +55,26 @@ public sealed class CapExportTests
     }
 
     [Fact]
+    public async Task Hotspot_MadeAgainUnderItsName_BeginsAThreadOfItsOwn()
+    {
+        await using var world = new CapWorld();
+        var request = new CreateHotspotRequest { HotspotId = "port-again", Hotspot = Port };
+        await world.Hotspots().CreateHotspotAsync(request);
+        var first = await world.ExportAsync("hotspots/port-again");
+        await world.Hotspots().DeleteHotspotAsync(new() { Name = "hotspots/port-again" });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        request.Hotspot.Description = "Another.";
+        await world.Hotspots().CreateHotspotAsync(request);
+
+        var second = await world.ExportAsync("hotspots/port-again");
+
+        Assert.Equal(("Alert", null), (One(second, "msgType"), second.Element(CapWorld.Cap + "references")));
+        Assert.NotEqual(One(first, "identifier"), One(second, "identifier"));
+        Assert.Equal("As reported: Another.", Each(second, "description")[0]);
+        Assert.True(XNode.DeepEquals(second, await world.ExportAsync("hotspots/port-again", "partner.de")));
+    }
+
+    [Fact]
     public async Task Hotspot_ThatWasOverBefore_OrIsNone_HasNoAlert()
     {
         await using var world = new CapWorld();
