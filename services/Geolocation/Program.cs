@@ -7,6 +7,7 @@ using TaskForce.Geolocation.GeoJson;
 using TaskForce.Geolocation.Positions;
 using TaskForce.Geolocation.Replicas;
 using TaskForce.Geolocation.Storage;
+using TaskForce.Geolocation.Telemetry;
 using TaskForce.Geolocation.Travel;
 using TaskForce.ServiceDefaults;
 using TaskForce.ServiceDefaults.Storage;
@@ -23,6 +24,7 @@ builder.AddDisclosures();
 builder.AddDeletions();
 builder.AddGeofences();
 builder.AddTravel();
+builder.Services.AddHostedService<GeolocationSurvey>();
 
 var app = builder.Build();
 

@@ -19,6 +19,7 @@ using TaskForce.Tasking.Release;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Statistics;
 using TaskForce.Tasking.Storage;
+using TaskForce.Tasking.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -38,6 +39,7 @@ builder.AddPackages();
 builder.AddHandovers();
 builder.AddOperations();
 builder.AddStatistics();
+builder.AddTaskingTelemetry();
 
 var app = builder.Build();
 

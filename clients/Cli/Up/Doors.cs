@@ -8,4 +8,7 @@ internal sealed record Doors(Uri Http, Uri Grpc, Uri? Tls = null)
 {
     /// <summary>Where TAK clients come in, if they may.</summary>
     public Uri? Tak { get; init; }
+
+    /// <summary>Where Prometheus reads the metrics of each service, if it may.</summary>
+    public IReadOnlyList<(string Service, Uri Where)> Metrics { get; init; } = [];
 }

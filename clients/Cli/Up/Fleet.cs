@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using Setting = System.Collections.Generic.KeyValuePair<string, string>;
 
@@ -9,11 +10,14 @@ internal sealed class Fleet
 {
     private const int UsualTls = 8443;
 
+    private static readonly string[] Names = ["Gateway", "Tasking", "Roster", "Geolocation", "Partners", "TakBridge"];
+
     private readonly string _data;
     private readonly IReadOnlyList<string> _nations;
     private readonly DemoAuthorities _authorities;
     private readonly int _tls;
     private readonly int? _tak;
+    private readonly Dictionary<string, int> _metrics = [];
     private readonly Ports _gateway, _tasking, _roster, _geolocation, _partners, _takBridge;
 
     /// <summary>Chooses the ports.</summary>
@@ -22,9 +26,10 @@ internal sealed class Fleet
     /// <param name="grpc">The gRPC door; 0 for any.</param>
     /// <param name="tls">The door with TLS; 0 for any, null for the usual one or, if another door may be any, any.</param>
     /// <param name="tak">The door for TAK clients; 0 for any, null for none.</param>
+    /// <param name="metrics">The first of the ports on which metrics are shown, one for each service; 0 for any, null for none.</param>
     /// <param name="nations">Whose devices may come in.</param>
     /// <exception cref="UpException">A door is taken.</exception>
-    public Fleet(string data, int http, int grpc, int? tls, int? tak, IReadOnlyList<string> nations)
+    public Fleet(string data, int http, int grpc, int? tls, int? tak, int? metrics, IReadOnlyList<string> nations)
     {
         (_data, _nations, _authorities) = (data, nations, new(data, TimeProvider.System));
         using var ports = new PortChooser();
@@ -38,12 +43,20 @@ internal sealed class Fleet
         _partners = Inner(ports, any ? 0 : 5140);
         _tak = tak is { } wanted ? ports.Door(wanted, "--tak") : null;
         _takBridge = tak is null ? default : Inner(ports, any ? 0 : 5150);
+        if (metrics is { } first)
+        {
+            foreach (var name in Names.Where(name => tak is not null || name != "TakBridge"))
+            {
+                _metrics[name] = ports.Door(first == 0 ? 0 : first + _metrics.Count, "--metrics");
+            }
+        }
     }
 
     /// <summary>Where the gateway will answer.</summary>
     public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc), new UriBuilder(Uri.UriSchemeHttps, "localhost", _tls).Uri)
     {
         Tak = _tak is { } tak ? new UriBuilder("ssl", "localhost", tak).Uri : null,
+        Metrics = [.. _metrics.Select(entry => (entry.Key.ToLowerInvariant(), new Uri(Url("localhost", entry.Value), "metrics")))],
     };
 
     /// <summary>Makes the certificates of the first start; whether there was anything to make.</summary>
@@ -112,6 +125,7 @@ internal sealed class Fleet
         [
             .. Common(),
             .. others,
+            new("Telemetry__MetricsPort", _metrics.GetValueOrDefault(name).ToString(CultureInfo.InvariantCulture)),
             new("Kestrel__Endpoints__Http__Url", Text(Url(host, ports.Http))),
             new("Kestrel__Endpoints__Grpc__Url", Text(Url(host, ports.Grpc))),
         ];

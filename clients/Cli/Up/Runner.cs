@@ -66,6 +66,11 @@ internal sealed class Runner(IReadOnlyList<ServiceSpec> services, Doors doors, S
             screen.Say($"  TAK       {tak.ToString().TrimEnd('/'),-22}  ATAK, WinTAK, by their devices' certificates");
         }
 
+        foreach (var (service, where) in doors.Metrics)
+        {
+            screen.Say($"  metrics   {where,-22}  of the {service} service, for Prometheus");
+        }
+
         screen.Say($"  try       {"bin/taskforce demo",-22}  in a second shell");
         screen.Say("TaskForce is ready");
     }

@@ -29,6 +29,12 @@ internal static class UpCommand
         DefaultValueFactory = _ => null,
     });
 
+    private static readonly Option<int?> Metrics = Checked(new Option<int?>("--metrics")
+    {
+        Description = "The first of the ports on which Prometheus reads metrics, usually 9464: one for each service; 0 takes any free ones. None if it is not given",
+        DefaultValueFactory = _ => null,
+    });
+
     /// <summary>The command.</summary>
     /// <param name="nations">Whose devices may come in.</param>
     /// <param name="seed">Fills a TaskForce that answers with what a newcomer needs; called at every start.</param>
@@ -47,7 +53,7 @@ internal static class UpCommand
     /// <param name="run">Runs it by the start that it is given.</param>
     public static void AddTo(Command command, Func<ParseResult, Start, CancellationToken, Task<int>> run)
     {
-        foreach (var option in new Option[] { Http, Grpc, Tls, Tak, Services })
+        foreach (var option in new Option[] { Http, Grpc, Tls, Tak, Metrics, Services })
         {
             command.Add(option);
         }
@@ -75,7 +81,7 @@ internal static class UpCommand
         {
             using var data = DataDirectory.Open(directory);
             Restore.MustBeFinished(data.Path);
-            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), nations);
+            var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), options.GetValue(Metrics), nations);
             var services = fleet.Services(options.GetValue(Services));
             var screen = new Screen(options.InvocationConfiguration.Output);
             screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");

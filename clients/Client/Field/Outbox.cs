@@ -159,6 +159,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             var asked = TimeSpan.Zero;
             try
             {
+                using var trace = OrderTrace.Continue(TraceOf(request), request.Descriptor.Name);
                 return await CallAsync(request, cancellation);
             }
             catch (RpcException fault)
@@ -182,6 +183,14 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             await Task.Delay(request is Tasking.V1.NeedHelpRequest && pause > Urgent ? Urgent : pause, options.Clock, cancellation);
         }
     }
+
+    private string? TraceOf(IMessage request) => request switch
+    {
+        Tasking.V1.AcknowledgeOrderRequest rung => store.Find(rung.Name)?.Order.TraceParent,
+        Tasking.V1.ReportProgressRequest stage => store.Find(stage.Name)?.Order.TraceParent,
+        Tasking.V1.CheckInRequest well => store.Find(well.Name)?.Order.TraceParent,
+        _ => null,
+    };
 
     private async Task<IMessage> CallAsync(IMessage request, CancellationToken cancellation) => request switch
     {

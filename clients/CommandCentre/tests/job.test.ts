@@ -63,6 +63,7 @@ test('two centres and a field unit do the whole job', async () => {
     await complete(ours);
     await theirs.getByText('Completed', { exact: true }).first().waitFor();
     expect(await theirs.locator('.steps').textContent()).toContain('Nobody was hurt.');
+    await line.filter({ hasText: 'Close the hotspot, or plan again' }).waitFor();
   } finally {
     unit.kill('SIGINT');
   }

@@ -57,6 +57,9 @@ test('on a phone a commander reads what a key is turned over, and turns it', asy
   // It is where the eyes are, and not below everything else.
   await expect.poll(async () => (await open.boundingBox())?.y ?? -1).toBeLessThan(phone.viewport.height / 2);
   expect(await faultsOf(desk.page)).toEqual([]);
+  // The bar has scrolled away, but not how well the page hears.
+  const link = await desk.page.locator('.link').boundingBox();
+  expect(link && link.y > 0 && link.y + link.height <= phone.viewport.height).toBe(true);
 
   await turn.tap();
   await open.getByRole('button', { name: read('Yes: Morocco consents') }).tap();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TaskForce.ServiceDefaults.Audit;
 
 namespace TaskForce.ServiceDefaults.Storage;
@@ -5,6 +6,9 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// <summary>A change that waits for the writer, and whoever waits for the change.</summary>
 internal abstract class Change<TDb> where TDb : ServiceDb
 {
+    // The call that asked for it.
+    private readonly Activity? _trace = Activity.Current;
+
     public IReadOnlyList<EventRow> Events { get; private set; } = [];
 
     public IReadOnlyList<Action> Consequences { get; private set; } = [];
@@ -16,6 +20,8 @@ internal abstract class Change<TDb> where TDb : ServiceDb
     /// <summary>Makes the change; it is as good as not made until the transaction is committed, and may be made again.</summary>
     public async Task RunAsync(TDb db)
     {
+        // The writer runs it, in the trace of that call.
+        Activity.Current = _trace;
         await MakeAsync(db);
         await db.SaveChangesAsync();
         await db.WriteLogAsync();

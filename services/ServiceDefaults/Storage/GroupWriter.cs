@@ -13,7 +13,7 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// a sync is divided among them; each is guarded by a savepoint, so that one that fails takes none with it.
 /// </summary>
 internal sealed partial class GroupWriter<TDb>(
-    IStore<TDb> store, IOptions<StoreOptions> options, StoreCondition condition, ILogger<GroupWriter<TDb>> log) : BackgroundService
+    IStore<TDb> store, IOptions<StoreOptions> options, StoreCondition condition, StoreMetrics metrics, ILogger<GroupWriter<TDb>> log) : BackgroundService
     where TDb : ServiceDb
 {
     private const string Savepoint = "change";
@@ -24,7 +24,9 @@ internal sealed partial class GroupWriter<TDb>(
 
     private Session<TDb>? _session;
 
-    public async Task<T> EnqueueAsync<T>(Func<TDb, Task<T>> run, CancellationToken cancellation)
+    public Task<T> EnqueueAsync<T>(Func<TDb, Task<T>> run, CancellationToken cancellation) => metrics.TimeAsync(RunAsync(run, cancellation));
+
+    private async Task<T> RunAsync<T>(Func<TDb, Task<T>> run, CancellationToken cancellation)
     {
         var change = new Change<TDb, T>(run);
         try

@@ -31,6 +31,7 @@ public static class JournalModule
         builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<StoreCondition>();
+        builder.Services.AddSingleton<StoreMetrics>();
         builder.Services.AddSingleton<GroupWriter<TDb>>();
         builder.Services.AddSingleton(services => new Journal<TDb>(
             services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));

@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
+using TaskForce.Tasking.Telemetry;
 using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 
 namespace TaskForce.Tasking.Operations;
 
 /// <summary>Answers devices that measure their clocks, and keeps what they find.</summary>
-internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationLifetime lifetime, TaskingMetrics metrics, TimeProvider clock)
 {
     /// <summary>Answers each probe at once; what a probe says of the clock is kept after that.</summary>
     public async Task StreamAsync(
@@ -24,7 +25,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
                 var probe = probes.Current;
                 await answers.WriteAsync(new() { Id = probe.Id, ReceiveTime = receiveTime, TransmitTime = clock.GetUtcNow().ToTimestamp() }, either.Token);
                 caller.MustSpeakFor(probe.Device);
-                await KeepAsync(member, probe, either.Token);
+                await KeepAsync(caller.Nation, member, probe, either.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -33,7 +34,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
         }
     }
 
-    private async Task KeepAsync(string member, V1.StreamClockRequest probe, CancellationToken cancellation)
+    private async Task KeepAsync(string nation, string member, V1.StreamClockRequest probe, CancellationToken cancellation)
     {
         var violations = new Violations();
         violations.CheckText(probe.Device, 1, 100, "device");
@@ -42,6 +43,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
         {
             var now = clock.GetUtcNow();
             var measured = DeviceClock.Read(member, probe.Device, estimate, now);
+            metrics.ClockMeasured(measured.Uncertainty, nation);
             await journal.ChangeAsync(db => KeepAsync(db, measured, now), cancellation);
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
+using TaskForce.Tasking.Telemetry;
 using Instruction = TaskForce.Tasking.V1.HHourOrder.Types.Instruction;
 
 namespace TaskForce.Tasking.Operations;
@@ -68,6 +69,7 @@ internal sealed class CurrentHHourOrders(IServerStreamWriter<V1.OrderEvent> inne
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        using var trace = TaskingTraces.Tell(message);
         await inner.WriteAsync(message, writing);
     }
 

@@ -7,12 +7,13 @@ using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Operations;
 using TaskForce.Tasking.ResponsePlans;
 using TaskForce.Tasking.Storage;
+using TaskForce.Tasking.Telemetry;
 using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Orders;
 
 /// <summary>What decides, besides the store, what becomes of a report and of a stream.</summary>
-internal sealed record FieldMeans(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help, DeviceClocks Clocks, OpenStreams Streams, Sightings Sightings);
+internal sealed record FieldMeans(IOptions<ResponsePlanOptions> Plans, IOptions<HelpOptions> Help, DeviceClocks Clocks, OpenStreams Streams, Sightings Sightings, TaskingMetrics Metrics);
 
 internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, FieldMeans means, TimeProvider clock)
     : V1.FieldService.FieldServiceBase
@@ -76,11 +77,12 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
             order.CheckIn(request.Device, time, plan.CheckIn, now)));
     }
 
-    private Task<V1.Order> ChangeAsync(OrderName? name, string device, IMessage request, ServerCallContext context, OrderStep step)
+    private async Task<V1.Order> ChangeAsync(OrderName? name, string device, IMessage request, ServerCallContext context, OrderStep step)
     {
         var (caller, member, now) = (context.GetCaller(), MemberOf(context), clock.GetUtcNow());
 
-        return journal.ChangeAsync(request, caller, async db =>
+        (Order Before, Order After)? changed = null;
+        var answer = await journal.ChangeAsync(request, caller, async db =>
         {
             var row = name is { } known ? await db.Orders.GetAsync(known) : await db.NewestOrderAsync(member) ?? throw NoOrder(member);
             if (row.Recipient != member)
@@ -93,8 +95,17 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
                 await db.SeeDevicesAsync(new Sighting(member, device, now));
             }
 
-            return await db.ChangeOrderAsync(row, step, means.Plans.Value, caller.Subject, now);
+            var before = row.Value;
+            var order = await db.ChangeOrderAsync(row, step, means.Plans.Value, caller.Subject, now);
+            changed = (before, row.Value);
+            return order;
         }, context.CancellationToken);
+        if (changed is { } made)
+        {
+            means.Metrics.Climbed(made.Before, made.After);
+        }
+
+        return answer;
     }
 
     private static DomainException NoOrder(string member) => new(Fault.NotFound, "ORDER_NOT_FOUND", $"{member} has no order that holds.");

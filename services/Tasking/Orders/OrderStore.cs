@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
@@ -116,5 +117,6 @@ internal static class OrderStore
             Instructions = instructions,
             IssueTime = now.ToTimestamp(),
             Remote = mission.Brief.IsRemote,
+            TraceParent = Activity.Current is { Recorded: true, Id: { } trace } ? trace : "",
         };
 }

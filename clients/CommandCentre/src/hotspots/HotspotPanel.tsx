@@ -1,5 +1,5 @@
 import { HotspotService, Hotspot_State, type Hotspot } from '../contracts/taskforce/tasking/v1/hotspot_service_pb';
-import { MissionService } from '../contracts/taskforce/tasking/v1/mission_service_pb';
+import { MissionService, Mission_State } from '../contracts/taskforce/tasking/v1/mission_service_pb';
 import { ActButton } from '../forms/ActButton';
 import { useAct } from '../forms/act';
 import { titleOf } from '../missions/title';
@@ -63,7 +63,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
           <ActButton act={plan} kind="main">
             {say('step.plan')}
           </ActButton>
-          {there.every(isOver) && <Close hotspot={hotspot} />}
+          {there.every(isOver) && <Close hotspot={hotspot} isNext={there.some((mission) => mission.state === Mission_State.COMPLETED)} />}
         </>
       ) : (
         <p>{say('hotspot.closed')}</p>
@@ -73,12 +73,12 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
 }
 
 // Nothing has to be done there any more.
-function Close({ hotspot: { name, etag } }: { hotspot: Hotspot }) {
+function Close({ hotspot: { name, etag }, isNext }: { hotspot: Hotspot; isNext: boolean }) {
   const close = useAct(async ({ requestId, options }) => {
     hotspots.put(await clientOf(HotspotService).closeHotspot({ name, etag, requestId }, options));
   });
   return (
-    <details>
+    <details open={isNext}>
       <summary>{say('hotspot.close')}</summary>
       <ActButton act={close} kind="danger">
         {say('hotspot.close')}

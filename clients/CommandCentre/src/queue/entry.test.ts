@@ -81,10 +81,13 @@ test('a hotspot with a mission under way is not planned again', () => {
   expect(queue.map(({ name }) => name)).toEqual(['missions/m']);
 });
 
-test('a hotspot whose missions have ended waits for a plan', () => {
-  const ended = create(MissionSchema, { name: 'missions/m', hotspot: 'hotspots/h', state: Mission_State.RECALLED });
+test.each([
+  ['a plan, if it was recalled', Mission_State.RECALLED, 'step.plan'],
+  ['somebody to close it, if it was completed', Mission_State.COMPLETED, 'step.close'],
+])('a hotspot whose mission has ended waits for %s', (_, state, step) => {
+  const ended = create(MissionSchema, { name: 'missions/m', hotspot: 'hotspots/h', state });
 
-  expect(toQueue([hotspot('hotspots/h', Hotspot_Severity.HIGH, 1)], [ended], [], commander)).toMatchObject([{ name: 'hotspots/h', step: 'step.plan' }]);
+  expect(toQueue([hotspot('hotspots/h', Hotspot_Severity.HIGH, 1)], [ended], [], commander)).toMatchObject([{ name: 'hotspots/h', step }]);
 });
 
 test.each([

@@ -49,7 +49,12 @@ export const isOver = (mission: Mission) => over.has(mission.state);
 /** Everything that is not over: what waits for the viewer first, then by urgency, then whatever has waited longest. */
 export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>, alerts: Iterable<Alert>, viewer: Viewer, handovers: Iterable<Handover> = []): Entry[] {
   const byHotspot = new Map<string, Mission[]>();
+  const seenTo = new Set<string>();
   for (const mission of missions) {
+    if (mission.state === Mission_State.COMPLETED) {
+      seenTo.add(mission.hotspot);
+    }
+
     if (!isOver(mission)) {
       byHotspot.set(mission.hotspot, [...(byHotspot.get(mission.hotspot) ?? []), mission]);
     }
@@ -60,7 +65,7 @@ export function toQueue(hotspots: Iterable<Hotspot>, missions: Iterable<Mission>
   for (const hotspot of hotspots) {
     const there = byHotspot.get(hotspot.name) ?? [];
     if (hotspot.state === Hotspot_State.ACTIVE && there.length === 0) {
-      entries.push(ofHotspot(hotspot));
+      entries.push(ofHotspot(hotspot, seenTo.has(hotspot.name)));
     }
 
     entries.push(...there.map((mission) => ofMission(mission, hotspot, viewer)));
@@ -115,10 +120,11 @@ const ofHandover = (handover: Handover): Entry => ({
   handover,
 });
 
-const ofHotspot = (hotspot: Hotspot): Entry => ({
+// Where a mission was completed nothing may be left to do; a person says so.
+const ofHotspot = (hotspot: Hotspot, isSeenTo: boolean): Entry => ({
   name: hotspot.name,
   isMine: true,
-  step: 'step.plan',
+  step: isSeenTo ? 'step.close' : 'step.plan',
   nation: '',
   urgency: hotspot.severity,
   since: toMs(hotspot.createTime),

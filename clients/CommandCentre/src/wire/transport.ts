@@ -16,7 +16,15 @@ const identify: Interceptor = (next) => async (request) => {
   return next(request);
 };
 
-const transport = createGrpcWebTransport({ baseUrl: globalThis.location?.origin ?? '', interceptors: [identify], useBinaryFormat: true });
+// W3C Trace Context: whoever runs the services finds by it what came of one call. Nothing in it tells who called.
+const trace: Interceptor = (next) => (request) => {
+  request.header.set('traceparent', `00-${hex(16)}-${hex(8)}-01`);
+  return next(request);
+};
+
+const hex = (bytes: number) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const transport = createGrpcWebTransport({ baseUrl: globalThis.location?.origin ?? '', interceptors: [identify, trace], useBinaryFormat: true });
 
 /** A client of one service, by the gateway that served the page. */
 export const clientOf = <T extends DescService>(service: T) => createClient(service, transport);

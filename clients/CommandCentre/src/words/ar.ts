@@ -58,6 +58,7 @@ export const ar = {
   'queue.due': 'يحل أجله بعد {{time}}',
   'queue.overdue': 'متأخر بمقدار {{time}}',
   'step.plan': 'التخطيط لمهمة',
+  'step.close': 'إغلاق البؤرة أو التخطيط من جديد',
   'step.form': 'تشكيل فريق',
   'step.approve': 'تدوير مفتاح {{nation}}',
   'step.awaitKey': 'ينتظر مفتاح {{nation}}',

@@ -54,6 +54,7 @@ export const de = {
   'queue.due': 'fällig in {{time}}',
   'queue.overdue': 'überfällig seit {{time}}',
   'step.plan': 'Einsatz planen',
+  'step.close': 'Brennpunkt schließen oder weiter planen',
   'step.form': 'Team bilden',
   'step.approve': 'Schlüssel für {{nation}} drehen',
   'step.awaitKey': 'Wartet auf den Schlüssel von {{nation}}',

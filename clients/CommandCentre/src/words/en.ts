@@ -65,6 +65,7 @@ export const en = {
 
   // Next steps
   'step.plan': 'Plan a mission',
+  'step.close': 'Close the hotspot, or plan again',
   'step.form': 'Form a team',
   'step.approve': 'Turn the key of {{nation}}',
   'step.awaitKey': 'Awaits the key of {{nation}}',

@@ -55,6 +55,7 @@ export const fr = {
   'queue.due': 'échéance dans {{time}}',
   'queue.overdue': 'en retard de {{time}}',
   'step.plan': 'Planifier une mission',
+  'step.close': 'Clore le point chaud ou planifier à nouveau',
   'step.form': 'Former une équipe',
   'step.approve': 'Tourner la clé : {{nation}}',
   'step.awaitKey': 'Attend la clé : {{nation}}',

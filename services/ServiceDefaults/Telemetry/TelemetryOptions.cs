@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+
+namespace TaskForce.ServiceDefaults.Telemetry;
+
+/// <summary>Where traces and metrics go, besides OTLP's own settings (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the others). Section <c>Telemetry</c>.</summary>
+public sealed class TelemetryOptions
+{
+    /// <summary>The port on which Prometheus reads <c>/metrics</c>, without TLS and without a token; 0 for none. It must be reachable for Prometheus alone.</summary>
+    public int MetricsPort { get; set; }
+
+    /// <summary>The address on which it listens: <c>localhost</c>, or <c>*</c> for all.</summary>
+    public string MetricsHost { get; set; } = "localhost";
+}
+
+/// <summary>Says all that is wrong with them at once.</summary>
+internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
+    {
+        List<string> faults = [];
+        if (options.MetricsPort is < 0 or > 65535)
+        {
+            faults.Add($"Telemetry:MetricsPort must be 1 to 65535, or 0 for none, not {options.MetricsPort}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.MetricsHost))
+        {
+            faults.Add("Telemetry:MetricsHost must be localhost, an address, or * for all.");
+        }
+
+        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}
