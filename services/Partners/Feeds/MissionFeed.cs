@@ -48,18 +48,13 @@ internal sealed class MissionSource(MissionService.MissionServiceClient missions
 }
 
 /// <summary>How far the orders of missions have got. Of one whose recipient is withheld the subject is the mission.</summary>
-internal sealed class OrderSource(MissionService.MissionServiceClient missions) : MissionFeed("orders", "order", OfOrders, missions)
+internal sealed class OrderSource(MissionService.MissionServiceClient missions)
+    : MissionFeed("orders", "order", OfOrders.ToDictionary(type => type, type => WireName.Of(type).Replace("ORDER_", "", StringComparison.Ordinal)), missions)
 {
-    private static readonly Dictionary<EventType, string> OfOrders = new()
-    {
-        [EventType.OrderAcknowledged] = "ACKNOWLEDGED",
-        [EventType.Progressed] = "PROGRESSED",
-        [EventType.ArrivalRetracted] = "ARRIVAL_RETRACTED",
-        [EventType.Escalated] = "ESCALATED",
-        [EventType.CheckedIn] = "CHECKED_IN",
-        [EventType.CheckInMissed] = "CHECK_IN_MISSED",
-        [EventType.HelpNeeded] = "HELP_NEEDED",
-    };
+    private static readonly EventType[] OfOrders =
+    [
+        EventType.OrderAcknowledged, EventType.Progressed, EventType.ArrivalRetracted, EventType.Escalated, EventType.CheckedIn, EventType.CheckInMissed, EventType.HelpNeeded,
+    ];
 
     protected override Notice ToNotice(MissionEvent change, string type) => new(
         Name, change.Sequence, type, change.Order is { Name.Length: > 0 } order ? order.Name : change.Mission.Name, change.Order is { Nation.Length: > 0 } known ? [known.Nation] : [],

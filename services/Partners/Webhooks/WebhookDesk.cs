@@ -18,6 +18,12 @@ internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sour
     private static readonly TimeSpan UsualOverlap = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(7);
 
+    /// <summary>A new secret of a webhook, sealed.</summary>
+    public string NewSecret(WebhookName webhook) => keys.Seal(webhook.ToString(), SigningSecrets.New());
+
+    /// <summary>An answer with the secret that stands sealed in it.</summary>
+    public V1.Webhook Show(V1.Webhook answer) => keys.Show(answer);
+
     /// <summary>Has couriers begin, end or begin anew.</summary>
     public void Wake() => dispatcher.Wake();
 
@@ -41,7 +47,7 @@ internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sour
             }
 
             var row = new WebhookRow();
-            row.Set(Webhook.Create(name, owner, terms, keys.Seal(text, SigningSecrets.New()), now));
+            row.Set(Webhook.Create(name, owner, terms, NewSecret(name), now));
             db.Webhooks.Add(row);
             db.Outcomes.Add(new() { Webhook = text });
             await db.BeginAsync(text, ends);

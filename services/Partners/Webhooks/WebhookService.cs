@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Storage;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Storage;
@@ -9,7 +8,7 @@ using TaskForce.Type.V1;
 
 namespace TaskForce.Partners.Webhooks;
 
-internal sealed class WebhookService(Journal<PartnersDb> journal, WebhookDesk desk, DeadLetterDesk deadLetters, SecretKeys keys, TimeProvider clock) : V1.WebhookService.WebhookServiceBase
+internal sealed class WebhookService(Journal<PartnersDb> journal, WebhookDesk desk, DeadLetterDesk deadLetters, TimeProvider clock) : V1.WebhookService.WebhookServiceBase
 {
     public override Task<V1.Webhook> CreateWebhook(V1.CreateWebhookRequest request, ServerCallContext context) =>
         desk.CreateAsync(request, context.GetCaller(), context.CancellationToken);
@@ -64,8 +63,8 @@ internal sealed class WebhookService(Journal<PartnersDb> journal, WebhookDesk de
     {
         var overlap = WebhookDesk.OverlapOf(request.Overlap);
 
-        return keys.Show(await StepAsync(request, request.Name, request.Etag, context,
-            (_, webhook, now) => Task.FromResult(webhook.Rotate(keys.Seal(webhook.Name.ToString(), SigningSecrets.New()), overlap, now)), showsSecret: true));
+        return desk.Show(await StepAsync(
+            request, request.Name, request.Etag, context, (_, webhook, now) => Task.FromResult(webhook.Rotate(desk.NewSecret(webhook.Name), overlap, now)), showsSecret: true));
     }
 
     public override Task<V1.Webhook> ReplayWebhook(V1.ReplayWebhookRequest request, ServerCallContext context)

@@ -80,7 +80,7 @@ public sealed class WebhookToolTests : IAsyncLifetime
             await Task.WhenAny(cutOff, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
         }
 
-        await cutOff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await cutOff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         using var http = new HttpClient();
         using var whole = new StringContent("{\"specversion\":\"1.0\",\"id\":\"hotspots-1\"}");
         whole.Headers.Add("webhook-id", "hotspots-1");

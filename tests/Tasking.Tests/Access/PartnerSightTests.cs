@@ -67,10 +67,12 @@ public sealed class PartnerSightTests : IAsyncLifetime
 
     private sealed class Followed : TaskingApp
     {
+        private static readonly string[] Nations = ["de", "ma", "fr"];
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            foreach (var (nation, index) in new[] { "de", "ma", "fr" }.Select((nation, index) => (nation, index)))
+            foreach (var (nation, index) in Nations.Select((nation, index) => (nation, index)))
             {
                 builder.UseSetting($"Partners:MayFollowMissions:{index}", $"demo/partner.{nation}");
             }
