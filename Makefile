@@ -5,7 +5,7 @@ SOURCES := $(wildcard Directory.* global.json) $(shell find protos services clie
 PACKAGE := $(shell find clients/TypeScript protos/taskforce \( -name node_modules -o -name contracts -o -name dist \) -prune -o -type f -print)
 PAGE := $(shell find clients/CommandCentre protos/taskforce protos/phrases.json \( -name node_modules -o -name contracts \) -prune -o -type f -print)
 
-.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium python promtool
+.PHONY: help build run test faults fuzz audit lint protos docs pictures bench clean sdk node postgres chromium python promtool firewall
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +15,7 @@ build: bin/taskforce ## Compile the services and the CLI; leaves bin/taskforce
 run: bin/taskforce ## Run TaskForce on this machine until Ctrl-C
 	@exec bin/taskforce up
 
-test: lint audit postgres chromium python promtool services/Gateway/wwwroot/index.html clients/TypeScript/dist ## Check the style, the contracts and the packages, then run every test
+test: lint audit postgres chromium python promtool firewall services/Gateway/wwwroot/index.html clients/TypeScript/dist ## Check the style, the contracts and the packages, then run every test
 	@tests/run
 
 faults: postgres ## Kill, freeze and starve the services for long
@@ -97,3 +97,7 @@ python:
 # The alert rules are read by it. Unpacked, and not installed: the package would start a server.
 promtool:
 	@command -v promtool >/dev/null || test -x artifacts/promtool/usr/bin/promtool || { mkdir -p artifacts/promtool && cd artifacts/promtool && { apt-get download prometheus || { $(APT) update && apt-get download prometheus; } } && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb; }
+
+# It loses packets in a network of its own. Who is not root has the test of that skipped.
+firewall:
+	@test "$$(id -u)" != 0 || { command -v ip && command -v iptables; } >/dev/null || $(APT) install -y iproute2 iptables || { $(APT) update && $(APT) install -y iproute2 iptables; }

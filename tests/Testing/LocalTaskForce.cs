@@ -88,6 +88,16 @@ public sealed class LocalTaskForce : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Starts the CLI in a network of its own, from where the doors have other names; the caller ends it.</summary>
+    public Process StartCli(LossyNetwork network, Uri grpc, Uri http, params string[] arguments)
+    {
+        var start = StartInfo(arguments);
+        var all = new ProcessStartInfo(network.Enter[0], [.. network.Enter.Skip(1), start.FileName, .. start.ArgumentList]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Apply(all, Environment());
+        (all.Environment["TASKFORCE_GATEWAY"], all.Environment["TASKFORCE_ISSUER"]) = (grpc.ToString(), new Uri(http, "demo").ToString());
+        return Process.Start(all)!;
+    }
+
     /// <summary>Runs a script in bash, in a directory where <c>bin/taskforce</c> is the CLI and its logins are this stack's.</summary>
     public async Task<(int ExitCode, string Output)> ScriptAsync(string directory, string script)
     {

@@ -11,6 +11,7 @@ internal sealed class FleetCounts
     private long _positions;
     private long _doubted;
     private long _orders;
+    private long _leftOut;
 
     /// <summary>The server has answered for a position.</summary>
     public void Reported(bool isTaken, TimeSpan after)
@@ -62,6 +63,12 @@ internal sealed class FleetCounts
     }
 
     public long Orders => Interlocked.Read(ref _orders);
+
+    /// <summary>A unit had nothing new to say of where it is.</summary>
+    public void LeftOut() => Interlocked.Increment(ref _leftOut);
+
+    /// <summary>Positions that were not reported, because they told nothing new.</summary>
+    public long Thinned => Interlocked.Read(ref _leftOut);
 
     /// <summary>Why reports were refused, and how many.</summary>
     public IReadOnlyDictionary<string, int> Refusals

@@ -23,17 +23,18 @@ internal static class SimulateCommand
         var named = new Option<string[]>("--member") { Description = "Exactly these members, in place of --units; repeats.", HelpName = "MEMBER", AllowMultipleArgumentsPerToken = true };
         var network = new NetworkOptions();
         var interval = Arguments.Duration("--interval", "How often a unit says where it is.", TimeSpan.FromSeconds(10));
+        var thin = new Option<bool>("--thin") { Description = "Leaves out positions that tell nothing new, and sends several at once, as an app that saves its battery does. With --interval 1s: a receiver's fixes." };
         var journey = Arguments.Duration("--journey", "How long the way to a hotspot takes.", TimeSpan.FromMinutes(2));
         var onScene = Arguments.Duration("--on-scene", "How long the work there takes.", TimeSpan.FromMinutes(2));
         var length = Arguments.Duration("--for", "How long it lasts; without it, until Ctrl-C.", TimeSpan.Zero);
         var seed = new Option<int>("--seed") { Description = "What happens by chance follows from it.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
         var command = new Command("simulate", "Drives a fleet of field units behind a bad network, with the demo's identities: they patrol, report, and carry out the orders they are given.")
         {
-            units, named, interval, journey, onScene, length, seed,
+            units, named, interval, thin, journey, onScene, length, seed,
         };
         network.AddTo(command);
         return command.DoesUntilInterrupted(shell, session => RunAsync(session, (session.Get(units), session.Get(named) ?? []), session.Get(length), session.Get(seed),
-            new(session.Get(interval), session.Get(journey), session.Get(onScene)), network.TermsOf(session.Command)));
+            new(session.Get(interval), session.Get(journey), session.Get(onScene), session.Get(thin)), network.TermsOf(session.Command)));
     }
 
     private static async Task RunAsync(Session session, (int Units, string[] Named) who, TimeSpan length, int seed, FleetPlan plan, NetworkTerms terms)
@@ -85,6 +86,7 @@ internal static class SimulateCommand
                 latencySeconds = terms.Latency.TotalSeconds,
                 positions = fleet.Counts.Positions,
                 doubted = fleet.Counts.Doubted,
+                leftOut = fleet.Counts.Thinned,
                 refused = fleet.Counts.Refusals,
                 waiting = fleet.Unsent,
                 orders = fleet.Counts.Orders,
@@ -98,7 +100,7 @@ internal static class SimulateCommand
 
         session.Out.Write(Sheets.Card(
             ("Units", string.Create(CultureInfo.InvariantCulture, $"{fleet.Units} for {DurationText.Of(fleet.Elapsed)}")),
-            ("Positions", string.Create(CultureInfo.InvariantCulture, $"{fleet.Counts.Positions} answered{Times(fleet.Counts)}; {fleet.Counts.Doubted} doubted")),
+            ("Positions", string.Create(CultureInfo.InvariantCulture, $"{fleet.Counts.Positions} answered{Times(fleet.Counts)}; {fleet.Counts.Doubted} doubted, {fleet.Counts.Thinned} left out")),
             ("Waiting", $"{fleet.Unsent} reports that the server has not answered for"),
             ("Refused", string.Join("; ", fleet.Counts.Refusals.Select(refusal => $"{refusal.Value} times: {refusal.Key}"))),
             ("Orders", $"{fleet.Counts.Orders}"),

@@ -14,7 +14,8 @@ namespace TaskForce.Cli.Simulate;
 /// <param name="Interval">How often one says where it is.</param>
 /// <param name="Journey">How long the way to a hotspot takes.</param>
 /// <param name="OnScene">How long the work there takes.</param>
-internal sealed record FleetPlan(TimeSpan Interval, TimeSpan Journey, TimeSpan OnScene);
+/// <param name="Thins">Whether it leaves out what tells nothing new.</param>
+internal sealed record FleetPlan(TimeSpan Interval, TimeSpan Journey, TimeSpan OnScene, bool Thins = false);
 
 /// <summary>A member of a fleet: patrols around its base, and carries out the orders it is given.</summary>
 internal sealed class SimulatedUnit : IAsyncDisposable
@@ -39,6 +40,7 @@ internal sealed class SimulatedUnit : IAsyncDisposable
             Member = member.Name,
             Directory = Path.Combine(directory, ResourceText.Id(member.Name)),
             Clock = _clock,
+            Frugality = plan.Thins ? new() : null,
             LinkChanged = link => _isLinked = link.IsUp,
             Refused = refusal => counts.Refused(refusal.Message),
         });
@@ -53,7 +55,8 @@ internal sealed class SimulatedUnit : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var shift = new FieldShift(_unit, new() { Base = _home, Journey = _plan.Journey, OnScene = _plan.OnScene, Show = _ => _counts.Ordered() }, _clock);
-        await Task.WhenAll(shift.RunAsync(cancellation), PatrolAsync(cancellation));
+        // Neither ends by itself: one that does has failed, and the fleet says so.
+        await await Task.WhenAny(shift.RunAsync(cancellation), PatrolAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync()
@@ -87,7 +90,13 @@ internal sealed class SimulatedUnit : IAsyncDisposable
         var begun = _clock.GetTimestamp();
         try
         {
-            var faults = await _unit.ReportPositionAsync(patrol.Location, Source.Simulated, patrol.Heading);
+            if (_unit.OfferPosition(new(patrol.Location, Source.Simulated) { HeadingDegrees = patrol.Heading }) is not { } report)
+            {
+                _counts.LeftOut();
+                return;
+            }
+
+            var faults = await report;
             // A late one is where it should be.
             _counts.Reported(faults.All(fault => fault.Code == ReportOutcome.Types.Code.StoredLate), _clock.GetElapsedTime(begun));
         }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Google.Type;
 using Grpc.Core;
 using TaskForce.Client.Field;
 using static TaskForce.Tasking.V1.Order.Types;
@@ -88,24 +87,6 @@ public sealed partial class FieldUnit : IAsyncDisposable
     /// <returns>The order as the server has it.</returns>
     public Task<Tasking.V1.Order> ReportProgressAsync(string order, Stage stage, string note = "") => SendAsync<Tasking.V1.Order>(
         new Tasking.V1.ReportProgressRequest { Name = order, Stage = stage, Note = note, DeviceTime = Now(), RequestId = NewId() });
-
-    /// <summary>Reports where the member is now.</summary>
-    /// <param name="location">WGS 84, degrees.</param>
-    /// <param name="source">How the device knows.</param>
-    /// <param name="headingDegrees">Clockwise from true north; null if unknown.</param>
-    /// <returns>What the server made of it, each fault named; empty if it is now the last known position.</returns>
-    public async Task<IReadOnlyList<Geolocation.V1.ReportOutcome>> ReportPositionAsync(
-        LatLng location, Geolocation.V1.PositionReport.Types.Source source, float? headingDegrees = null)
-    {
-        var report = new Geolocation.V1.PositionReport { Subject = Member, Location = location, EventTime = Now(), Source = source };
-        if (headingDegrees is { } heading)
-        {
-            report.HeadingDegrees = heading;
-        }
-
-        return (await SendAsync<Geolocation.V1.ReportPositionsResponse>(
-            new Geolocation.V1.ReportPositionsRequest { Reports = { report }, RequestId = NewId() })).Outcomes;
-    }
 
     /// <summary>Ends the mission with a report; for the team's leader.</summary>
     /// <returns>The mission as the server has it.</returns>

@@ -25,6 +25,9 @@ public sealed class FieldUnitOptions
     /// </summary>
     public IReadOnlyList<Tasking.V1.PackageKey>? PackageKeys { get; init; }
 
+    /// <summary>How positions are thinned and gathered; null reports each at once.</summary>
+    public PositionFrugality? Frugality { get; init; }
+
     /// <summary>The device's clock; the system's unless set.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -13,12 +13,34 @@ namespace TaskForce.Client.Field;
 internal sealed class Outbox(FieldStore store, TaskForceConnection connection, FieldUnitOptions options)
 {
     private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterCall = TimeSpan.FromMinutes(30);
 
     private readonly Channel<QueuedReport> _calls = Holding(store.Outbox.Where(IsCall));
     private readonly Channel<QueuedReport> _positions = Holding(store.Outbox.Where(IsPosition));
     private readonly Channel<QueuedReport> _queue = Holding(store.Outbox.Where(report => !IsCall(report) && !IsPosition(report)));
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<IMessage>> _waiting = [];
     private readonly Lock _order = new();
+    private volatile bool _isNear;
+    private long? _called = store.Outbox.Any(IsCall) ? options.Clock.GetTimestamp() : null;
+
+    /// <summary>Whether the unit is near where it is ordered to.</summary>
+    public bool IsNear
+    {
+        set => _isNear = value;
+    }
+
+    /// <summary>Whether help was called for a short while ago: everybody wants to know where the unit is.</summary>
+    public bool HasCalled
+    {
+        get
+        {
+            lock (_order)
+            {
+                return _called is { } called && options.Clock.GetElapsedTime(called) < AfterCall;
+            }
+        }
+    }
 
     /// <summary>Makes a report: it is on disk when this returns. The task ends when the server has answered.</summary>
     public Task<IMessage> Send(IMessage request)
@@ -39,7 +61,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var positions = new PositionOutbox(connection, options.Clock, Settle);
+        using var positions = new PositionOutbox(connection, options.Clock, Settle, WaitForOthersAsync);
         var loops = new[] { RunAsync(_calls, end.Token), RunAsync(_queue, end.Token), positions.RunAsync(_positions.Reader, end.Token) };
         try
         {
@@ -72,6 +94,16 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
         }
     }
 
+    // Looked at again each second: help may be called meanwhile.
+    private async Task WaitForOthersAsync(CancellationToken cancellation)
+    {
+        var begun = options.Clock.GetTimestamp();
+        while (options.Frugality is { } rules && !_isNear && !HasCalled && rules.GatherFor - options.Clock.GetElapsedTime(begun) is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left < Look ? left : Look, options.Clock, cancellation);
+        }
+    }
+
     // Stored and queued in one order, and never sent before it is stored.
     private IReadOnlyList<QueuedReport> Enqueue(Func<IReadOnlyList<QueuedReport>> store, TaskCompletionSource<IMessage> waiter)
     {
@@ -80,6 +112,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             var reports = store();
             foreach (var report in reports)
             {
+                _called = IsCall(report) ? options.Clock.GetTimestamp() : _called;
                 _waiting[report.Id] = waiter;
                 (IsCall(report) ? _calls : IsPosition(report) ? _positions : _queue).Writer.TryWrite(report);
             }

@@ -12,7 +12,9 @@ namespace TaskForce.Client.Field;
 /// <param name="connection">Where to.</param>
 /// <param name="clock">Tells when to try again.</param>
 /// <param name="settle">Hears what the server made of reports.</param>
-internal sealed class PositionOutbox(TaskForceConnection connection, TimeProvider clock, Action<IReadOnlyList<SettledPosition>> settle) : IDisposable
+/// <param name="gather">Waits for others to go with the first, as long as they may.</param>
+internal sealed class PositionOutbox(
+    TaskForceConnection connection, TimeProvider clock, Action<IReadOnlyList<SettledPosition>> settle, Func<CancellationToken, Task> gather) : IDisposable
 {
     /// <summary>How many reports go in one request.</summary>
     public const int Most = 500;
@@ -28,6 +30,7 @@ internal sealed class PositionOutbox(TaskForceConnection connection, TimeProvide
     {
         while (await queue.WaitToReadAsync(cancellation))
         {
+            await gather(cancellation);
             await _pace.WaitAsync(cancellation);
             var batch = new List<QueuedReport>();
             while (batch.Count < Most && queue.TryRead(out var report))
@@ -51,7 +54,7 @@ internal sealed class PositionOutbox(TaskForceConnection connection, TimeProvide
             {
                 return await AskAsync(batch, cancellation);
             }
-            catch (Exception fault) when (fault is RpcException or InvalidOperationException or OperationCanceledException)
+            catch (Exception fault) when (fault is RpcException or OperationCanceledException)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Close();
@@ -88,7 +91,7 @@ internal sealed class PositionOutbox(TaskForceConnection connection, TimeProvide
         _call ??= connection.Positions.StreamPositions(cancellationToken: cancellation);
         var (sequence, outcomes) = (++_sequence, new List<ReportOutcome>());
         var reports = batch.SelectMany(report => ((ReportPositionsRequest)report.Request).Reports.Select(each => (Queued: report, Report: each))).ToList();
-        await _call.RequestStream.WriteAsync(new() { Sequence = sequence, Reports = { reports.Select(each => each.Report) } }, either.Token);
+        await _call.RequestStream.WriteOutAsync(new() { Sequence = sequence, Reports = { reports.Select(each => each.Report) } }, either.Token);
         while (await _call.ResponseStream.MoveNext(either.Token))
         {
             var response = _call.ResponseStream.Current;

@@ -56,7 +56,7 @@ internal sealed class ClockProber(TaskForceConnection connection, ClockSync sync
         {
             var news = News();
             var probe = sync.Begin();
-            await call.RequestStream.WriteAsync(new() { Device = device, Id = probe.Id, Estimate = news }, cancellation);
+            await call.RequestStream.WriteOutAsync(new() { Device = device, Id = probe.Id, Estimate = news }, cancellation);
             if (!await call.ResponseStream.MoveNext(cancellation).WaitAsync(Patience, clock, cancellation))
             {
                 return;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using TaskForce.Geolocation.V1;
 using static TaskForce.Geolocation.V1.PositionReport.Types;
@@ -169,6 +171,73 @@ public sealed class FieldPositionTests : IAsyncLifetime
         isRefusing = false;
         Assert.Empty(await unit.ReportPositionAsync(At(2), Source.Gnss).InTime());
         Assert.Equal(["not you"], told);
+    }
+
+    [Fact]
+    public async Task Offer_FixesOfAReceiver_TellWhatIsNewTogether_AndAtOnceAfterACallForHelp()
+    {
+        await using var unit = FieldUnit.Start(_server.Connect(), new()
+        {
+            Member = "members/de-falke-07",
+            Directory = _directory,
+            Frugality = new() { OnCourse = TimeSpan.Zero, GatherFor = TimeSpan.FromHours(1) },
+        });
+
+        Assert.NotNull(unit.OfferPosition(new(At(1), Source.Gnss)));
+        Assert.Null(unit.OfferPosition(new(At(1), Source.Gnss)));
+        Assert.NotNull(unit.OfferPosition(new(At(2), Source.Gnss)));
+        Assert.Equal(2, unit.Unsent);
+        _ = unit.NeedHelpAsync("Shots fired.");
+
+        var reports = new[] { await _server.Reports.NextAsync(), await _server.Reports.NextAsync() };
+        Assert.Equal([1, 2], Assert.Single(reports.OfType<StreamPositionsRequest>()).Reports.Select(report => report.Location.Latitude));
+    }
+
+    [Fact]
+    public async Task Report_ConnectionDiesUnderAWrite_IsNoFaultOfTheDisk()
+    {
+        await _server.StopAsync();
+        // Its reports are more than what HTTP/2 lets anybody write before the other side says that it has read.
+        var options = new FieldUnitOptions { Member = $"members/{new string('x', 300)}", Directory = _directory };
+        await using (var offline = FieldUnit.Start(_server.Connect(), options))
+        {
+            for (var i = 0; i < 400; i++)
+            {
+                _ = offline.ReportPositionAsync(At(i % 90), Source.Gnss);
+            }
+        }
+
+        await using var unit = FieldUnit.Start(_server.Connect(), options);
+        using (var dead = new TcpListener(IPAddress.Loopback, _server.Door.Port))
+        {
+            dead.Start();
+            using var connection = await dead.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            var (read, buffer) = (0, new byte[16 * 1024]);
+            while (read < 60_000)
+            {
+                read += await connection.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
+            }
+
+            connection.Client.Close(0);
+        }
+
+        await _server.StartAsync();
+
+        Assert.Equal(400, Assert.IsType<StreamPositionsRequest>(await _server.Reports.NextAsync()).Reports.Count);
+        Assert.Empty(await unit.ReportPositionAsync(At(1), Source.Gnss).InTime());
+    }
+
+    [Fact]
+    public async Task Offer_WithoutFrugality_ReportsEach()
+    {
+        await using var unit = Start();
+
+        Assert.Empty(await unit.OfferPosition(new(At(1), Source.Gnss))!.InTime());
+        Assert.Empty(await unit.OfferPosition(new(At(1), Source.Gnss) { AccuracyMetres = 5, SpeedMps = 0 })!.InTime());
+
+        await _server.Reports.NextAsync();
+        var second = Assert.IsType<StreamPositionsRequest>(await _server.Reports.NextAsync()).Reports[0];
+        Assert.Equal((5, 0, true, false), (second.AccuracyMetres, second.SpeedMps, second.HasSpeedMps, second.HasHeadingDegrees));
     }
 
     private FieldUnit Start(Action<TaskForceException>? refused = null) =>
