@@ -44,6 +44,7 @@ public static class Contracts
         Geolocation.V1.AuditServiceReflection.Descriptor,
         Partners.V1.WebhookServiceReflection.Descriptor,
         Partners.V1.CapServiceReflection.Descriptor,
+        Partners.V1.StixServiceReflection.Descriptor,
         Partners.V1.TrackerServiceReflection.Descriptor,
         Partners.V1.AuditServiceReflection.Descriptor,
     ];

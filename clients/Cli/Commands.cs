@@ -25,6 +25,7 @@ using TaskForce.Cli.Scenario;
 using TaskForce.Cli.Shells;
 using TaskForce.Cli.Simulate;
 using TaskForce.Cli.Statistics;
+using TaskForce.Cli.Stix;
 using TaskForce.Cli.Support;
 using TaskForce.Cli.Teams;
 using TaskForce.Cli.Trainings;
@@ -69,6 +70,7 @@ internal static class Commands
         FenceCommands.Create(shell),
         PlaceCommands.Create(shell),
         WebhookCommands.Create(shell),
+        StixCommands.Create(shell),
         StatisticsCommands.Create(shell),
         AuditCommands.Create(shell),
         PersonExport.Create(shell),

@@ -17,7 +17,7 @@ namespace TaskForce.Partners.Tests;
 
 /// <summary>The real service for partners in process, beside a tasking service that the test plays.</summary>
 internal sealed class PartnersApp(
-    TestStore store, FakeTasking tasking, TimeProvider? clock = null, ResolveHost? resolve = null, CallInvoker? geolocation = null, params (string Key, string Value)[] settings)
+    TestStore store, FakeTasking tasking, TimeProvider? clock = null, ResolveHost? resolve = null, CallInvoker? geolocation = null, CallInvoker? missions = null, params (string Key, string Value)[] settings)
     : ServiceApp<Program>(clock, store: store)
 {
     private readonly WebApplication _tasking = Play(tasking);
@@ -36,6 +36,14 @@ internal sealed class PartnersApp(
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        if (!settings.Any(setting => setting.Key.StartsWith("Webhooks:SecretKeys", StringComparison.Ordinal)))
+        {
+            // Replicas do not share this directory, and do share the key.
+            var file = Path.Combine(DataDirectory, "test.key");
+            File.WriteAllText(file, Convert.ToBase64String(new byte[32]));
+            builder.UseSetting("Webhooks:SecretKeys:test", file);
+        }
+
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
@@ -47,6 +55,8 @@ internal sealed class PartnersApp(
             services.Configure<HostOptions>(options => options.ShutdownTimeout = Patience.Limit);
             services.AddSingleton(new HotspotService.HotspotServiceClient(Channel(_tasking)));
             services.AddSingleton(new PositionService.PositionServiceClient(geolocation ?? Channel(_tasking)));
+            services.AddSingleton(new MissionService.MissionServiceClient(missions ?? Channel(_tasking)));
+            services.AddSingleton(new AlertService.AlertServiceClient(missions ?? Channel(_tasking)));
             if (resolve is not null)
             {
                 services.AddSingleton(resolve);

@@ -19,10 +19,18 @@ internal sealed class Deployment(FieldUnit unit, ShiftPlan plan, TimeProvider cl
 
     public async Task RunAsync(DateTimeOffset departure, CancellationToken cancellation)
     {
-        await unit.ReportProgressAsync(order.Name, Stage.EnRoute).WaitAsync(cancellation);
-        plan.Tell($"En route to {Texts.Place(order.Place)}.");
-        await TravelAsync(departure, cancellation);
-        await ArriveAsync(cancellation);
+        if (order.Remote)
+        {
+            plan.Tell("At work from here.");
+        }
+        else
+        {
+            await unit.ReportProgressAsync(order.Name, Stage.EnRoute).WaitAsync(cancellation);
+            plan.Tell($"En route to {Texts.Place(order.Place)}.");
+            await TravelAsync(departure, cancellation);
+            await ArriveAsync(cancellation);
+        }
+
         await Task.Delay(plan.OnScene, clock, cancellation);
         await FinishAsync(cancellation);
     }

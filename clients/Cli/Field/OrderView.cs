@@ -22,7 +22,9 @@ internal static class OrderView
 
     private static IRenderable Deploy(Order order, TimeProvider clock) => Sheets.Card(
         ("What", $"{order.Title} ({EnumText.Words(order.HotspotKind)}, {EnumText.Words(order.Severity)})"),
-        ("Where", $"{Texts.Place(order.Place)} ({Texts.Point(order.Place?.Location)}), {Texts.Distance(order.RadiusMetres)} around"),
+        (order.Remote ? "About" : "Where", order.Remote
+            ? $"{Texts.Place(order.Place)}; you work from where you are, and accepting begins it"
+            : $"{Texts.Place(order.Place)} ({Texts.Point(order.Place?.Location)}), {Texts.Distance(order.RadiusMetres)} around"),
         ("You", $"{order.CallSign}, {Part(order.Role)}"),
         ("Until", clock.DateAndTime(order.Period?.EndTime)),
         ("Mandate", order.Mandate),
@@ -31,7 +33,7 @@ internal static class OrderView
         ("Mission", MissionOf(order)));
 
     private static IRenderable Recall(Order order) => Sheets.Card(
-        ("What", $"Stop and come back: {order.Title}"),
+        ("What", $"{(order.Remote ? "Stop" : "Stop and come back")}: {order.Title}"),
         ("Why", order.Instructions),
         ("You", order.CallSign),
         ("Mission", MissionOf(order)));

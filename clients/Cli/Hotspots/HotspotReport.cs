@@ -17,7 +17,8 @@ internal static class HotspotReport
         var description = new Option<string>("--description") { Description = "What is known.", DefaultValueFactory = _ => "" };
         var source = new Option<string>("--source") { Description = "Who says so.", DefaultValueFactory = _ => "" };
         var nation = new Option<string?>("--host-nation") { Description = "On whose territory, such as MA; needed with LAT,LON." };
-        return new Command("report", "Reports a hotspot.") { kind, severity, place, radius, description, source, nation }.Does(shell, async session =>
+        var remote = new Option<bool>("--remote") { Description = "It is answered from where people are: nobody goes there." };
+        return new Command("report", "Reports a hotspot.") { kind, severity, place, radius, description, source, nation, remote }.Does(shell, async session =>
         {
             var (where, itsNation) = PlaceText.Parse(session.Get(place)!);
             var hotspot = await session.Connection.Hotspots.CreateHotspotAsync(new()
@@ -30,6 +31,7 @@ internal static class HotspotReport
                     RadiusMetres = session.Get(radius),
                     Description = session.Get(description),
                     Source = session.Get(source),
+                    Remote = session.Get(remote),
                     HostNation = session.Get(nation) ?? itsNation ?? throw new UsageException("LAT,LON needs --host-nation, such as --host-nation MA."),
                 },
             }, cancellationToken: session.Cancellation);

@@ -15,6 +15,7 @@ internal static class HotspotView
         ("Area", $"{Texts.Distance(hotspot.RadiusMetres)} around"),
         ("Known", hotspot.Description),
         ("Source", hotspot.Source),
+        ("Answered", hotspot.Remote ? "remotely: nobody goes there" : ""),
         ("Plan", ResourceText.Id(hotspot.ResponsePlan)),
         ("Reported", clock.DateAndTime(hotspot.CreateTime)),
         ("Expires", clock.DateAndTime(hotspot.ExpireTime)));

@@ -26,6 +26,7 @@ internal static class MissionView
             ("Title", mission.Title),
             ("State", EnumText.Words(mission.State)),
             ("Hotspot", ResourceText.Id(mission.Hotspot)),
+            ("Answered", mission.Requirement is { Remote: true } ? "remotely: nobody goes there" : ""),
             ("Priority", mission.Priority > 0 ? $"{mission.Priority} of 10" : ""),
             ("Answers for it", HandoverView.Who(mission.Responsibilities)),
             ("Led by", mission.LeadNation),

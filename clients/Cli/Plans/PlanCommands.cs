@@ -52,8 +52,8 @@ internal static class PlanCommands
         ("Skills", Skills(plan)),
         ("Assets", Assets(plan)),
         ("Languages", Texts.List(plan.Requirement.Languages)),
-        ("Arrives within", DurationText.Of(plan.Requirement.MaxTravelTime)),
-        ("Is away for", DurationText.Of(plan.PlannedDuration)),
+        ("Arrives within", plan.Requirement.Remote ? "nobody travels" : DurationText.Of(plan.Requirement.MaxTravelTime)),
+        (plan.Requirement.Remote ? "Works for" : "Is away for", DurationText.Of(plan.PlannedDuration)),
         ("Team is held", DurationText.Of(plan.ApprovalLease)),
         ("Waits for keys", $"{DurationText.Of(plan.ApprovalDeadline ?? plan.ApprovalLease)}, then silence is a refusal"));
 

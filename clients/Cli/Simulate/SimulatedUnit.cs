@@ -83,7 +83,7 @@ internal sealed class SimulatedUnit : IAsyncDisposable
     }
 
     // Whoever carries out an order reports its way there.
-    private bool IsDeployed => _unit.Orders is [.., { IsSuperseded: false, Rung: Rung.Accepted, Stage: < Stage.Clear, Order.Kind: Kind.Deploy }];
+    private bool IsDeployed => _unit.Orders is [.., { IsSuperseded: false, Rung: Rung.Accepted, Stage: < Stage.Clear, Order: { Kind: Kind.Deploy, Remote: false } }];
 
     private async Task ReportAsync(Patrol patrol)
     {

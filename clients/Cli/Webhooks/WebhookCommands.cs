@@ -32,10 +32,10 @@ internal static class WebhookCommands
     private static Command Make(Shell shell)
     {
         var target = new Argument<string>("URL") { Description = "Where to: https, with public addresses only; in Development plain HTTP on this machine too." };
-        var types = new Option<string[]>("--type") { Description = "A feed, hotspots or positions, or a type such as dev.taskforce.hotspot.created; repeats.", HelpName = "TYPE", Required = true };
+        var types = new Option<string[]>("--type") { Description = "A feed, hotspots, positions, missions, orders or alerts, or a type such as dev.taskforce.hotspot.created; repeats.", HelpName = "TYPE", Required = true };
         var id = new Option<string?>("--id") { Description = "The id to use, 4 to 63 lower-case letters, digits and hyphens.", HelpName = "ID" };
         var display = new Option<string?>("--name") { Description = "What people call it.", HelpName = "TEXT" };
-        var nation = new Option<string?>("--nation") { Description = "Only of this nation: a hotspot's host, a position's owner.", HelpName = "NATION" };
+        var nation = new Option<string?>("--nation") { Description = "Only of this nation: a hotspot's host, a position's owner, one that takes part in a mission, an order's recipient's, one that an alert goes to.", HelpName = "NATION" };
         var subjects = new Option<string[]>("--subject") { Description = "Only of this resource, such as hotspots/x; repeats.", HelpName = "NAME" };
         return new Command("create", "Makes a webhook, and shows its secret once.") { target, types, id, display, nation, subjects }.Does(shell, async session =>
         {

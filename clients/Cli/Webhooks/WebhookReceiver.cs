@@ -9,7 +9,11 @@ namespace TaskForce.Cli.Webhooks;
 /// <summary>A partner's receiver, on this machine: verifies each event and takes each id once.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
+    private const int TooSlow = 408;
     private const int LargestBody = 8 << 20;
+
+    // As long as the service waits for an answer: whoever takes longer to send is not the service, and must not hold up the others.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpListener _listener = new();
     private readonly IReadOnlyList<WebhookSecret> _secrets;
@@ -41,11 +45,10 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <param name="cancellation">Stops.</param>
     public async Task RunAsync(Func<string, bool> take, Action<string, string> tell, CancellationToken cancellation)
     {
-        using var stop = cancellation.Register(_listener.Stop);
         var goesOn = true;
         while (goesOn && await NextAsync(cancellation) is { } context)
         {
-            var (status, verdict, body) = await JudgeAsync(context.Request);
+            var (status, verdict, body) = await JudgeAsync(context, cancellation);
             var id = context.Request.Headers["webhook-id"] ?? "-";
             if (verdict is null)
             {
@@ -63,7 +66,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _listener.Close();
+        // Not Close, which would wait for what those say who have not done.
+        _listener.Abort();
         return ValueTask.CompletedTask;
     }
 
@@ -71,6 +75,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         try
         {
+            if (status == TooSlow)
+            {
+                // To answer would wait for the rest.
+                response.Abort();
+                return;
+            }
+
             response.StatusCode = status;
             response.Close();
         }
@@ -84,18 +95,18 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         try
         {
-            return await _listener.GetContextAsync();
+            return await _listener.GetContextAsync().WaitAsync(cancellation);
         }
         catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
-            // Stopped while it waited, or before it could.
-            cancellation.ThrowIfCancellationRequested();
+            // It cannot go on.
             return null;
         }
     }
 
-    private async Task<(int Status, string? Verdict, string Body)> JudgeAsync(HttpListenerRequest request)
+    private async Task<(int Status, string? Verdict, string Body)> JudgeAsync(HttpListenerContext context, CancellationToken cancellation)
     {
+        var request = context.Request;
         if (request.HttpMethod != "POST" || request.ContentLength64 is < 0 or > LargestBody)
         {
             return (400, "Not a webhook", "");
@@ -104,7 +115,16 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var body = new byte[request.ContentLength64];
         try
         {
-            await request.InputStream.ReadExactlyAsync(body);
+            await request.InputStream.ReadExactlyAsync(body, cancellation).AsTask().WaitAsync(Patience, _clock, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Response.Abort();
+            throw;
+        }
+        catch (TimeoutException)
+        {
+            return (TooSlow, "Too slow", "");
         }
         catch (Exception fault) when (fault is HttpListenerException or IOException)
         {

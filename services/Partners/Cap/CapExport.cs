@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Google.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TaskForce.Partners.Hotspots;
 using TaskForce.Partners.Storage;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults.Audit;
@@ -13,13 +14,13 @@ using TaskForce.Tasking.V1;
 namespace TaskForce.Partners.Cap;
 
 /// <summary>Shows hotspots as alerts, each read as whoever asks.</summary>
-internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking tasking, IOptions<CapOptions> options, TimeProvider clock)
+internal sealed class CapExport(Journal<PartnersDb> journal, PartnerHotspots tasking, IOptions<CapOptions> options, TimeProvider clock)
 {
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
 
     public async Task<HttpBody> SendAsync(string name, Caller caller, CancellationToken cancellation)
     {
-        var hotspot = await tasking.GetAsync(CapSender.Of(caller), name, cancellation) ?? throw new DomainException(Fault.NotFound, "HOTSPOT_NOT_FOUND", $"{name} does not exist.");
+        var hotspot = await tasking.GetAsync(Reporter.Of(caller), name, cancellation) ?? throw new DomainException(Fault.NotFound, "HOTSPOT_NOT_FOUND", $"{name} does not exist.");
         var owner = WebhookStore.OwnerOf(ActingFor.Of(caller));
         AuditNotes.Show(hotspot);
         return await journal.ChangeAsync(async db =>
@@ -30,8 +31,10 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
                 throw new DomainException(Fault.Denied, "CAP_NOT_PUBLIC", $"{hotspot.Name} came by an alert that is not public.");
             }
 
-            var sent = await db.CapPublished.Where(row => row.Hotspot == hotspot.Name).OrderBy(row => row.Id).ToListAsync();
-            var message = sent.Find(row => row.Etag == hotspot.Etag) ?? Next(db, hotspot, sent);
+            // One that was deleted and made again under its name is another, whose thread begins anew.
+            var ever = await db.CapPublished.Where(row => row.Hotspot == hotspot.Name).OrderBy(row => row.Id).ToListAsync();
+            var sent = ever.FindAll(row => row.IsOf(hotspot));
+            var message = sent.Find(row => row.Etag == hotspot.Etag) ?? Next(db, hotspot, sent, ever.Count);
             return CapWriter.ToBody(new CapWriter(options.Value).Write(hotspot, message, sent.TakeWhile(row => row != message), thread is { IsExercise: true }), CapXml.MediaType);
         }, cancellation);
     }
@@ -43,7 +46,7 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
     public async Task<HttpBody> ListAsync(string address, Caller caller, CancellationToken cancellation)
     {
         var (owner, now) = (WebhookStore.OwnerOf(ActingFor.Of(caller)), clock.GetUtcNow());
-        var active = await tasking.ListActiveAsync(CapSender.Of(caller), cancellation);
+        var active = await tasking.ListActiveAsync(Reporter.Of(caller), cancellation);
         var hidden = await journal.ReadAsync(db => db.CapThreads.Where(thread => !thread.IsPublic && thread.Owner != owner).Select(thread => thread.Hotspot).ToListAsync(), cancellation);
         var shown = active.Where(hotspot => !hidden.Contains(hotspot.Name) && !(hotspot.ExpireTime?.ToDateTimeOffset() <= now)).ToList();
         shown.ForEach(AuditNotes.Show);
@@ -71,7 +74,7 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static CapPublishedRow Next(PartnersDb db, Hotspot hotspot, List<CapPublishedRow> sent)
+    private static CapPublishedRow Next(PartnersDb db, Hotspot hotspot, List<CapPublishedRow> sent, int ever)
     {
         var isOver = hotspot.State == Hotspot.Types.State.Closed;
         if (isOver && sent.Count == 0)
@@ -90,8 +93,9 @@ internal sealed class CapExport(Journal<PartnersDb> journal, CapAtTasking taskin
         {
             Hotspot = hotspot.Name,
             Etag = hotspot.Etag,
+            Created = hotspot.CreateTime.ToDateTimeOffset().UtcTicks,
             Type = isOver ? "Cancel" : sent.Count == 0 ? "Alert" : "Update",
-            Identifier = $"{hotspot.Name.Split('/')[1]}.{sent.Count + 1}",
+            Identifier = $"{hotspot.Name.Split('/')[1]}.{ever + 1}",
             Sent = seconds,
         };
         db.CapPublished.Add(row);

@@ -51,9 +51,9 @@ internal static class CapHotspot
         };
     }
 
-    /// <summary>What is said where a source calls its alert off and a mission has not ended.</summary>
-    public static string Cancelled(string description, CapAlert alert) =>
-        Cut($"{CalledOff}{alert.Id.Sender}{(alert.Note.Length > 0 ? $" ({alert.Note})" : "")}. {description}", LongestDescription);
+    /// <summary>What is said where a source calls its alert off and a mission has not ended; null if that is said already.</summary>
+    public static string? Cancelled(string description, CapAlert alert) => description.StartsWith(CalledOff, StringComparison.Ordinal) ? null
+        : Cut($"{CalledOff}{alert.Id.Sender}{(alert.Note.Length > 0 ? $" ({alert.Note})" : "")}. {description}", LongestDescription);
 
     private static CapSpot Where(List<CapInfo> infos, CapOptions options)
     {

@@ -12,7 +12,7 @@ internal sealed class CapMessageRow
     public required string Message { get; init; }
 
     /// <summary>The hotspot of its thread.</summary>
-    public required string Hotspot { get; init; }
+    public required string Hotspot { get; set; }
 
     /// <summary>Whether nothing is left to do with it.</summary>
     public bool IsDone { get; set; }
@@ -45,8 +45,11 @@ internal sealed class CapPublishedRow
 
     public required string Hotspot { get; init; }
 
-    /// <summary>Which state of the hotspot it tells; unique with the hotspot.</summary>
+    /// <summary>Which state of the hotspot it tells; unique with the hotspot and when that was made.</summary>
     public required string Etag { get; init; }
+
+    /// <summary>When the hotspot was made that it is of, in UTC ticks; 0 if that was not noted yet.</summary>
+    public long Created { get; init; }
 
     /// <summary><c>Alert</c>, <c>Update</c> or <c>Cancel</c>.</summary>
     public required string Type { get; init; }
@@ -55,4 +58,11 @@ internal sealed class CapPublishedRow
 
     /// <summary>In UTC ticks, whole seconds.</summary>
     public required long Sent { get; init; }
+
+    /// <summary>Whether it is of this hotspot, and not of one that had its name before.</summary>
+    public bool IsOf(Tasking.V1.Hotspot hotspot)
+    {
+        var created = hotspot.CreateTime.ToDateTimeOffset().UtcTicks;
+        return Created == created || (Created == 0 && Sent >= created - (created % TimeSpan.TicksPerSecond));
+    }
 }

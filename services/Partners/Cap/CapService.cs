@@ -22,7 +22,6 @@ internal static class CapModule
     {
         builder.Services.AddSingleton<IValidateOptions<CapOptions>, CapOptionsValidator>();
         builder.Services.AddOptions<CapOptions>().Bind(builder.Configuration.GetSection("Cap")).ValidateOnStart();
-        builder.Services.AddSingleton<CapAtTasking>();
         builder.Services.AddSingleton<CapIntake>();
         builder.Services.AddSingleton<CapExport>();
     }

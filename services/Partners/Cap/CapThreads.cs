@@ -68,6 +68,27 @@ internal static class CapThreads
         }
     }
 
+    /// <summary>Whether something was said before of what a message is about.</summary>
+    public static async Task<bool> KnowsThreadAsync(this PartnersDb db, string owner, CapAlert alert) =>
+        await db.FindThreadAsync(owner, alert, await db.FindMessageAsync(owner, alert.Id)) is not null;
+
+    /// <summary>Gives a thread another hotspot, because somebody else has one of that name.</summary>
+    /// <returns>The name of the other one, which another process may have given it already.</returns>
+    public static async Task<string> MoveOnAsync(this PartnersDb db, string owner, CapAlert alert, string taken)
+    {
+        if (await db.FindMessageAsync(owner, alert.Id) is { } message && message.Hotspot != taken)
+        {
+            return message.Hotspot;
+        }
+
+        var thread = (await db.CapThreads.FindAsync(taken))!;
+        var other = NameOf(owner, taken);
+        db.CapThreads.Remove(thread);
+        db.CapThreads.Add(new() { Hotspot = other, Owner = owner, LastSent = thread.LastSent, IsOver = thread.IsOver, IsExercise = thread.IsExercise, IsPublic = thread.IsPublic });
+        await db.CapMessages.Where(row => row.Owner == owner && row.Hotspot == taken).ForEachAsync(row => row.Hotspot = other);
+        return other;
+    }
+
     /// <summary>Whether a thread was called off.</summary>
     public static Task<bool> IsOverAsync(this PartnersDb db, string hotspot) => db.CapThreads.AnyAsync(thread => thread.Hotspot == hotspot && thread.IsOver);
 
@@ -103,11 +124,13 @@ internal static class CapThreads
     private static CapThreadRow Begin(this PartnersDb db, string owner, CapAlert alert)
     {
         var first = alert.References.Count > 0 && alert.Type != "Alert" ? alert.References.MinBy(reference => reference.Sent) : alert.Id;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{owner}\n{first.Key}"));
-        var thread = new CapThreadRow { Hotspot = $"hotspots/cap-{Convert.ToHexStringLower(hash.AsSpan(0, 12))}", Owner = owner, LastSent = alert.Id.Sent.UtcTicks, IsPublic = true };
+        var thread = new CapThreadRow { Hotspot = NameOf(owner, first.Key), Owner = owner, LastSent = alert.Id.Sent.UtcTicks, IsPublic = true };
         db.CapThreads.Add(thread);
         return thread;
     }
+
+    private static string NameOf(string owner, string what) =>
+        $"hotspots/cap-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{owner}\n{what}")).AsSpan(0, 12))}";
 
     private static CapMessageRow Add(this PartnersDb db, string owner, CapMessageId message, string hotspot)
     {

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using TaskForce.Partners.Feeds;
+using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Targets;
 using TaskForce.Partners.Webhooks;
 
@@ -113,7 +114,7 @@ internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken
         {
             await LoseAsync(delivery);
         }
-        catch (Exception away) when (away is RpcException or DomainException or HttpRequestException)
+        catch (Exception away) when (away is RpcException or DomainException or HttpRequestException or SealedException)
         {
             // Neither read nor noted: if the target had it, it gets it again.
             delivery.NextAttempt = Now + SourcePause;

@@ -8,10 +8,10 @@ namespace TaskForce.Partners.Feeds;
 /// <param name="Sequence">Its place there.</param>
 /// <param name="Type">The CloudEvents type.</param>
 /// <param name="Subject">The resource.</param>
-/// <param name="Nation">What filters go by; empty if it is of none.</param>
+/// <param name="Nations">What filters go by; empty if it is of none.</param>
 /// <param name="Time">When it happened.</param>
 /// <param name="Data">What it says.</param>
-internal sealed record Notice(string Feed, long Sequence, string Type, string Subject, string Nation, DateTimeOffset Time, IMessage Data);
+internal sealed record Notice(string Feed, long Sequence, string Type, string Subject, IReadOnlyCollection<string> Nations, DateTimeOffset Time, IMessage Data);
 
 /// <summary>What a watch sends.</summary>
 /// <param name="Sequence">How far the reader has come.</param>

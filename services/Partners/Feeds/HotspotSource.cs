@@ -24,6 +24,6 @@ internal sealed class HotspotSource(HotspotService.HotspotServiceClient hotspots
     }
 
     private Notice? ToNotice(HotspotEvent change) => TypeOf(WireName.Of(change.Type)) is { } type
-        ? new(Name, change.Sequence, type, change.Hotspot.Name, change.Hotspot.HostNation, change.Time.ToDateTimeOffset(), change)
+        ? new(Name, change.Sequence, type, change.Hotspot.Name, [change.Hotspot.HostNation], change.Time.ToDateTimeOffset(), change)
         : null;
 }

@@ -49,6 +49,6 @@ internal sealed class PositionSource(PositionService.PositionServiceClient posit
     }
 
     private Notice? ToNotice(PositionEvent change) => TypeOf(WireName.Of(change.Type)) is { } type && change.Position.State != Position.Types.State.Withheld
-        ? new(Name, change.Sequence, type, change.Position.Name, change.Position.Nation, change.Position.Report.EventTime.ToDateTimeOffset(), change)
+        ? new(Name, change.Sequence, type, change.Position.Name, [change.Position.Nation], change.Position.Report.EventTime.ToDateTimeOffset(), change)
         : null;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TaskForce.Partners.Cap;
 using TaskForce.Partners.Deliveries;
+using TaskForce.Partners.Stix;
 using TaskForce.Partners.Trackers;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults.Storage;
@@ -34,6 +35,12 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
     /// <summary>Alerts that were sent of hotspots.</summary>
     public DbSet<CapPublishedRow> CapPublished => Set<CapPublishedRow>();
 
+    /// <summary>Incidents, and what stands for one, of STIX bundles that partners sent.</summary>
+    public DbSet<StixCaseRow> StixCases => Set<StixCaseRow>();
+
+    /// <summary>Which objects are in which of them.</summary>
+    public DbSet<StixMemberRow> StixMembers => Set<StixMemberRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -58,6 +65,13 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
             row.HasIndex(tracker => tracker.Owner);
             row.HasIndex(tracker => tracker.SecretHash).IsUnique();
         });
+        MapResource<StixCaseRow, StixCase>(modelBuilder, "stix_cases");
+        modelBuilder.Entity<StixCaseRow>(row =>
+        {
+            row.HasIndex(told => told.Owner);
+            row.HasIndex(told => told.Nation);
+        });
+        modelBuilder.Entity<StixMemberRow>().ToTable("stix_members").HasKey(member => new { member.Owner, member.Object, member.Root });
         MapCap(modelBuilder);
     }
 
@@ -74,7 +88,7 @@ internal class PartnersDb(DbContextOptions options) : ServiceDb(options)
         {
             row.ToTable("cap_published").HasKey(published => published.Id);
             row.Property(published => published.Id).ValueGeneratedOnAdd();
-            row.HasIndex(published => new { published.Hotspot, published.Etag }).IsUnique();
+            row.HasIndex(published => new { published.Hotspot, published.Created, published.Etag }).IsUnique();
         });
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
+using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Webhooks;
 
 namespace TaskForce.Partners.Targets;
@@ -24,12 +25,12 @@ internal readonly record struct Answer(string Reason, int HttpStatus)
 }
 
 /// <summary>Sends events to targets. Thread safe.</summary>
-internal sealed class Target(HttpClient http, IOptions<WebhookOptions> options, TimeProvider clock)
+internal sealed class Target(HttpClient http, SecretKeys keys, IOptions<WebhookOptions> options, TimeProvider clock)
 {
     /// <summary>What is read of an answer, at most: that there is one is all that counts.</summary>
     public const int MostAnswerBytes = 16 * 1024;
 
-    /// <summary>Makes one attempt. Never throws but for <paramref name="stopping"/>.</summary>
+    /// <summary>Makes one attempt. Never throws but for <paramref name="stopping"/>, and <see cref="SealedException"/> where another process has a newer key.</summary>
     public async Task<Answer> SendAsync(Webhook webhook, CloudEvent sent, CancellationToken stopping)
     {
         // Of an answer that takes its time the time of day does not matter, and may be set in between.
@@ -51,13 +52,13 @@ internal sealed class Target(HttpClient http, IOptions<WebhookOptions> options, 
         }
     }
 
-    private static HttpRequestMessage Request(Webhook webhook, CloudEvent sent, DateTimeOffset now)
+    private HttpRequestMessage Request(Webhook webhook, CloudEvent sent, DateTimeOffset now)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Terms.Target) { Content = new ByteArrayContent(sent.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.ContentType, "utf-8");
         request.Headers.Add("webhook-id", sent.Id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", webhook.Secrets.Sign(sent.Id, now, sent.Body));
+        request.Headers.Add("webhook-signature", SigningSecrets.Sign(keys.Signing(webhook, now), sent.Id, now, sent.Body));
         request.Headers.UserAgent.Add(new("TaskForce-Webhooks", "1"));
         return request;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Webhooks;
 
 namespace TaskForce.Partners.Targets;
@@ -13,7 +14,7 @@ internal static class TargetsModule
         builder.Services.AddSingleton<ResolveHost>((host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation));
         builder.Services.AddSingleton<TargetGuard>();
         builder.Services.AddSingleton(services => new Target(
-            Client(services.GetRequiredService<TargetGuard>()), services.GetRequiredService<IOptions<WebhookOptions>>(), services.GetRequiredService<TimeProvider>()));
+            Client(services.GetRequiredService<TargetGuard>()), services.GetRequiredService<SecretKeys>(), services.GetRequiredService<IOptions<WebhookOptions>>(), services.GetRequiredService<TimeProvider>()));
     }
 
     // No proxy: it would look up the name by itself. The other limits keep an answer from costing more than a delivery.

@@ -12,7 +12,7 @@ internal sealed record EventFilter(IReadOnlyList<string> Types, IReadOnlyList<st
     public bool Includes(Notice notice) =>
         (Types.Contains(notice.Feed) || Types.Contains(notice.Type))
         && (Subjects.Count == 0 || Subjects.Contains(notice.Subject))
-        && (Nation.Length == 0 || Nation == notice.Nation);
+        && (Nation.Length == 0 || notice.Nations.Contains(Nation));
 
     /// <summary>Whether anything of a feed may be among them.</summary>
     public bool Needs(EventSource source) => Types.Any(type => type == source.Name || source.Types.Contains(type));

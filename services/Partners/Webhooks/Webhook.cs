@@ -32,7 +32,7 @@ internal sealed record WebhookTerms(string DisplayName, string Target, EventFilt
 /// <param name="Terms">What it says.</param>
 /// <param name="State">Whether it delivers.</param>
 /// <param name="PauseReason">Why not; empty while it does.</param>
-/// <param name="Secrets">What deliveries are signed with.</param>
+/// <param name="Secrets">What deliveries are signed with, sealed.</param>
 /// <param name="CreateTime">When it was made.</param>
 /// <param name="UpdateTime">When it was last changed.</param>
 internal sealed record Webhook(
@@ -44,8 +44,13 @@ internal sealed record Webhook(
     /// <summary>Paused by a commander of the partner's nation.</summary>
     public const string ByCommander = "COMMANDER";
 
-    public static Webhook Create(WebhookName name, ActingFor owner, WebhookTerms terms, DateTimeOffset now) =>
-        new(name, owner, terms, WebhookState.Active, "", Secrets.Make(), now, now);
+    /// <param name="name">The resource name.</param>
+    /// <param name="owner">The partner.</param>
+    /// <param name="terms">What it says.</param>
+    /// <param name="secret">The first secret, sealed.</param>
+    /// <param name="now">Now.</param>
+    public static Webhook Create(WebhookName name, ActingFor owner, WebhookTerms terms, string secret, DateTimeOffset now) =>
+        new(name, owner, terms, WebhookState.Active, "", new(secret, "", null), now, now);
 
     public Webhook Change(WebhookTerms terms, DateTimeOffset now) => this with { Terms = terms, UpdateTime = now };
 
@@ -67,7 +72,7 @@ internal sealed record Webhook(
         _ => this with { State = WebhookState.Active, PauseReason = "", UpdateTime = now },
     };
 
-    public Webhook Rotate(TimeSpan overlap, DateTimeOffset now) => this with { Secrets = Secrets.Rotate(overlap, now), UpdateTime = now };
+    public Webhook Rotate(string secret, TimeSpan overlap, DateTimeOffset now) => this with { Secrets = Secrets.Rotate(secret, overlap, now), UpdateTime = now };
 
     /// <summary>The same, so that whoever delivers begins anew.</summary>
     public Webhook Touch(DateTimeOffset now) => this with { UpdateTime = now };

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TaskForce.Partners.Deliveries;
 using TaskForce.Partners.Feeds;
+using TaskForce.Partners.Sealing;
 using TaskForce.Partners.Storage;
 using TaskForce.Partners.Targets;
 using TaskForce.ServiceDefaults.Identity;
@@ -12,10 +13,16 @@ using TaskForce.Type.V1;
 namespace TaskForce.Partners.Webhooks;
 
 /// <summary>Makes, changes and lists webhooks.</summary>
-internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sources, TargetGuard guard, Dispatcher dispatcher, IOptions<WebhookOptions> options, TimeProvider clock)
+internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sources, TargetGuard guard, Dispatcher dispatcher, IOptions<WebhookOptions> options, SecretKeys keys, TimeProvider clock)
 {
     private static readonly TimeSpan UsualOverlap = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(7);
+
+    /// <summary>A new secret of a webhook, sealed.</summary>
+    public string NewSecret(WebhookName webhook) => keys.Seal(webhook.ToString(), SigningSecrets.New());
+
+    /// <summary>An answer with the secret that stands sealed in it.</summary>
+    public V1.Webhook Show(V1.Webhook answer) => keys.Show(answer);
 
     /// <summary>Has couriers begin, end or begin anew.</summary>
     public void Wake() => dispatcher.Wake();
@@ -24,13 +31,13 @@ internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sour
     {
         if (await journal.RecallAsync<V1.Webhook>(request, caller, cancellation) is { } known)
         {
-            return known;
+            return keys.Show(known);
         }
 
         var (owner, name) = (ActingFor.Of(caller), ResourceName.FromChosenId<WebhookName>(request.WebhookId, "webhook_id"));
         var terms = (request.Webhook ?? new()).ToTerms(sources, guard);
         var ends = await sources.FindEndsAsync(terms.Filter, owner, terms.Purpose, cancellation);
-        return await journal.ChangeAsync(request, caller, async db =>
+        return keys.Show(await journal.ChangeAsync(request, caller, async db =>
         {
             var (now, text) = (clock.GetUtcNow(), name.ToString());
             await MustHaveRoomAsync(db, owner);
@@ -40,16 +47,17 @@ internal sealed class WebhookDesk(Journal<PartnersDb> journal, EventSources sour
             }
 
             var row = new WebhookRow();
-            row.Set(Webhook.Create(name, owner, terms, now));
+            row.Set(Webhook.Create(name, owner, terms, NewSecret(name), now));
             db.Webhooks.Add(row);
             db.Outcomes.Add(new() { Webhook = text });
             await db.BeginAsync(text, ends);
             await db.SaveChangesAsync();
             db.AfterCommit(Wake);
             var shown = await db.ToProtoAsync(row, now);
+            // Opened only for the caller: the answer is kept for repeats.
             shown.Secret = row.Value.Secrets.Current;
             return shown;
-        }, cancellation);
+        }, cancellation));
     }
 
     public async Task<V1.Webhook> UpdateAsync(V1.UpdateWebhookRequest request, Caller caller, CancellationToken cancellation)

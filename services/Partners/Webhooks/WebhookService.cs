@@ -63,7 +63,8 @@ internal sealed class WebhookService(Journal<PartnersDb> journal, WebhookDesk de
     {
         var overlap = WebhookDesk.OverlapOf(request.Overlap);
 
-        return await StepAsync(request, request.Name, request.Etag, context, (_, webhook, now) => Task.FromResult(webhook.Rotate(overlap, now)), showsSecret: true);
+        return desk.Show(await StepAsync(
+            request, request.Name, request.Etag, context, (_, webhook, now) => Task.FromResult(webhook.Rotate(desk.NewSecret(webhook.Name), overlap, now)), showsSecret: true));
     }
 
     public override Task<V1.Webhook> ReplayWebhook(V1.ReplayWebhookRequest request, ServerCallContext context)

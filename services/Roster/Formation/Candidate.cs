@@ -10,6 +10,9 @@ namespace TaskForce.Roster.Formation;
 /// <param name="Kilometres">As the crow flies.</param>
 internal sealed record Journey(TimeSpan Time, TravelMode Mode, double Kilometres = 0)
 {
+    /// <summary>That of somebody who works from where they are.</summary>
+    public static Journey None { get; } = new(TimeSpan.Zero, TravelMode.Unspecified);
+
     /// <summary>What it rests on; null if it was only supposed.</summary>
     public Geolocation.V1.EstimateArrivalsResponse.Types.Estimate? Estimate { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed record Explanation(Requirement Requirement, MemberName Member, S
         return answer;
     }
 
-    private static string Sentence(Candidate candidate, V1.ExplainMemberResponse answer)
+    private string Sentence(Candidate candidate, V1.ExplainMemberResponse answer)
     {
         var (name, later, more) = (candidate.Member.Details.CallSign, answer.LaterArrival.ToTimeSpan(), answer.MoreTravel.ToTimeSpan());
         if (answer.InBestTeam)
@@ -68,7 +68,7 @@ internal sealed record Explanation(Requirement Requirement, MemberName Member, S
             ? $"With {name} the last of the team would arrive {Availability.Text(later)} later than in the best team."
             : more > TimeSpan.Zero
                 ? $"With {name} the team would arrive as early, but its members would travel {Availability.Text(more)} more in all."
-                : $"With {name} the team would arrive as early with as little travel; others are used less, leave a base less bare or lead better.";
+                : $"With {name} the team would {(Requirement.IsRemote ? "do as well" : "arrive as early with as little travel")}; others are used less, leave a base less bare or lead better.";
     }
 
     private string Helps(Candidate candidate)

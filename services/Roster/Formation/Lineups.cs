@@ -16,7 +16,7 @@ internal sealed class Lineups(Journal<RosterDb> journal, TravelTimes travel, Jud
         var (people, equipment) = await journal.ReadAsync(async db => (
             (await MembersAsync(db, members)).Values.Select(row => row.Value).ToList(),
             (await AssetsAsync(db, assets)).Values.Select(row => row.Value).ToList()), cancellation);
-        var journeys = await travel.ToAsync([requirement.Location], people, equipment, Supposition.None.Relocated, withLegs: false, cancellation);
+        var journeys = await travel.ToAsync([requirement], people, equipment, Supposition.None.Relocated, withLegs: false, cancellation);
         return journeys.ToDictionary(journey => journey.Key, journey => journey.Value[0]);
     }
 

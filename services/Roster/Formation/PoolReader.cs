@@ -25,7 +25,7 @@ internal sealed class PoolReader(Journal<RosterDb> journal, TravelTimes travel, 
 
         // Only those whom nothing else keeps out are worth the question.
         var journeys = await travel.ToAsync(
-            [.. requirements.Select(requirement => requirement.Location)],
+            requirements,
             pools.SelectMany(pool => pool.Available).Select(candidate => candidate.Member).DistinctBy(member => member.Name),
             pools.SelectMany(pool => pool.Assets).Where(asset => asset.IsAvailable).Select(candidate => candidate.Asset).DistinctBy(asset => asset.Name),
             supposition.Relocated, withLegs, cancellation);

@@ -28,7 +28,7 @@ internal static class Reasons
         string Others(SkillNeed need) => pool is null ? "" :
             $"; {pool.Available.Count(other => other != candidate && other.Member.GradeOf(need.Skill, requirement.Period) >= need.MinGrade)} others available do";
 
-        string Rank() => pool is null ? "" :
+        string Rank() => pool is null || requirement.IsRemote ? "" :
             $"; {pool.Available.Count(other => other.Nation == nation && other.TravelTime < candidate.TravelTime)} of the "
             + $"{pool.Available.Count(other => other.Nation == nation)} available of {nation} are nearer";
     }

@@ -38,6 +38,9 @@ internal sealed record Requirement(LatLng Location, Period Period, int MinMember
     /// <summary>Null is no limit.</summary>
     public TimeSpan? MaxTravelTime { get; init; }
 
+    /// <summary>Whether people work from where they are: nobody travels.</summary>
+    public bool IsRemote { get; init; }
+
     /// <summary>What makes an interpreter, through whom others may take part; null if all must speak the team's language.</summary>
     public SkillNeed? Interpreter { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record Requirement(LatLng Location, Period Period, int MinMember
             Languages = [.. wire.Languages],
             MaxTravelTime = wire.MaxTravelTime?.ToTimeSpan(),
             Interpreter = wire.Interpreting is { } interpreting ? new(interpreting.Skill, Math.Max(1, interpreting.MinGrade), 1) : null,
+            IsRemote = wire.Remote,
             SeatsForAll = wire.SeatsForAll,
             BaseReserve = wire.BaseReserve,
             Mandate = wire.Mandate is { } mandate ? new(mandate.Mandate_, [.. mandate.Nations], Period.Of(mandate.Validity)) : null,
@@ -92,6 +96,8 @@ internal sealed record Requirement(LatLng Location, Period Period, int MinMember
         violations.Check(wire.MaxMembers >= wire.MinMembers && wire.MaxMembers <= LargestTeam, path + ".max_members",
             $"must be min_members to {LargestTeam}");
         violations.Check(wire.MaxTravelTime is null or { Seconds: > 0 }, path + ".max_travel_time", "must be at least a second");
+        violations.Check(!wire.Remote || wire.MaxTravelTime is null, path + ".max_travel_time", "must be unset for remote work: nobody travels");
+        violations.Check(!wire.Remote || !wire.SeatsForAll, path + ".seats_for_all", "must be unset for remote work: nobody travels");
         violations.CheckEach(wire.Languages, path + ".languages", Codes.IsLanguage, "is not an ISO 639 code in lower case");
         violations.CheckEach(wire.Skills, path + ".skills", need => Codes.IsSlug(need.Skill) && need.MinGrade is >= 0 and <= 5 && need.Count > 0,
             "needs a skill in lower-case letters, digits and hyphens, a min_grade of 0 to 5 and a count of at least 1");

@@ -38,6 +38,8 @@ internal sealed class Legs
         {
             case EventType.OrderAcknowledged:
                 Climb(change);
+                // Of a remote order, accepting it begins the work.
+                Proceed(change);
                 break;
             case EventType.Progressed:
                 Proceed(change);

@@ -2,28 +2,32 @@ using Google.Protobuf;
 using Grpc.Core;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
+using TaskForce.Tasking.Missions;
 using TaskForce.Tasking.Storage;
 using EventType = TaskForce.Tasking.V1.AlertEvent.Types.Type;
 
 namespace TaskForce.Tasking.Alerts;
 
-internal sealed class AlertService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TimeProvider clock) : V1.AlertService.AlertServiceBase
+internal sealed class AlertService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, PartnerSight sight, TimeProvider clock) : V1.AlertService.AlertServiceBase
 {
     private const int LongestResolution = 500;
 
     public override async Task<V1.Alert> GetAlert(V1.GetAlertRequest request, ServerCallContext context)
     {
-        var name = ResourceName.Parse<AlertName>(request.Name);
+        var (name, nation) = (ResourceName.Parse<AlertName>(request.Name), sight.NationFor(context.GetCaller()));
 
-        var row = await journal.ReadAsync(db => db.Alerts.GetAsync(name), context.CancellationToken);
+        var alert = (await journal.ReadAsync(db => db.Alerts.GetAsync(name), context.CancellationToken)).ToProto();
 
-        return row.ToProto();
+        return PartnerSight.IsOf(nation, alert) ? alert : throw new DomainException(Fault.NotFound, "ALERT_NOT_FOUND", $"{name} does not exist.");
     }
 
-    public override Task<V1.ListAlertsResponse> ListAlerts(V1.ListAlertsRequest request, ServerCallContext context) =>
-        journal.ReadAsync(async db =>
+    public override Task<V1.ListAlertsResponse> ListAlerts(V1.ListAlertsRequest request, ServerCallContext context)
+    {
+        var nation = sight.NationFor(context.GetCaller());
+
+        return journal.ReadAsync(async db =>
         {
-            var page = await db.Alerts.Matching(request.Filter).ToPageAsync<AlertRow, Alert>(
+            var page = await db.Alerts.Matching(request.Filter).GoingTo(nation).ToPageAsync<AlertRow, Alert>(
                 request.PageSize, request.PageToken, request.Filter, newestFirst: true, context.CancellationToken);
             return new V1.ListAlertsResponse
             {
@@ -32,6 +36,7 @@ internal sealed class AlertService(Journal<TaskingDb> journal, Watch<TaskingDb> 
                 Sequence = await db.EndOfLogAsync(context.CancellationToken),
             };
         }, context.CancellationToken);
+    }
 
     public override Task<V1.Alert> AcknowledgeAlert(V1.AcknowledgeAlertRequest request, ServerCallContext context) =>
         ChangeAsync(request.Name, request.Etag, request, EventType.Acknowledged, context, (alert, caller, now) => alert.Acknowledge(caller, now));
@@ -47,8 +52,13 @@ internal sealed class AlertService(Journal<TaskingDb> journal, Watch<TaskingDb> 
     }
 
     public override Task WatchAlerts(
-        V1.WatchAlertsRequest request, IServerStreamWriter<V1.AlertEvent> responseStream, ServerCallContext context) =>
-        watch.SendAsync(AlertStore.Topic, request.After, e => request.Filter.Includes(e.Alert), responseStream, context.CancellationToken);
+        V1.WatchAlertsRequest request, IServerStreamWriter<V1.AlertEvent> responseStream, ServerCallContext context)
+    {
+        var nation = sight.NationFor(context.GetCaller());
+
+        return watch.SendAsync(
+            AlertStore.Topic, request.After, e => request.Filter.Includes(e.Alert) && PartnerSight.IsOf(nation, e.Alert), responseStream, context.CancellationToken);
+    }
 
     private Task<V1.Alert> ChangeAsync(
         string alert, string etag, IMessage request, EventType type, ServerCallContext context, Func<Alert, Caller, DateTimeOffset, Alert> change)

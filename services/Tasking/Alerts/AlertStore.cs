@@ -113,6 +113,10 @@ internal static class AlertStore
         return filter is { Mission.Length: > 0 } ? rows.Where(row => row.Mission == filter.Mission) : rows;
     }
 
+    /// <summary>Those that go to a nation; all if null.</summary>
+    public static IQueryable<AlertRow> GoingTo(this IQueryable<AlertRow> rows, string? nation) =>
+        nation is null ? rows : nation.Length == 0 ? rows.Where(row => false) : rows.Where(row => row.Nations.Contains($" {nation} "));
+
     /// <summary>The same filter for an event of the watch.</summary>
     public static bool Includes(this V1.AlertFilter? filter, V1.Alert alert) => filter is null
         || ((filter.States.Count == 0 || filter.States.Contains(alert.State))

@@ -18,7 +18,11 @@ internal sealed record Place(string Id, string DisplayName, double Latitude, dou
 /// <param name="ExpireTime">After this the hotspot is no longer news; null means until closed.</param>
 internal sealed record HotspotDetails(
     V1.Hotspot.Types.Kind Kind, V1.Hotspot.Types.Severity Severity, string Description, Place Place, double RadiusMetres,
-    string HostNation, string Source, DateTimeOffset? ExpireTime);
+    string HostNation, string Source, DateTimeOffset? ExpireTime)
+{
+    /// <summary>Whether it is answered from where people are.</summary>
+    public bool Remote { get; init; }
+}
 
 /// <summary>A place and a threat that may need a team. Immutable: each change returns a new hotspot.</summary>
 internal sealed record Hotspot(

@@ -50,6 +50,7 @@ internal static class HotspotFeature
         json.WriteString("place", hotspot.Place.DisplayName);
         json.WriteNumber("radius_metres", hotspot.RadiusMetres);
         json.WriteString("host_nation", hotspot.HostNation);
+        json.WriteBoolean("remote", hotspot.Remote);
         json.WriteString("source", hotspot.Source);
         WriteTime(json, "create_time", hotspot.CreateTime);
         WriteTime(json, "update_time", hotspot.UpdateTime);

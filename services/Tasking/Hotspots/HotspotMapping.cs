@@ -24,7 +24,10 @@ internal static class HotspotMapping
 
         return new(hotspot.Kind, hotspot.Severity, hotspot.Description.Trim(), ToDomain(hotspot.Place),
             hotspot.RadiusMetres > 0 ? hotspot.RadiusMetres : UsualRadius, hotspot.HostNation, hotspot.Source.Trim(),
-            hotspot.ExpireTime?.ToDateTimeOffset());
+            hotspot.ExpireTime?.ToDateTimeOffset())
+        {
+            Remote = hotspot.Remote,
+        };
     }
 
     public static V1.Hotspot ToProto(this HotspotRow row)
@@ -46,6 +49,7 @@ internal static class HotspotMapping
             CreateTime = createTime.ToTimestamp(),
             UpdateTime = updateTime.ToTimestamp(),
             Etag = row.Etag,
+            Remote = details.Remote,
         };
     }
 

@@ -30,7 +30,7 @@ internal sealed class HotspotService(
             }
 
             var row = new HotspotRow();
-            row.Set(Hotspot.Report(name, details, plans.Value.For(details.Kind).Name, IsPartner(caller) ? caller.Key : "", now));
+            row.Set(Hotspot.Report(name, details, plans.Value.For(details).Name, IsPartner(caller) ? caller.Key : "", now));
             db.Hotspots.Add(row);
             return db.Record(row, EventType.Created, caller, now);
         }, context.CancellationToken);
@@ -64,7 +64,7 @@ internal sealed class HotspotService(
         return ChangeAsync(changes.Name, changes.Etag, request, EventType.Updated, context, (row, now) =>
         {
             var details = UpdateMask.Apply(row.ToProto(), changes, request.UpdateMask, "hotspot").ToDetails();
-            return row.Value.Change(details, plans.Value.For(details.Kind).Name, now);
+            return row.Value.Change(details, plans.Value.For(details).Name, now);
         });
     }
 

@@ -66,6 +66,11 @@ internal sealed record Consent(string Content, string Digest)
         WriteStrings(json, "threat", WireName.Of(mission.Brief.Kind), WireName.Of(mission.Brief.Severity));
         WriteStrings(json, "place", Number(requirement.Place?.Location?.Latitude), Number(requirement.Place?.Location?.Longitude),
             Number(mission.Brief.RadiusMetres), requirement.Place?.DisplayName ?? "", mission.Brief.HostNation);
+        if (mission.Brief.IsRemote)
+        {
+            json.WriteBoolean("remote", true);
+        }
+
         WriteStrings(json, "period", Moment(requirement.Period?.StartTime), Moment(requirement.Period?.EndTime));
         WriteStrings(json, "mandate", mission.MandateName, mission.Mandate);
         json.WriteString("team", team.Name);

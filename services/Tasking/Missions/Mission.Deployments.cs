@@ -9,7 +9,8 @@ internal sealed partial record Mission
     /// <summary>Each dispatch of a team, the oldest first; only the last may still last.</summary>
     public ImmutableArray<Deployment> Deployments { get; init; } = [];
 
-    private bool IsUnderWay => DispatchTime is not null && Team is not null && State is MissionState.Ordered or MissionState.EnRoute or MissionState.OnScene;
+    // Whoever works from where they are is not under way, and has no position to disclose.
+    private bool IsUnderWay => !Brief.IsRemote && DispatchTime is not null && Team is not null && State is MissionState.Ordered or MissionState.EnRoute or MissionState.OnScene;
 
     // Follows what has become of the team.
     private Mission WithDeployment(DateTimeOffset now)

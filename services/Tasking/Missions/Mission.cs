@@ -34,6 +34,10 @@ internal sealed record MissionBrief(
 
     public V1.Hotspot.Types.Severity Severity { get; init; }
 
+    /// <summary>Whether its people work from where they are.</summary>
+    [JsonIgnore]
+    public bool IsRemote => Requirement.Remote;
+
     /// <summary>Where the team may act.</summary>
     [JsonIgnore]
     public GroundCircle Circle => new(Requirement.Place.Location.Latitude, Requirement.Place.Location.Longitude, RadiusMetres);

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Storage;
-using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Tasking.Handovers;
 using TaskForce.Tasking.Hotspots;
 using TaskForce.Tasking.Orders;
@@ -13,7 +12,7 @@ using EventType = TaskForce.Tasking.V1.MissionEvent.Types.Type;
 
 namespace TaskForce.Tasking.Missions;
 
-internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<TaskingDb> watch, TeamPlanning planning, TimeProvider clock)
+internal sealed partial class MissionService(Journal<TaskingDb> journal, MissionViews views, TeamPlanning planning, TimeProvider clock)
     : V1.MissionService.MissionServiceBase
 {
     private const int LongestComment = 500;
@@ -55,25 +54,11 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
         }, context.CancellationToken);
     }
 
-    public override Task<V1.Mission> GetMission(V1.GetMissionRequest request, ServerCallContext context)
-    {
-        var name = ResourceName.Parse<MissionName>(request.Name);
-
-        return journal.ReadAsync(async db => (await db.ToProtoAsync([await db.Missions.GetAsync(name)]))[0], context.CancellationToken);
-    }
+    public override Task<V1.Mission> GetMission(V1.GetMissionRequest request, ServerCallContext context) =>
+        views.GetAsync(ResourceName.Parse<MissionName>(request.Name), context.GetCaller(), context.CancellationToken);
 
     public override Task<V1.ListMissionsResponse> ListMissions(V1.ListMissionsRequest request, ServerCallContext context) =>
-        journal.ReadAsync(async db =>
-        {
-            var page = await db.Missions.Matching(request.Filter).ToPageAsync<MissionRow, Mission>(
-                request.PageSize, request.PageToken, request.Filter, newestFirst: true, context.CancellationToken);
-            return new V1.ListMissionsResponse
-            {
-                Missions = { await db.ToProtoAsync(page.Rows) },
-                NextPageToken = page.NextPageToken,
-                Sequence = await db.EndOfLogAsync(context.CancellationToken),
-            };
-        }, context.CancellationToken);
+        views.ListAsync(request, context.GetCaller(), context.CancellationToken);
 
     public override Task<V1.Mission> AssignTeam(V1.AssignTeamRequest request, ServerCallContext context)
     {
@@ -106,7 +91,7 @@ internal sealed partial class MissionService(Journal<TaskingDb> journal, Watch<T
 
     public override Task WatchMissions(
         V1.WatchMissionsRequest request, IServerStreamWriter<V1.MissionEvent> responseStream, ServerCallContext context) =>
-        watch.SendAsync(MissionStore.Topic, request.After, e => request.Filter.Includes(e.Mission), responseStream, context.CancellationToken);
+        views.WatchAsync(request, context.GetCaller(), responseStream, context.CancellationToken);
 
     private async Task<V1.Mission> AssignAsync(V1.AssignTeamRequest request, ServerCallContext context)
     {

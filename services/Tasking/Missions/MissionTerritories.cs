@@ -27,7 +27,7 @@ internal sealed class MissionTerritories(
     {
         // Somebody who was recalled is not under way any more.
         var orders = mission.Orders.GroupBy(order => order.Recipient).Select(own => own.Last())
-            .Where(order => order.Kind == V1.Order.Types.Kind.Deploy).ToDictionary(order => order.Recipient, order => OrderName.Parse(order.Name));
+            .Where(order => order is { Kind: V1.Order.Types.Kind.Deploy, Remote: false }).ToDictionary(order => order.Recipient, order => OrderName.Parse(order.Name));
         using var moves = positions.WatchPositions(
             new() { After = _after, Filter = new() { Subjects = { orders.Keys } } }, cancellationToken: cancellation);
         await foreach (var change in moves.ResponseStream.ReadAllAsync(cancellation))

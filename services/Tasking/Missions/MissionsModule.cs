@@ -14,6 +14,9 @@ internal static class MissionsModule
         builder.Services.AddSingleton<IValidateOptions<PreemptionOptions>, PreemptionOptions.Validator>();
         builder.Services.AddOptions<PreemptionOptions>().Bind(builder.Configuration.GetSection("Preemption")).ValidateOnStart();
         builder.Services.AddSingleton<IDeadlineHandler, PreemptionKeeper>();
+        builder.Services.AddOptions<PartnerOptions>().Bind(builder.Configuration.GetSection("Partners"));
+        builder.Services.AddSingleton<PartnerSight>();
+        builder.Services.AddSingleton<MissionViews>();
         builder.Services.AddSingleton<TeamPlanning>();
         builder.Services.AddSingleton<IDeadlineHandler, SilenceHandler>();
         builder.Services.AddHostedService<TeamReleaser>();

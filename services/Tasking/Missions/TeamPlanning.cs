@@ -21,7 +21,7 @@ internal sealed class TeamPlanning(Formation roster, IOptions<ResponsePlanOption
     /// <summary>What a mission at this hotspot is about: the plan's requirement, at its place, from now for the planned time.</summary>
     public MissionBrief Brief(Hotspot hotspot, V1.Mission asked, DateTimeOffset now)
     {
-        var plan = plans.Value.For(hotspot.Details.Kind);
+        var plan = plans.Value.For(hotspot.Details);
         var requirement = plan.Requirement;
         requirement.Period = asked.Period ?? new Interval { StartTime = now.ToTimestamp(), EndTime = (now + plan.PlannedDuration).ToTimestamp() };
         var title = asked.Title.Trim() is { Length: > 0 } given ? given : $"{plan.DisplayName}, {hotspot.Details.Place.DisplayName}";

@@ -55,7 +55,8 @@ internal sealed class TerritoryWatcher(
 
     private void Begin(V1.Mission mission, CancellationToken cancellation)
     {
-        if (!_watched.ContainsKey(mission.Name))
+        // Whoever works from where they are crosses no line for it.
+        if (!_watched.ContainsKey(mission.Name) && mission.Orders.Any(order => !order.Remote))
         {
             var follower = _watched[mission.Name] = followerOf(mission);
             _ = follower.StartAsync(cancellation);

@@ -48,7 +48,10 @@ internal sealed partial class FieldService(Journal<TaskingDb> journal, Watch<Tas
         var reached = request.ToAcknowledgement(clock.GetUtcNow());
         context.GetCaller().MustSpeakFor(request.Device);
 
-        return ChangeAsync(name, request.Device, request, context, new(EventType.OrderAcknowledged, (order, _) => order.Acknowledge(reached)));
+        return ChangeAsync(name, request.Device, request, context, new(EventType.OrderAcknowledged, (order, plan) => order.Acknowledge(reached).Begin(reached, plan.CheckIn))
+        {
+            Follow = (mission, order) => order is { Successor: null, Rung: Rung.Accepted } && order.Text.Remote ? mission.Follow(order, reached.ServerTime) : mission,
+        });
     }
 
     public override Task<V1.Order> ReportProgress(V1.ReportProgressRequest request, ServerCallContext context)

@@ -124,6 +124,12 @@ internal sealed partial record Order(OrderName Name, OrderKind Kind, string Reci
         };
     }
 
+    /// <summary>Whoever accepts work that is done from where they are is at it. One that came after the order's end begins nothing.</summary>
+    public Order Begin(Acknowledgement reached, CheckInRules rules) =>
+        Text.Remote && Kind == OrderKind.Deploy && reached is { Rung: Rung.Accepted, DeviceTime: { } time } && Successor is null && Stage < Stage.OnScene
+            ? Report(new(Stage.OnScene, time, reached.ServerTime, "", FromPosition: false), rules)
+            : this;
+
     /// <summary>The order does not hold any more: nothing is waited for. One that was superseded before stays so.</summary>
     public Order Supersede(string by, DateTimeOffset now) => Successor is null
         ? this with { Successor = new(by, now), Awaiting = null, Welfare = Welfare?.Rest() }

@@ -119,6 +119,7 @@ internal static class OrderStore
             Mandate = mission.Mandate,
             Instructions = instructions,
             IssueTime = now.ToTimestamp(),
+            Remote = mission.Brief.IsRemote,
             TraceParent = Activity.Current is { Recorded: true, Id: { } trace } ? trace : "",
         };
 }

@@ -29,6 +29,9 @@ internal sealed class ResponsePlan
     /// <summary>No limit if absent.</summary>
     public TimeSpan? MaxTravelTime { get; set; }
 
+    /// <summary>Whether it is for hotspots that are answered from where people are.</summary>
+    public bool Remote { get; set; }
+
     /// <summary>How long the team is planned to be away, travel included.</summary>
     public TimeSpan PlannedDuration { get; set; }
 
@@ -59,6 +62,7 @@ internal sealed class ResponsePlan
         Assets = { Assets.Select(a => new AssetRequirement { Capability = a.Capability, Count = a.Count }) },
         Languages = { Languages },
         MaxTravelTime = MaxTravelTime?.ToDuration(),
+        Remote = Remote,
     };
 
     public V1.ResponsePlan ToProto() => new()

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using TaskForce.Cli.Tests.Gateway;
 
 namespace TaskForce.Cli.Tests.Webhooks;
@@ -45,6 +47,51 @@ public sealed class WebhookToolTests : IAsyncLifetime
         Assert.Equal(2, Count(received.Errors, "Refused, timestamp: "));
     }
 
+    [Fact]
+    public async Task Receiver_InterruptedWithHalfAnEventInItsHands_EndsQuietly()
+    {
+        var port = FreePort();
+        using var end = new CancellationTokenSource();
+        var receiving = _cli.RunAsync(end.Token, "webhook", "receive", "--port", $"{port}", "--secret", Secret);
+        await ListeningAsync(port);
+        using var half = await SendHalfAsync(port);
+
+        await end.CancelAsync();
+        var received = await receiving;
+
+        Assert.Equal((0, ""), (received.Code, received.Out));
+        Assert.DoesNotContain("rror", received.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", received.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Receiver_SomebodySendsHalfAnEventAndWaits_IsCutOffAndTheNextIsTaken()
+    {
+        var (port, clock) = (FreePort(), new FakeTimeProvider());
+        using var cli = new Cli(_gateway, width: 200) { Clock = clock };
+        using var end = new CancellationTokenSource();
+        var receiving = cli.RunAsync(end.Token, "webhook", "receive", "--port", $"{port}", "--count", "1");
+        await ListeningAsync(port);
+        using var half = await SendHalfAsync(port);
+        var cutOff = half.GetStream().CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        while (!cutOff.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(15));
+            await Task.WhenAny(cutOff, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        await cutOff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        using var http = new HttpClient();
+        using var whole = new StringContent("{\"specversion\":\"1.0\",\"id\":\"hotspots-1\"}");
+        whole.Headers.Add("webhook-id", "hotspots-1");
+        using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/"), whole, TestContext.Current.CancellationToken);
+        var received = await receiving;
+
+        Assert.Equal((HttpStatusCode.NoContent, 0), (answer.StatusCode, received.Code));
+        Assert.Contains("Too slow: ", received.Errors, StringComparison.Ordinal);
+        Assert.Contains("hotspots-1", received.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(200, "refuses-unsigned", "refuses-other-secrets", "refuses-changed-bodies", "refuses-changed-ids", "refuses-old", "refuses-early")]
     [InlineData(302, "takes-an-event", "takes-it-again", "takes-either-secret", "takes-much", "refuses-old")]
@@ -84,6 +131,20 @@ public sealed class WebhookToolTests : IAsyncLifetime
 
         Assert.NotEqual(0, code);
         Assert.Contains(why, errors, StringComparison.Ordinal);
+    }
+
+    // An event that begins and does not go on. That it was let go on, as it asks, shows that the receiver has it.
+    private static async Task<TcpClient> SendHalfAsync(int port)
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        var head = $"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        var answer = new byte[25];
+        await socket.GetStream().ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 100", Encoding.ASCII.GetString(answer), StringComparison.Ordinal);
+        await socket.GetStream().WriteAsync("{"u8.ToArray(), TestContext.Current.CancellationToken);
+        return socket;
     }
 
     private static async Task AnswerAsync(HttpListener receiver, int status)

@@ -23,7 +23,7 @@ public sealed class CapExportTests
     public async Task Hotspot_IsAnAlertInFourLanguages_TheSameEachTime()
     {
         await using var world = new CapWorld(("Cap:Sender", "taskforce.example"));
-        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port });
+        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port.Clone() });
 
         var alert = await world.ExportAsync(hotspot.Name);
 
@@ -39,7 +39,7 @@ public sealed class CapExportTests
     public async Task Changes_AreUpdatesAndACancel_WithReferencesToAllBefore()
     {
         await using var world = new CapWorld();
-        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port });
+        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port.Clone() });
         var first = IdOf(await world.ExportAsync(hotspot.Name));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.Hotspots().UpdateHotspotAsync(new() { Hotspot = new() { Name = hotspot.Name, Severity = Hotspot.Types.Severity.Low } });
@@ -55,10 +55,30 @@ public sealed class CapExportTests
     }
 
     [Fact]
+    public async Task Hotspot_MadeAgainUnderItsName_BeginsAThreadOfItsOwn()
+    {
+        await using var world = new CapWorld();
+        var request = new CreateHotspotRequest { HotspotId = "port-again", Hotspot = Port.Clone() };
+        await world.Hotspots().CreateHotspotAsync(request);
+        var first = await world.ExportAsync("hotspots/port-again");
+        await world.Hotspots().DeleteHotspotAsync(new() { Name = "hotspots/port-again" });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        request.Hotspot.Description = "Another.";
+        await world.Hotspots().CreateHotspotAsync(request);
+
+        var second = await world.ExportAsync("hotspots/port-again");
+
+        Assert.Equal(("Alert", null), (One(second, "msgType"), second.Element(CapWorld.Cap + "references")));
+        Assert.NotEqual(One(first, "identifier"), One(second, "identifier"));
+        Assert.Equal("As reported: Another.", Each(second, "description")[0]);
+        Assert.True(XNode.DeepEquals(second, await world.ExportAsync("hotspots/port-again", "partner.de")));
+    }
+
+    [Fact]
     public async Task Hotspot_ThatWasOverBefore_OrIsNone_HasNoAlert()
     {
         await using var world = new CapWorld();
-        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port });
+        var hotspot = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port.Clone() });
         await world.Hotspots().CloseHotspotAsync(new() { Name = hotspot.Name });
 
         await Refused(StatusCode.NotFound, "CAP_ALERT_NOT_FOUND", world.Alerts().ExportCapAlertAsync(new() { Name = hotspot.Name }));
@@ -70,7 +90,7 @@ public sealed class CapExportTests
     {
         await using var world = new CapWorld(("Cap:Scopes:0", "Public"), ("Cap:Scopes:1", "Private"));
         var hidden = (await world.Send((new CapText() with { Scope = "<scope>Private</scope><addresses>tf@taskforce.example</addresses>" }).ToString())).Hotspot;
-        var open = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port });
+        var open = await world.Hotspots().CreateHotspotAsync(new() { Hotspot = Port.Clone() });
 
         await Refused(StatusCode.PermissionDenied, "CAP_NOT_PUBLIC", world.Alerts("partner.de").ExportCapAlertAsync(new() { Name = hidden }));
 

@@ -8,6 +8,15 @@ public sealed class CapIntakeTests
 {
     private static readonly CapText Alert = new();
 
+    private static Hotspot Theirs => new()
+    {
+        Kind = Hotspot.Types.Kind.Smuggling,
+        Severity = Hotspot.Types.Severity.Low,
+        HostNation = "DE",
+        Description = "Theirs.",
+        Place = new() { DisplayName = "Hamburg", Location = new() { Latitude = 53.5, Longitude = 10 } },
+    };
+
     [Fact]
     public async Task Alert_InTwoLanguages_IsOneHotspotWithBoth()
     {
@@ -53,6 +62,44 @@ public sealed class CapIntakeTests
 
         var hotspot = Assert.Single(await world.ListAsync());
         Assert.Equal((Hotspot.Types.State.Closed, "Drug smuggling at the port Four boats."), (hotspot.State, hotspot.Description));
+    }
+
+    [Fact]
+    public async Task Alert_WhoseNameSomebodyElseHas_LeavesThatAloneAndGetsAnother()
+    {
+        string name;
+        await using (var other = new CapWorld())
+        {
+            name = (await other.Send(Alert.ToString())).Hotspot;
+        }
+
+        await using var world = new CapWorld();
+        await world.Hotspots("dispatcher.de").CreateHotspotAsync(new() { HotspotId = name.Split('/')[1], Hotspot = Theirs });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => world.Send(Alert.ToString()).ResponseAsync));
+
+        Assert.DoesNotContain(answers, answer => answer.Hotspot == name);
+        var mine = Assert.Single(answers.Select(answer => answer.Hotspot).Distinct());
+        Assert.Equal("Theirs.", (await world.Hotspots().GetHotspotAsync(new() { Name = name })).Description);
+        var changed = await world.Send((Alert with { Words = "Four boats." }).Later(2).ToString());
+        Assert.Equal((Outcome.Updated, mine), (changed.Outcome, changed.Hotspot));
+        Assert.Equal((Outcome.Closed, mine), ((await world.Send(Alert.Later(3, "Cancel").ToString())).Outcome, mine));
+        Assert.Equal(2, (await world.ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Update_InWordsThatNoRuleFits_ChangesWhatItRefersTo_AndNothingElse()
+    {
+        await using var world = new CapWorld();
+        var foreign = (Alert with { Event = "Lost cat", Words = "Four boats." }).Later(2);
+        Assert.Equal(Outcome.Ignored, (await world.Send(foreign.ToString())).Outcome);
+        await world.Send(Alert.ToString());
+
+        var changed = await world.Send(foreign.ToString());
+
+        var hotspot = Assert.Single(await world.ListAsync());
+        Assert.Equal((Outcome.Updated, Hotspot.Types.Kind.DrugTrafficking), (changed.Outcome, hotspot.Kind));
+        Assert.EndsWith("Four boats.", hotspot.Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using TaskForce.Partners.Tests.Stix;
 using TaskForce.Testing;
 using TaskForce.Type.V1;
 using static TaskForce.Partners.Tests.PartnersApp;
@@ -135,6 +136,9 @@ public sealed class WebhookServiceTests : IDisposable
         var gone = (await world.SubscribeAsync()).Name;
         var tracker = (await new V1.TrackerService.TrackerServiceClient(world.App.As("partner.de")).CreateTrackerAsync(new() { Tracker = Boats })).Name;
 
+        var bundle = new Google.Api.HttpBody { Data = Google.Protobuf.ByteString.CopyFromUtf8(StixText.Bundle(StixText.Ransomware(status: "closed"))) };
+        var told = (await new V1.StixService.StixServiceClient(world.App.As("partner.de")).ReceiveStixBundleAsync(new() { Document = bundle })).Results[0].StixCase;
+
         var faults = await new ScopeTable("taskforce.partners.v1", world.App.As).FaultsAsync(
         [
             new("CreateWebhook", "partner.de", new V1.CreateWebhookRequest { Webhook = To(world.Receiver.Url) })
@@ -163,6 +167,12 @@ public sealed class WebhookServiceTests : IDisposable
             {
                 IsTheirs = (_, answer) => answer is V1.ReceiveCapAlertResponse { Hotspot: "" },
             },
+            new("ReceiveStixBundle", "partner.de", new V1.ReceiveStixBundleRequest { Document = bundle })
+            {
+                IsTheirs = (_, answer) => answer is V1.ReceiveStixBundleResponse taken && taken.Results[0].StixCase != told,
+            },
+            new("ListStixCases", "partner.de", new V1.ListStixCasesRequest()) { IsTheirs = (stranger, answer) => answer is V1.ListStixCasesResponse list && list.StixCases.All(each => each.Partner == stranger) },
+            new("ExportStixCase", "partner.de", new V1.ExportStixCaseRequest { Name = told }, "STIX_CASE_NOT_FOUND"),
             new("SignCheckpoint", "auditor.de", new SignCheckpointRequest { Checkpoint = new() { Nation = "DE", Number = 1, Time = new() { Seconds = 1 } } }, "OTHER_NATION"),
             new("EraseAuditValues", "commander.de", new EraseAuditValuesRequest { Value = "webhooks/none" }) { IsTheirs = (_, answer) => answer is EraseAuditValuesResponse { Count: 0 } },
         ]);

@@ -41,6 +41,41 @@ public abstract class FormationServiceTests(TestStore store) : IDisposable
     }
 
     [Fact]
+    public async Task ProposeTeams_Remote_TakesWhoHasNoWayAndSaysNothingOfTravel()
+    {
+        await using var app = new RosterApp(store);
+        await app.EnterTeamAsync();
+        // Beyond the pole, where nobody comes from.
+        var expert = MemberOf("DE", "expert-1", 0, "digital-forensics");
+        expert.HomeBase.Location.Latitude = 85;
+        await app.EnterAsync(expert);
+        var requirement = Requirement;
+        requirement.Skills.Add(new SkillRequirement { Skill = "digital-forensics", Count = 1 });
+        Assert.Empty((await app.Formation().ProposeTeamsAsync(new() { Requirement = requirement })).Proposals);
+        (requirement.Remote, requirement.MaxTravelTime) = (true, null);
+
+        var best = (await app.Formation().ProposeTeamsAsync(new() { Requirement = requirement, MaxProposals = 1 })).Proposals[0];
+        var team = await app.Formation().ReserveTeamAsync(new() { Holder = "missions/remote", Members = { best.Members }, Requirement = requirement });
+
+        Assert.Contains(best.Members, member => member.CallSign == "expert-1");
+        Assert.All(best.Members, member => Assert.Equal((TimeSpan.Zero, null), (member.TravelTime.ToTimeSpan(), member.Arrival)));
+        Assert.DoesNotContain(best.Members, member => member.Reasons.Any(reason => reason.Contains("nearer", StringComparison.Ordinal)));
+        Assert.Equal((State.Reserved, true), (team.State, team.Requirement.Remote));
+    }
+
+    [Fact]
+    public async Task ProposeTeams_RemoteWithALimitOfTravel_IsRefused()
+    {
+        await using var app = new RosterApp(store);
+        var requirement = Requirement;
+        (requirement.Remote, requirement.SeatsForAll) = (true, true);
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await app.Formation().ProposeTeamsAsync(new() { Requirement = requirement }));
+
+        Assert.Equal(["requirement.max_travel_time", "requirement.seats_for_all"], refusal.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(fault => fault.Field).Order());
+    }
+
+    [Fact]
     public async Task ProposeTeams_SkillNobodyKeeps_NamesItAndWhoComesClosest()
     {
         await using var app = new RosterApp(store);

@@ -46,6 +46,25 @@ public class PlanTeamsTests
     }
 
     [Fact]
+    public async Task PlanTeams_OneRemoteAndOneNot_OnlyOneOfThemTravels()
+    {
+        await using var app = new RosterApp();
+        foreach (var nation in new[] { "DE", "MA" })
+        {
+            foreach (var number in new[] { 1, 2, 3, 4 })
+            {
+                await app.EnterAsync(MemberOf(nation, $"lead-{number}", 1, "team-leader"));
+            }
+        }
+
+        var remote = Asked("remote", 0);
+        (remote.Requirement.Remote, remote.Requirement.MaxTravelTime) = (true, null);
+        var plans = await PlanAsync(app, remote, Asked("there", 0));
+
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromHours(1)], plans[^1].Assignments.Select(assignment => assignment.Proposal.LatestArrival.ToTimeSpan()));
+    }
+
+    [Fact]
     public async Task PlanTeams_FaultyRequest_NamesEveryFault()
     {
         await using var app = new RosterApp();

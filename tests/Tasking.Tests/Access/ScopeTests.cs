@@ -12,7 +12,7 @@ public class ScopeTests
         await using var world = await ScopeWorld.OnAsync(store);
 
         var faults = await new ScopeTable("taskforce.tasking.v1", world.App.As).FaultsAsync(
-            [.. world.Hotspots, .. world.Missions, .. world.Reports, .. world.Operations, .. world.Field, .. world.Desks, .. world.Rights, .. ScopeWorld.Audit]);
+            [.. world.Hotspots, .. world.Missions, .. world.Followed, .. world.Reports, .. world.Operations, .. world.Field, .. world.Desks, .. world.Rights, .. ScopeWorld.Audit]);
 
         Assert.True(faults.Length == 0, faults);
     }

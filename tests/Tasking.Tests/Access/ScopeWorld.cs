@@ -13,6 +13,7 @@ namespace TaskForce.Tasking.Tests.Access;
 internal sealed partial class ScopeWorld : IAsyncDisposable
 {
     private const string NoPart = "NATION_TAKES_NO_PART";
+    private const string NotNamed = "PARTNER_NOT_NAMED";
     private const string Leader = "de-falke-07";
 
     private readonly FakeTimeProvider _clock = new(OperationSetting.Noon);
@@ -45,6 +46,17 @@ internal sealed partial class ScopeWorld : IAsyncDisposable
         new("CompleteMission", $"field:{Leader}", new V1.CompleteMissionRequest { Name = Of(State.OnScene), Report = new() { Text = "Done." } }, NoPart, "NOT_THE_LEADER"),
         new("EscalateOrder", "dispatcher.ma", new V1.EscalateOrderRequest { Name = $"{Of(State.Ordered)}/orders/{Leader}", Action = V1.Order.Types.EscalationAction.Remind }, NoPart),
         new("RecallMission", "dispatcher.ma", new V1.RecallMissionRequest { Name = Of(State.Ordered), Reason = "Storm." }, NoPart),
+    ];
+
+    /// <summary>What is asked of missions and alerts by partners that this deployment does not name.</summary>
+    public IEnumerable<ScopeLine> Followed =>
+    [
+        new("GetMission", "dispatcher.ma", new V1.GetMissionRequest { Name = Of(State.Draft) }, NotNamed),
+        new("ListMissions", "dispatcher.ma", new V1.ListMissionsRequest(), NotNamed),
+        new("WatchMissions", "dispatcher.ma", new V1.WatchMissionsRequest(), NotNamed),
+        new("GetAlert", "dispatcher.ma", new V1.GetAlertRequest { Name = _alert }, NotNamed),
+        new("ListAlerts", "dispatcher.ma", new V1.ListAlertsRequest(), NotNamed),
+        new("WatchAlerts", "dispatcher.ma", new V1.WatchAlertsRequest(), NotNamed),
     ];
 
     /// <summary>What hotspots are asked.</summary>

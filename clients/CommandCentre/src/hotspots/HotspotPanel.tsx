@@ -42,6 +42,7 @@ export function HotspotPanel({ hotspot }: { hotspot: Hotspot }) {
           </dd>
         )}
       </dl>
+      {hotspot.remote && <p>{say('hotspot.remote')}</p>}
       {hotspot.description && (
         <blockquote dir="auto">
           {hotspot.description}

@@ -17,7 +17,7 @@ const severities = [Hotspot_Severity.LOW, Hotspot_Severity.MEDIUM, Hotspot_Sever
 /** Reports a hotspot: what, how bad, where. */
 export function ReportForm() {
   const [kind, severity] = [draft(`${key}kind`, String(Hotspot_Kind.SMUGGLING)), draft(`${key}severity`, String(Hotspot_Severity.HIGH))];
-  const [placeId, text] = [draft(`${key}place`, places[0]?.id), draft(`${key}text`)];
+  const [placeId, text, remote] = [draft(`${key}place`, places[0]?.id), draft(`${key}text`), draft(`${key}remote`)];
   const act = useAct(async ({ requestId, options }) => {
     const place = places.find(({ id }) => id === placeId.value);
     const reported = await clientOf(HotspotService).createHotspot(
@@ -27,6 +27,7 @@ export function ReportForm() {
           kind: Number(kind.value),
           severity: Number(severity.value),
           description: text.value,
+          remote: remote.value !== '',
           hostNation: place?.nation ?? nation.value,
           place: { placeId: place?.id ?? '', displayName: place?.names.en ?? '', location: { latitude: place?.latitude ?? 0, longitude: place?.longitude ?? 0 } },
         },
@@ -68,6 +69,9 @@ export function ReportForm() {
           ))}
         </select>
       </Field>
+      <label>
+        <input type="checkbox" checked={remote.value !== ''} onChange={(event) => (remote.value = event.currentTarget.checked ? 'yes' : '')} /> {say('hotspot.remote')}
+      </label>
       <Field label={say('hotspot.description')} hint={say('freeText')}>
         <textarea rows={3} maxLength={2000} dir="auto" value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
       </Field>

@@ -12,6 +12,7 @@ const plans: Record<string, Word> = {
   'Smuggling of goods': 'kind.3',
   Terrorism: 'kind.4',
   Cybercrime: 'kind.5',
+  'Cybercrime, answered remotely': 'kind.5.remote',
   'Border incident': 'kind.6',
 };
 

@@ -26,9 +26,10 @@ const notHere = {
   ],
   'webhooks of partner systems, why their deliveries fail, and feeds for them': [
     ...['ACTING_REFUSED', 'CURSOR_MALFORMED', 'IF_MATCH_MALFORMED', 'IF_MATCH_UNKNOWN', 'DEAD_LETTERS_FULL', 'DEAD_LETTER_NOT_FOUND', 'FEED_DENIED', 'NOTHING_TO_REPLAY', 'NOT_ALLOWED', 'NO_ANSWER', 'PAUSED_BY_COMMANDER'],
-    ...['TARGET_FORBIDDEN', 'TARGET_GONE', 'TOO_MANY_WEBHOOKS', 'WEBHOOK_ACTIVE', 'WEBHOOK_EXISTS', 'WEBHOOK_NOT_FOUND', 'WEBHOOK_PAUSED'],
+    ...['PARTNER_NOT_NAMED', 'SECRET_KEY_UNKNOWN', 'TARGET_FORBIDDEN', 'TARGET_GONE', 'TOO_MANY_WEBHOOKS', 'WEBHOOK_ACTIVE', 'WEBHOOK_EXISTS', 'WEBHOOK_NOT_FOUND', 'WEBHOOK_PAUSED'],
   ],
   'alerts that partner systems send and ask for': ['CAP_SEVERAL_THREADS', 'CAP_ALERT_NOT_FOUND', 'CAP_CHANGED', 'CAP_INVALID', 'CAP_NOT_PUBLIC', 'CAP_SCOPE_REFUSED', 'NOT_YOUR_HOTSPOT'],
+  'incidents that partner systems send, and that the command line reads': ['STIX_CASE_FULL', 'STIX_CASE_NOT_FOUND', 'STIX_INVALID'],
   'trackers of partner systems': ['TOO_MANY_TRACKERS', 'TRACKER_DEVICE_UNKNOWN', 'TRACKER_EXISTS', 'TRACKER_NOT_FOUND', 'TRACKER_SECRET_WRONG'],
   'collections that maps of others open': ['COLLECTION_NOT_FOUND'],
   'addresses and codings that the page does not use': ['COMPRESSION_UNSUPPORTED', 'PATH_UNKNOWN', 'REQUEST_MALFORMED', 'SERVICE_UNKNOWN'],

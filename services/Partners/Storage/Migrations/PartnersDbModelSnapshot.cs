@@ -52,6 +52,9 @@ namespace TaskForce.Partners.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Etag")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -73,7 +76,7 @@ namespace TaskForce.Partners.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Hotspot", "Etag")
+                    b.HasIndex("Hotspot", "Created", "Etag")
                         .IsUnique();
 
                     b.ToTable("cap_published", (string)null);
@@ -207,6 +210,63 @@ namespace TaskForce.Partners.Storage.Migrations
                     b.HasKey("Webhook");
 
                     b.ToTable("webhook_outcomes", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Stix.StixCaseRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("stix_cases", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Stix.StixMemberRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Object")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Owner", "Object", "Root");
+
+                    b.ToTable("stix_members", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Partners.Trackers.TrackerRow", b =>

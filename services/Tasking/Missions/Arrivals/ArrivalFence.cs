@@ -40,9 +40,9 @@ internal static class ArrivalFence
         };
     }
 
-    /// <summary>Whether a mission has a fence: somebody is sent, and it has not ended.</summary>
+    /// <summary>Whether a mission has a fence: somebody is sent somewhere, and it has not ended.</summary>
     public static bool IsWanted(V1.Mission mission) => mission is { DispatchTime: not null, EndTime: null }
-        && mission.Orders.Any(order => order is { Kind: OrderKind.Deploy, SupersededBy: "" });
+        && mission.Orders.Any(order => order is { Kind: OrderKind.Deploy, SupersededBy: "", Remote: false });
 
     /// <summary>What the names of a mission's fences begin with; a number follows.</summary>
     public static string BeginningOf(string mission)

@@ -34,6 +34,7 @@ export const arRefusals = {
   'refusal.HOTSPOT_NOT_FOUND': 'لم تعد هذه البؤرة موجودة.',
   'refusal.HOTSPOT_STATE': 'أُغلقت هذه البؤرة.',
   'refusal.HOTSPOT_IN_USE': 'توجد هناك مهمة لم تنته بعد.',
+  'refusal.NO_REMOTE_PLAN': 'لا توجد خطة استجابة تبيّن كيف يُعالَج هذا النوع عن بُعد.',
   'refusal.ALERT_NOT_FOUND': 'لم يعد هذا الإنذار موجودًا.',
   'refusal.ALERT_RESOLVED': 'أنهى شخص آخر هذا الإنذار من قبل.',
   'refusal.OPERATION_NOT_FOUND': 'لم تعد هذه العملية موجودة.',

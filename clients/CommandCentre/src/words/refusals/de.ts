@@ -34,6 +34,7 @@ export const deRefusals = {
   'refusal.HOTSPOT_NOT_FOUND': 'Diesen Brennpunkt gibt es nicht mehr.',
   'refusal.HOTSPOT_STATE': 'Der Brennpunkt ist geschlossen.',
   'refusal.HOTSPOT_IN_USE': 'Ein Einsatz dort ist noch nicht beendet.',
+  'refusal.NO_REMOTE_PLAN': 'Kein Einsatzplan sagt, wie diese Art aus der Ferne bearbeitet wird.',
   'refusal.ALERT_NOT_FOUND': 'Diesen Alarm gibt es nicht mehr.',
   'refusal.ALERT_RESOLVED': 'Jemand hat diesen Alarm schon abgeschlossen.',
   'refusal.OPERATION_NOT_FOUND': 'Diese Operation gibt es nicht mehr.',

@@ -36,6 +36,7 @@ export const enRefusals = {
   'refusal.HOTSPOT_NOT_FOUND': 'There is no such hotspot any more.',
   'refusal.HOTSPOT_STATE': 'The hotspot is closed.',
   'refusal.HOTSPOT_IN_USE': 'A mission there has not ended.',
+  'refusal.NO_REMOTE_PLAN': 'No response plan says how this kind is answered remotely.',
   'refusal.ALERT_NOT_FOUND': 'There is no such alert any more.',
   'refusal.ALERT_RESOLVED': 'Somebody has resolved this alert already.',
   // Operations

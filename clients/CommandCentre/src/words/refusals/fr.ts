@@ -34,6 +34,7 @@ export const frRefusals = {
   'refusal.HOTSPOT_NOT_FOUND': 'Ce point chaud n’existe plus.',
   'refusal.HOTSPOT_STATE': 'Le point chaud est clos.',
   'refusal.HOTSPOT_IN_USE': 'Une mission y est encore en cours.',
+  'refusal.NO_REMOTE_PLAN': 'Aucun plan d’intervention ne dit comment traiter cette nature à distance.',
   'refusal.ALERT_NOT_FOUND': 'Cette alerte n’existe plus.',
   'refusal.ALERT_RESOLVED': 'Quelqu’un a déjà clos cette alerte.',
   'refusal.OPERATION_NOT_FOUND': 'Cette opération n’existe plus.',

@@ -61,6 +61,9 @@ namespace TaskForce.Partners.Storage.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Etag")
                         .IsRequired()
                         .HasColumnType("text");
@@ -82,7 +85,7 @@ namespace TaskForce.Partners.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Hotspot", "Etag")
+                    b.HasIndex("Hotspot", "Created", "Etag")
                         .IsUnique();
 
                     b.ToTable("cap_published", (string)null);
@@ -218,6 +221,65 @@ namespace TaskForce.Partners.Storage.Migrations.Postgres
                     b.HasKey("Webhook");
 
                     b.ToTable("webhook_outcomes", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Stix.StixCaseRow", b =>
+                {
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Nation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Ordinal");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Nation");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("stix_cases", (string)null);
+                });
+
+            modelBuilder.Entity("TaskForce.Partners.Stix.StixMemberRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Object")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("text");
+
+                    b.HasKey("Owner", "Object", "Root");
+
+                    b.ToTable("stix_members", (string)null);
                 });
 
             modelBuilder.Entity("TaskForce.Partners.Trackers.TrackerRow", b =>
