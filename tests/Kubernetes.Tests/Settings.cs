@@ -17,7 +17,8 @@ internal static class Settings
 
         foreach (var setting in container.Env)
         {
-            settings[setting.Name] = setting.Value;
+            // The address of the pod, which in these tests is the loopback.
+            settings[setting.Name] = setting.ValueFrom?.FieldRef?.FieldPath == "status.podIP" ? "127.0.0.1" : setting.Value;
         }
 
         return settings;

@@ -8,7 +8,7 @@ public sealed class TelemetryOptions
     /// <summary>The port on which Prometheus reads <c>/metrics</c>, without TLS and without a token; 0 for none. It must be reachable for Prometheus alone.</summary>
     public int MetricsPort { get; set; }
 
-    /// <summary>The address on which it listens: <c>localhost</c>, or <c>*</c> for all.</summary>
+    /// <summary>The address on which it listens: <c>localhost</c>, or that by which Prometheus asks.</summary>
     public string MetricsHost { get; set; } = "localhost";
 }
 
@@ -25,7 +25,7 @@ internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOpti
 
         if (string.IsNullOrWhiteSpace(options.MetricsHost))
         {
-            faults.Add("Telemetry:MetricsHost must be localhost, an address, or * for all.");
+            faults.Add("Telemetry:MetricsHost must be localhost or an address.");
         }
 
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
