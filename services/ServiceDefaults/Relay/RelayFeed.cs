@@ -13,11 +13,14 @@ namespace TaskForce.ServiceDefaults.Relay;
 
 /// <summary>
 /// What the broker is told of the events of one watch: that something happened, of which kind, to which resource, when, and where in the log; never what the
-/// record says. Resource and kind only if the contract leaves them open to everybody who may call the watch, on the records of any nation.
+/// record says. Resource and kind only if the contract leaves them open to the command centres of every nation, on the records of any.
 /// </summary>
 internal sealed class RelayFeed
 {
     private static readonly string[] Hidden = ["name", "type"];
+
+    // Who reads the broker stands within the deployment, as they do; what a partner may see is less, and it has webhooks.
+    private static readonly Role[] Centre = [Role.Dispatcher, Role.Commander];
 
     private readonly string _service;
     private readonly string _feed;
@@ -70,7 +73,7 @@ internal sealed class RelayFeed
     private static bool IsOpenTo(MethodDescriptor method, MessagePlan? resource, MessagePlan? change)
     {
         var access = method.GetOptions()?.GetExtension(AccessExtensions.Access);
-        return access is { Scope: Access.Types.Scope.Any } && access.RoleScopes.All(role => role.Scope == Access.Types.Scope.Any)
+        return access is not null && Centre.All(role => access.ScopeOf(role) == Access.Types.Scope.Any)
             && IsOpenIn(resource, "name") && IsOpenIn(change, "type");
     }
 
