@@ -44,12 +44,7 @@ internal sealed partial class Pod : IDisposable
             Environment["Data__Connection"] = connection.Replace("Host=postgres-rw", $"Host=127.0.0.1;Port={database}", StringComparison.Ordinal);
         }
 
-        if (deployment.Spec.Template.Metadata.Annotations?.ContainsKey("dapr.io/app-token-secret") == true)
-        {
-            // What Dapr adds to such a pod.
-            Environment["APP_API_TOKEN"] = "token";
-        }
-
+        AddSidecar(deployment.Spec.Template.Metadata.Annotations ?? new Dictionary<string, string>());
         _process = Start(layout.AssemblyOf(service));
     }
 
@@ -101,6 +96,21 @@ internal sealed partial class Pod : IDisposable
 
         _process.Dispose();
         _mounts.Dispose();
+    }
+
+    // What Dapr adds to a pod; the sidecar itself is away, and waited for.
+    private void AddSidecar(IDictionary<string, string> annotations)
+    {
+        if (annotations.ContainsKey("dapr.io/enabled"))
+        {
+            Environment["DAPR_GRPC_PORT"] = $"{Ports.Take(1).Single()}";
+            Environment["DAPR_API_TOKEN"] = "token";
+        }
+
+        if (annotations.ContainsKey("dapr.io/app-token-secret"))
+        {
+            Environment["APP_API_TOKEN"] = "token";
+        }
     }
 
     private Process Start(string assembly)
@@ -163,7 +173,7 @@ internal sealed partial class Pod : IDisposable
 
     private string Moved(string key, string value)
     {
-        if (key == "Telemetry__MetricsPort")
+        if (key is "Telemetry__MetricsPort" or "Intake__AppPort")
         {
             return $"{Ports.Take(1).Single()}";
         }
