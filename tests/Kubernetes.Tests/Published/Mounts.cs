@@ -27,6 +27,7 @@ internal sealed class Mounts : IDisposable
 
         Write("run/client/secret", "secret");
         Write("run/device-tokens/key.pem", NewKey());
+        Write("run/webhooks/2026", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         foreach (var nation in new[] { "DE", "MA" })
         {
             WriteAuthority(nation);
