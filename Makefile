@@ -37,9 +37,9 @@ protos: node_modules/.package-lock.json protos/.google ## Lint the contracts and
 	npx buf lint protos
 	protos/breaking
 
-docs: ## Write docs/access.md from the contracts
+docs: ## Write docs/access.md from the contracts, and docs/configuration.md from the options
 	dotnet build tests/ServiceDefaults.Tests
-	TASKFORCE_WRITE_DOCS=1 artifacts/bin/ServiceDefaults.Tests/debug/TaskForce.ServiceDefaults.Tests -method "*Document_IsWhatTheContractsSay"
+	TASKFORCE_WRITE_DOCS=1 artifacts/bin/ServiceDefaults.Tests/debug/TaskForce.ServiceDefaults.Tests -method "*Document_IsWhatTheContractsSay" -method "*Document_IsWhatTheOptionsSay"
 
 manifests: ## Render the overlays of k8s/ to k8s/rendered (needs kubectl or kustomize)
 	k8s/render

@@ -22,10 +22,14 @@ public static class AnyCall
     /// <param name="method">The method.</param>
     /// <param name="request">The request.</param>
     /// <param name="headers">What else to send.</param>
-    public static async Task<AnyAnswer> CallAsync(CallInvoker door, MethodDescriptor method, byte[] request, Metadata? headers = null)
+    public static Task<AnyAnswer> CallAsync(CallInvoker door, MethodDescriptor method, byte[] request, Metadata? headers = null) =>
+        CallAsync(door, method, (method.Service.FullName, method.Name), request, headers);
+
+    /// <summary>The same, by a name that is spelled as one likes.</summary>
+    public static async Task<AnyAnswer> CallAsync(CallInvoker door, MethodDescriptor method, (string Service, string Method) name, byte[] request, Metadata? headers = null)
     {
         var type = method.IsClientStreaming ? MethodType.DuplexStreaming : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
-        var wire = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, Bytes, Bytes);
+        var wire = new Method<byte[], byte[]>(type, name.Service, name.Method, Bytes, Bytes);
         var options = new CallOptions(headers, TimeProvider.System.GetUtcNow().AddMinutes(2).UtcDateTime);
         try
         {

@@ -88,6 +88,14 @@ internal sealed class FaultInterceptor : Interceptor
         Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = "METHOD_UNIMPLEMENTED" }) },
     };
 
+    /// <summary>What is answered to whoever calls a method by a name that the contracts do not have.</summary>
+    internal static Google.Rpc.Status UnknownMethod(string method) => new()
+    {
+        Code = (int)Code.Unimplemented,
+        Message = Shorten($"There is no method {method}; names are spelled as in the contract."),
+        Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = "METHOD_UNKNOWN" }) },
+    };
+
     private static BadRequest ToBadRequest(IEnumerable<Violation> violations) => new()
     {
         FieldViolations =

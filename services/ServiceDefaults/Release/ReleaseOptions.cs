@@ -3,7 +3,7 @@ using TaskForce.Type.V1;
 
 namespace TaskForce.ServiceDefaults.Release;
 
-/// <summary>Rules that a deployment begins with, by their ids. Each is entered once, in force; from then on the nation withdraws it as any other.</summary>
+/// <summary>Rules that a deployment begins with, by their ids. Each is entered once, in force; from then on the nation withdraws it as any other. Section <c>Release</c>.</summary>
 public sealed class ReleaseOptions
 {
     /// <summary>The rules.</summary>

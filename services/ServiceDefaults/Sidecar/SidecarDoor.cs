@@ -31,7 +31,7 @@ public static class SidecarDoor
     /// <summary>Keeps the door and the others apart.</summary>
     public static void UseSidecarDoor(this WebApplication app, int port) => app.Use((http, next) =>
     {
-        if (http.Connection.LocalPort == port == http.Request.Path.Value?.StartsWith(Callback, StringComparison.Ordinal))
+        if (http.Connection.LocalPort == port == http.Request.Path.Value?.StartsWith(Callback, StringComparison.OrdinalIgnoreCase))
         {
             return next(http);
         }

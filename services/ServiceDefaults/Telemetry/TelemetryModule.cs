@@ -21,12 +21,14 @@ public static class TelemetryModule
 
     /// <summary>
     /// Sends traces and metrics by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and shows metrics to Prometheus if <see cref="TelemetryOptions.MetricsPort"/> is; otherwise
-    /// collects nothing. Outside Development logs are lines of JSON, with the ids of their traces, unless <c>Logging:Console:FormatterName</c> says otherwise.
+    /// collects nothing. Outside Development logs are lines of JSON, with the ids of traces that are recorded, unless <c>Logging:Console:FormatterName</c> says otherwise.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<TelemetryOptions>().Bind(builder.Configuration.GetSection("Telemetry")).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        // What it adds to each entry is the path, in which a tracker's secret or a member's name may be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (!builder.Environment.IsDevelopment() && string.IsNullOrEmpty(builder.Configuration["Logging:Console:FormatterName"]))
         {
             builder.Logging.AddJsonConsole(console => (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));

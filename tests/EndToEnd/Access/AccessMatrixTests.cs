@@ -56,6 +56,26 @@ public class AccessMatrixTests(AccessWorld world)
         Assert.Empty(wrong);
     }
 
+    /// <summary>Routing takes a name in any spelling; the rules know one.</summary>
+    [Theory]
+    [InlineData("/Taskforce.roster.v1.MemberService/DeleteMember")]
+    [InlineData("/taskforce.roster.v1.memberservice/DeleteMember")]
+    [InlineData("/taskforce.roster.v1.MemberService/deleteMember")]
+    [InlineData("/TASKFORCE.ROSTER.V1.MEMBERSERVICE/DELETEMEMBER")]
+    public async Task Method_SpelledOtherwise_IsNobodys(string spelled)
+    {
+        var (method, name) = (Methods.Single(each => each.FullName == "taskforce.roster.v1.MemberService.DeleteMember"), spelled[1..].Split('/'));
+        foreach (var role in new[] { Role.Field, Role.Commander })
+        {
+            foreach (var door in new[] { world.Door(web: false), world.Door(web: true), world.DoorOf("Roster", "gateway").CreateCallInvoker() })
+            {
+                var answer = await AnyCall.CallAsync(door, method, (name[0], name[1]), [], AccessWorld.HeadersOf(world.TokenOf(role, "DE")));
+
+                Assert.Equal((StatusCode.Unimplemented, "METHOD_UNKNOWN"), (answer.Code, answer.Reason));
+            }
+        }
+    }
+
     private static bool IsForAnyone(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access).Anyone;
 
     private static IEnumerable<MethodDescriptor> Reachable(string protocol) => Methods.Where(method => RawCall.IsThere(protocol, method));

@@ -35,6 +35,17 @@ public class ContractsTests
     }
 
     [Fact]
+    public void Document_IsWhatTheOptionsSay()
+    {
+        if (Environment.GetEnvironmentVariable("TASKFORCE_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(ConfigurationDocument.Path, ConfigurationDocument.Write());
+        }
+
+        Assert.Equal(ConfigurationDocument.Write(), File.ReadAllText(ConfigurationDocument.Path));
+    }
+
+    [Fact]
     public void Rule_WithoutAScope_IsNotWhole()
     {
         Assert.False(new Access { Roles = { Role.Dispatcher } }.IsWhole);
