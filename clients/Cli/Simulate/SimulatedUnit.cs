@@ -55,8 +55,18 @@ internal sealed class SimulatedUnit : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var shift = new FieldShift(_unit, new() { Base = _home, Journey = _plan.Journey, OnScene = _plan.OnScene, Show = _ => _counts.Ordered() }, _clock);
-        // Neither ends by itself: one that does has failed, and the fleet says so.
-        await await Task.WhenAny(shift.RunAsync(cancellation), PatrolAsync(cancellation));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] parts = [shift.RunAsync(end.Token), PatrolAsync(end.Token)];
+        try
+        {
+            // Neither ends by itself: one that does has failed, and the fleet says so.
+            await await Task.WhenAny(parts);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public async ValueTask DisposeAsync()

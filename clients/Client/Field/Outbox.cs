@@ -98,7 +98,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     private async Task WaitForOthersAsync(CancellationToken cancellation)
     {
         var begun = options.Clock.GetTimestamp();
-        while (options.Frugality is { } rules && !_isNear && !HasCalled && rules.GatherFor - options.Clock.GetElapsedTime(begun) is { Ticks: > 0 } left)
+        while (options.Frugality is { } rules && !_isNear && !HasCalled && store.Outbox.Count < PositionOutbox.Most && rules.GatherFor - options.Clock.GetElapsedTime(begun) is { Ticks: > 0 } left)
         {
             await Task.Delay(left < Look ? left : Look, options.Clock, cancellation);
         }

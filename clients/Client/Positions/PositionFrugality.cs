@@ -15,8 +15,11 @@ public sealed record PositionFrugality
     /// <summary>More than so many degrees off the course of the last report are a turn, which is told at once.</summary>
     public double TurnDegrees { get; init; } = 30;
 
-    /// <summary>One report in so long whatever happens, so that the unit is not taken for silent: the server's patience with a satellite receiver is two minutes.</summary>
-    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(90);
+    /// <summary>
+    /// One report in so long whatever happens, so that the unit is not taken for silent: the server's patience with a satellite receiver is two minutes, from when a fix was made, and
+    /// <see cref="GatherFor"/> comes on top.
+    /// </summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Near is within so many metres of the circle that counts as arrived.</summary>
     public double NearMetres { get; init; } = 1000;

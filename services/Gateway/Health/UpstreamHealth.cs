@@ -52,7 +52,15 @@ internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls
     // before it looks again for a service that was away.
     private static GrpcChannel Open(string address, PeerTls tls) => GrpcChannel.ForAddress(address, new()
     {
-        HttpClient = new(new SocketsHttpHandler { SslOptions = tls.ForCalls() }) { Timeout = Timeout.InfiniteTimeSpan },
+        // A host that is gone without a word is found out within seconds, and another address of the name is asked.
+        HttpClient = new(new SocketsHttpHandler
+        {
+            SslOptions = tls.ForCalls(),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(3),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan },
         DisposeHttpClient = true,
     });
 }

@@ -7,7 +7,7 @@ namespace TaskForce.Gateway.Telemetry;
 
 /// <summary>
 /// Counts what came of the calls that were passed on, by the caller's nation: each nation sees how much of its error budget is left. A call is <c>failed</c> if it is we who
-/// failed, and <c>refused</c> if we said no for a reason. Thread safe.
+/// failed, <c>refused</c> if we said no for a reason, and <c>moved</c> if its watch goes on at another replica. Thread safe.
 /// </summary>
 internal sealed class CallMetrics
 {
@@ -48,8 +48,21 @@ internal sealed class CallMetrics
             return response.StatusCode >= 500 && response.StatusCode != StatusCodes.Status501NotImplemented ? "failed" : response.StatusCode >= 400 ? "refused" : "ok";
         }
 
-        var status = response.Headers["grpc-status"] is [{ } early, ..] ? early : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers["grpc-status"].ToString();
+        var trailers = response.Headers.ContainsKey("grpc-status") ? response.Headers : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
+        var status = trailers?["grpc-status"].ToString();
+        // A replica that stops ends its watches, and whoever watches goes on at another: that is how it is meant to be.
+        if (status == "14" && IsStopping(trailers!["grpc-status-details-bin"].ToString()))
+        {
+            return "moved";
+        }
+
         return int.TryParse(status, out var code) ? OutcomeOf((Code)code) : context.RequestAborted.IsCancellationRequested ? "left" : "failed";
+    }
+
+    private static bool IsStopping(string details)
+    {
+        var bytes = new byte[details.Length];
+        return Convert.TryFromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '='), bytes, out var count) && bytes.AsSpan(0, count).IndexOf("STOPPING"u8) >= 0;
     }
 
     private static string OutcomeOf(Code code) => code switch

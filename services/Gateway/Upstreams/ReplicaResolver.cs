@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Primitives;
@@ -16,6 +17,9 @@ internal delegate Task<IPAddress[]> HostAddresses(string host, CancellationToken
 /// </summary>
 internal sealed class ReplicaResolver(HostAddresses addresses, TimeProvider clock) : IDestinationResolver
 {
+    // While whoever knows the names is away, replicas are where they were.
+    private readonly ConcurrentDictionary<string, IPAddress[]> _last = new(StringComparer.OrdinalIgnoreCase);
+
     public async ValueTask<ResolvedDestinationCollection> ResolveDestinationsAsync(
         IReadOnlyDictionary<string, DestinationConfig> destinations, CancellationToken cancellationToken)
     {
@@ -41,13 +45,15 @@ internal sealed class ReplicaResolver(HostAddresses addresses, TimeProvider cloc
         var url = new Uri(destination.Address);
         try
         {
-            var all = await addresses(url.IdnHost, cancellation);
-            return all.Select(address => (address.ToString(), destination with { Address = At(url, address), Host = url.Authority }));
+            return Each(_last[url.IdnHost] = await addresses(url.IdnHost, cancellation));
         }
-        catch (SocketException)
+        catch (SocketException unknown)
         {
-            return [(name, destination)];
+            return unknown.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData) && _last.TryGetValue(url.IdnHost, out var last) ? Each(last) : [(name, destination)];
         }
+
+        IEnumerable<(string, DestinationConfig)> Each(IPAddress[] all) =>
+            all.Select(address => (address.ToString(), destination with { Address = At(url, address), Host = url.Authority }));
     }
 
     private static string At(Uri url, IPAddress address) =>

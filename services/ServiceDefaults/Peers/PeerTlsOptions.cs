@@ -81,7 +81,7 @@ internal sealed class PeerTlsOptionsValidator(IConfiguration configuration, bool
 
     private IEnumerable<(string Key, string Value)> Urls()
     {
-        var doors = hasDoors ? configuration.GetSection("Kestrel:Endpoints").GetChildren().Where(door => door.Key != ProbesModule.Door).Select(door => door.GetSection("Url")) : [];
+        var doors = hasDoors ? configuration.GetSection("Kestrel:Endpoints").GetChildren().Where(door => door.Key != ProbesModule.Door || door["Url"] != configuration["Probes:Url"]).Select(door => door.GetSection("Url")) : [];
         var peers = configuration.GetSection("Peers").GetChildren();
         var upstreams = configuration.GetSection("Upstreams").GetChildren().SelectMany(upstream => upstream.GetChildren());
         return doors.Concat(peers).Concat(upstreams).Where(url => url.Value is not null).Select(url => (url.Path, url.Value!));

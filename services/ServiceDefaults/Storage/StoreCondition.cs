@@ -31,7 +31,7 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, Tim
                 _isOpen = true;
                 return;
             }
-            catch (Exception away) when (away.IsUnavailable())
+            catch (Exception away) when (away.IsToCome())
             {
                 if (isFirst)
                 {

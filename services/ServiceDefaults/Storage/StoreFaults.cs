@@ -14,6 +14,8 @@ public static class StoreFaults
     private const string UniqueViolation = "23505";
     private const string SerializationFailure = "40001";
     private const string DeadlockDetected = "40P01";
+    private const string NoSuchDatabase = "3D000";
+    private const string NoSuchRole = "28000";
     private const string OperatorIntervention = "57P";
     private const string IdleInTransactionTimeout = "25P03";
 
@@ -27,6 +29,9 @@ public static class StoreFaults
     /// <summary>Whether the database cannot be reached or cannot answer now.</summary>
     internal static bool IsUnavailable(this Exception fault) => !fault.IsPassing() && fault.Refusal() is { } refusal
         && (refusal.IsTransient || refusal.SqlState is IdleInTransactionTimeout || refusal.SqlState?.StartsWith(OperatorIntervention, StringComparison.Ordinal) == true);
+
+    /// <summary>Whether the database, or this service's place in it, is still to be made: as when both are installed at once.</summary>
+    internal static bool IsToCome(this Exception fault) => fault.IsUnavailable() || fault.Refusal()?.SqlState is NoSuchDatabase or NoSuchRole;
 
     /// <summary>Whether a commit that failed so may be found done after a restart: the last sync failed, not a write before it.</summary>
     internal static bool MayHaveHappened(this Exception fault) => fault.Refusal() is SqliteException { SqliteErrorCode: SqliteIoError };

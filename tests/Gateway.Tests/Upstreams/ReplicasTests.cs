@@ -94,6 +94,20 @@ public sealed class ReplicasTests : IAsyncLifetime
         Assert.True(found.ChangeToken!.HasChanged);
     }
 
+    [Fact]
+    public async Task Names_WhileWhoeverKnowsThemIsAway_AreWhereTheyWere()
+    {
+        var answer = new Func<IPAddress[]>(() => [IPAddress.Parse("10.0.0.1")]);
+        var resolver = new ReplicaResolver((_, _) => Task.FromResult(answer()), new FakeTimeProvider());
+        await resolver.ResolveDestinationsAsync(One("https://tasking:8081"), default);
+
+        answer = () => throw new SocketException((int)SocketError.TryAgain);
+        Assert.Equal("https://10.0.0.1:8081/", Assert.Single((await resolver.ResolveDestinationsAsync(One("https://tasking:8081"), default)).Destinations).Value.Address);
+
+        answer = () => throw new SocketException((int)SocketError.HostNotFound);
+        Assert.Equal("https://tasking:8081", Assert.Single((await resolver.ResolveDestinationsAsync(One("https://tasking:8081"), default)).Destinations).Value.Address);
+    }
+
     [Theory]
     [InlineData("http://localhost:5111")]
     [InlineData("http://127.0.0.1:5111")]
