@@ -67,6 +67,6 @@ public sealed class RelayLeaseTests : IDisposable
             begun.SetResult(over);
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, over);
         }, Cancellation);
-        return (await begun.Task, running);
+        return (await begun.Task, running.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
     }
 }
