@@ -8,7 +8,7 @@ public sealed class KillTests(Seed seed) : IDisposable
 {
     /// <summary>So short that the leases of teams that nobody sends end during a run, and long enough to turn two keys on a busy machine.</summary>
     internal static readonly Dictionary<string, string> ShortLeases = (
-        from plan in Enumerable.Range(0, 6)
+        from plan in Enumerable.Range(0, 7)
         from time in new[] { "ApprovalLease", "ApprovalDeadline" }
         select $"Tasking/ResponsePlans__{plan}__{time}").ToDictionary(key => key, _ => "00:00:20");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -35,7 +36,7 @@ internal static partial class ConfigurationDocument
     private static void WriteProject(StringBuilder text, string name, IEnumerable<string> files)
     {
         var all = files.Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal)).SelectMany(file => Read(File.ReadAllText(file))).ToList();
-        var sections = all.Where(options => options.Section.Length > 0).OrderBy(options => options.Section, StringComparer.Ordinal).ToList();
+        var sections = all.Where(options => options.Section.Length > 0 && options.Settings.Count > 0).OrderBy(options => options.Section, StringComparer.Ordinal).ToList();
         if (sections.Count == 0)
         {
             return;
@@ -44,7 +45,7 @@ internal static partial class ConfigurationDocument
         text.Append(name == "ServiceDefaults" ? "## Every service\n" : $"## {name}\n");
         foreach (var options in sections)
         {
-            text.Append($"\n**{options.Section}**: {options.Summary}\n\n| setting | unless set | |\n| --- | --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n**{options.Section}**: {options.Summary}\n\n| setting | unless set | |\n| --- | --- | --- |\n");
             WriteRows(text, options, options.Section, all);
         }
 
@@ -58,12 +59,12 @@ internal static partial class ConfigurationDocument
             var inner = all.Find(other => other.Section.Length == 0 && other != options && Regex.IsMatch(setting.Type, $@"\b{other.Name}\b"));
             if (inner is null)
             {
-                text.Append($"| `{prefix}:{setting.Name}` | {setting.Default} | {setting.Summary} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| `{prefix}:{setting.Name}` | {setting.Default} | {setting.Summary} |\n");
                 continue;
             }
 
             var key = setting.Type.Contains("Dictionary", StringComparison.Ordinal) ? ":{key}" : setting.Type.Contains("List", StringComparison.Ordinal) ? ":0" : "";
-            text.Append($"| `{prefix}:{setting.Name}{key}` | {setting.Default} | {setting.Summary} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{prefix}:{setting.Name}{key}` | {setting.Default} | {setting.Summary} |\n");
             WriteRows(text, inner, $"{prefix}:{setting.Name}{key}", all);
         }
     }

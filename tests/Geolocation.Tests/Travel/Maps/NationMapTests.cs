@@ -66,12 +66,27 @@ public class NationMapTests
     [Fact]
     public void CellsWithin_AnyPoint_HoldEveryPointThatNear()
     {
-        Gen.Select(Gens.Point, Gens.Point, Gen.Double[1, 300_000]).Where((a, b, reach) => a.MetresTo(b) <= reach).Sample((a, b, reach) =>
+        // Near by making, not by chance: of points anywhere hardly two are.
+        Gen.Select(Gens.Point, Gen.Double[-1, 1], Gen.Double[-1, 1], Gen.Double[1, 300_000]).Sample((a, north, east, reach) =>
         {
+            var b = Beside(a, north * reach, east * reach);
+            if (a.MetresTo(b) > reach)
+            {
+                return true;
+            }
+
             var (rows, columns) = NationMap.CellsWithin(a.Latitude, reach);
             var apart = Math.Abs(NationMap.ColumnOf(a) - NationMap.ColumnOf(b));
             return Math.Abs(NationMap.RowOf(a) - NationMap.RowOf(b)) <= rows && Math.Min(apart, NationMap.Columns - apart) <= columns + 1;
         }, iter: 300);
+    }
+
+    private static GeoPoint Beside(GeoPoint point, double northMetres, double eastMetres)
+    {
+        const double MetresPerDegree = 111_195;
+        var latitude = Math.Clamp(point.Latitude + (northMetres / MetresPerDegree), -90, 90);
+        var east = eastMetres / (MetresPerDegree * Math.Max(0.001, Math.Cos(latitude * Math.PI / 180)));
+        return new(latitude, Math.IEEERemainder(point.Longitude + east, 360));
     }
 
     private static byte OwnerAt(GeoPoint point) => Map.OwnerAt(NationMap.RowOf(point), NationMap.ColumnOf(point));
