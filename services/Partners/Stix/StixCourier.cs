@@ -99,7 +99,7 @@ internal sealed class StixCourier(Journal<PartnersDb> journal, PartnerHotspots t
     private Task<StixCase> ReadAsync(string name, CancellationToken cancellation) => journal.ReadAsync(async db => (await db.StixCases.NamedAsync(name))!.Value, cancellation);
 
     // Whoever moved it on first was right. Whoever noted something else meanwhile may not have known what this step did: it is all looked at again.
-    private Task NoteAsync(string name, StixCase before, StixCase next, CancellationToken cancellation) => journal.ChangeAsync(async db =>
+    private Task<bool> NoteAsync(string name, StixCase before, StixCase next, CancellationToken cancellation) => journal.ChangeAsync(async db =>
     {
         var row = (await db.StixCases.NamedAsync(name))!;
         var now = row.Value;

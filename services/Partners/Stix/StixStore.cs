@@ -92,7 +92,7 @@ internal static class StixStore
     }
 
     // The roots that are named, and of what else shares an object as many as are looked at. Who reports and where is in many cases: that alone makes none.
-    private static async Task<IReadOnlyList<string>> FindRootsAsync(this PartnersDb db, string owner, IReadOnlySet<string> named)
+    private static async Task<IReadOnlyList<string>> FindRootsAsync(this PartnersDb db, string owner, HashSet<string> named)
     {
         var (roots, others) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var some in named.Where(id => !StixCases.IsLeaf(id)).Chunk(MostAtOnce))
