@@ -21,6 +21,9 @@ public sealed record ActingFor(string Subject, string Nation, string Partner, st
 
     private const int Longest = 200;
 
+    /// <summary>Tells it apart from others, as <see cref="Caller.Key"/> does when it calls itself.</summary>
+    public string Key => $"{Subject} of {Issuer}";
+
     /// <summary>A partner that calls.</summary>
     public static ActingFor Of(Caller partner) => new(partner.Subject, partner.Nation, partner.Partner, partner.Issuer);
 

@@ -8,19 +8,23 @@ using TaskForce.ServiceDefaults.Watches;
 namespace TaskForce.ServiceDefaults.Relay;
 
 /// <summary>What the relay of a service needs of it.</summary>
-internal sealed record RelayParts<TDb>(RelayBatches<TDb> Batches, RelayStore<TDb> Store, EventFeed Wakes, RelayMetrics Metrics, IOptions<RelayOptions> Options) where TDb : ServiceDb;
+internal sealed record RelayParts<TDb>(RelayBatches<TDb> Batches, RelayStore<TDb> Store, EventFeed Wakes, IOptions<RelayOptions> Options) where TDb : ServiceDb;
 
 /// <summary>
 /// Publishes a service's log: every event at least once, those of a resource in order, and one process of the service at a time. It reads the log behind the
 /// writers and notes its place once for many events, so that nobody who writes waits for it.
 /// </summary>
-internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, TimeProvider clock, ILogger<EventRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
+internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, RelayLease<TDb> lease, TimeProvider clock, ILogger<EventRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
 {
     // A wake that is lost, and what another process wrote.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _cursor;
+
+    // An event of a feed that only a newer process knows; 0 if there is none.
+    private long _stuckAt;
+    private long _toldOf;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,56 +36,45 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, TimeProvide
             try
             {
                 await TryRunAsync(stoppingToken);
-                await Task.Delay(Look, clock, stoppingToken);
+                // Long enough for a newer process to take it up.
+                await Task.Delay(_stuckAt > 0 ? parts.Options.Value.Lease : Look, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 // The service stops.
             }
         }
+
+        // Then another may begin at once.
+        await lease.LeaveAsync();
     }
 
     private void Wake() => _wakes.Writer.TryWrite(true);
 
     private async Task TryRunAsync(CancellationToken stopping)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
-            if (await parts.Store.IsTakenAsync(stopping) || await parts.Store.TakeAsync(stopping) is not { } cursor)
-            {
-                return;
-            }
+            _stuckAt = 0;
+            await lease.RunAsync(RunAsync, stopping);
+        }
+        catch (Exception fault) when (RelayLease<TDb>.IsOfTheStore(fault))
+        {
+            LogBroken(fault.Message);
+        }
 
-            _cursor = cursor;
-            var holding = HoldAsync(over);
-            try
-            {
-                await RunAsync(over.Token);
-            }
-            finally
-            {
-                await over.CancelAsync();
-                await holding;
-                parts.Metrics.Rest();
-            }
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        if (_stuckAt > 0)
         {
-            // Another process has the lease, or the service stops: then another may begin at once.
-            await (stopping.IsCancellationRequested ? TryLeaveAsync() : Task.CompletedTask);
-        }
-        catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
-        {
-            LogBroken(unavailable.Message);
+            await lease.LeaveAsync();
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellation)
+    private async Task RunAsync(long cursor, CancellationToken cancellation)
     {
-        if (await parts.Store.FindGapAsync(_cursor, cancellation) is { } gap)
+        _cursor = cursor;
+        if (await parts.Store.FindGapAsync(cursor, parts.Batches.Feeds, cancellation) is { } gap)
         {
-            LogGap(_cursor, gap);
+            LogGap(cursor, gap);
         }
 
         while (true)
@@ -98,10 +91,11 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, TimeProvide
         }
     }
 
-    // False if another process has the lease.
+    // False if another process has the lease, or has to have it.
     private async Task<bool> PublishAsync(List<EventRow> rows, CancellationToken cancellation)
     {
-        var done = await parts.Batches.PublishAsync(rows, cancellation);
+        var known = parts.Batches.CountKnown(rows);
+        var done = await parts.Batches.PublishAsync(rows[..known], cancellation);
         if (done > 0)
         {
             // Whatever happens meanwhile: what is noted is not published again by whoever goes on.
@@ -113,48 +107,29 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, TimeProvide
         }
 
         cancellation.ThrowIfCancellationRequested();
-        return true;
+        if (known < rows.Count)
+        {
+            Stick(rows[known]);
+        }
+
+        return known == rows.Count;
     }
 
-    // Whoever cannot say in time that they still publish must stop before another begins.
-    private async Task HoldAsync(CancellationTokenSource over)
+    private void Stick(EventRow row)
     {
-        try
+        _stuckAt = row.Sequence;
+        if (_toldOf != _stuckAt)
         {
-            while (await parts.Store.TakeAsync(over.Token) is not null)
-            {
-                var (count, oldest) = await parts.Store.MeasureAsync(Volatile.Read(ref _cursor), over.Token);
-                parts.Metrics.Wait(count, oldest);
-                await Task.Delay(parts.Options.Value.Lease / 3, clock, over.Token);
-            }
-
-            await over.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // It is over.
-        }
-        catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
-        {
-            LogBroken(unavailable.Message);
-            await over.CancelAsync();
-        }
-    }
-
-    private async Task TryLeaveAsync()
-    {
-        try
-        {
-            await parts.Store.LeaveAsync(CancellationToken.None);
-        }
-        catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
-        {
-            // It runs out by itself.
+            _toldOf = _stuckAt;
+            LogUnknown(row.Sequence, RelayBatches<TDb>.FeedOf(row));
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Publishing broke off and begins again: {Reason}")]
     private partial void LogBroken(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Event {Sequence} is of the feed {Feed}, which this process does not know: it and all behind it wait for a newer one")]
+    private partial void LogUnknown(long sequence, string feed);
 
     [LoggerMessage(LogLevel.Error, "Events after {After} up to {Gap} were deleted from the log before they were published, because the relay was off for longer than the log is kept")]
     private partial void LogGap(long after, long gap);

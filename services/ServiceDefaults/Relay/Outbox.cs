@@ -17,8 +17,8 @@ namespace TaskForce.ServiceDefaults.Relay;
 /// <param name="log">Is told once that the broker is away, and once that it is back.</param>
 internal sealed partial class Outbox(DaprClient client, string topic, IOptions<RelayOptions> options, RelayMetrics metrics, TimeProvider clock, ILogger<Outbox> log)
 {
-    private const string Parked = "parked";
-    private const string Probe = "probe";
+    private static readonly StatusCode[] Refusals =
+        [StatusCode.InvalidArgument, StatusCode.OutOfRange, StatusCode.ResourceExhausted, StatusCode.DataLoss, StatusCode.Internal, StatusCode.Unknown];
 
     private readonly RelayOptions _options = options.Value;
     private int _isAway;
@@ -30,22 +30,22 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
     /// <returns>Null; or, for one that the broker refuses while it takes others, why. It was told of that on the topic for what is parked.</returns>
     public async Task<string?> SendAsync(CloudEvent change, byte[] body, CancellationToken cancellation)
     {
-        var (refusals, isBrokerThere) = (0, false);
+        var (refusals, isBrokerThere, refused) = (0, false, (long?)null);
         for (var failures = 1; await FailureAsync(topic, change.PartitionKey, body, cancellation) is { } failure; failures++)
         {
             metrics.Fail();
             LogAway(change.Id, failure);
-            refusals += IsRefusal(failure) ? 1 : 0;
-            if (!IsRefusal(failure) || refusals < _options.MaxRefusals || Volatile.Read(ref _parkedInRow) >= _options.MaxParkedInRow)
+            (refusals, refused) = IsRefusal(failure) ? (refusals + 1, refused ?? clock.GetTimestamp()) : (refusals, refused);
+            if (!IsRefusal(failure) || !IsEnough(refusals, refused) || Volatile.Read(ref _parkedInRow) >= _options.MaxParkedInRow)
             {
                 isBrokerThere = false;
             }
-            else if (isBrokerThere && await TryTellAsync(Parked, change, failure, cancellation))
+            else if (isBrokerThere && await TellAsync(change, $"{failure}", cancellation) is null)
             {
                 Interlocked.Increment(ref _parkedInRow);
                 return $"{failure}";
             }
-            else if (isBrokerThere = !isBrokerThere && await TryTellAsync(Probe, change, failure, cancellation))
+            else if (isBrokerThere = !isBrokerThere && await ProbeAsync(change, cancellation) is null)
             {
                 // It may have come back just now: refused once more at once, the event itself is the cause.
                 continue;
@@ -56,25 +56,50 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
 
         metrics.Publish();
         Volatile.Write(ref _parkedInRow, 0);
-        if (Interlocked.Exchange(ref _isAway, 0) == 1)
-        {
-            LogBack();
-        }
-
+        LogBackAgain();
         return null;
     }
 
-    // Says on the topic for what is parked what became of an event; whether the broker took that, and so takes events at all.
-    private async Task<bool> TryTellAsync(string what, CloudEvent change, StatusCode failure, CancellationToken cancellation)
+    /// <summary>Says on the topic for what is parked that an event is none, until that is taken, or refused as often as an event may be.</summary>
+    public async Task NoteAsync(CloudEvent change, string reason, CancellationToken cancellation)
     {
-        var notice = change with { Id = $"{change.Id}-{what}", Type = $"dev.taskforce.relay.{what}" };
-        var body = notice.Write(JsonSerializer.Serialize(new { id = change.Id, type = change.Type, topic, reason = $"{failure}" }));
-        return await FailureAsync($"{topic}.parked", change.PartitionKey, body, cancellation) is null;
+        var refusals = 0;
+        for (var failures = 1; await TellAsync(change, reason, cancellation) is { } failure; failures++)
+        {
+            metrics.Fail();
+            LogAway(change.Id, failure);
+            refusals += IsRefusal(failure) ? 1 : 0;
+            if (refusals >= _options.MaxRefusals)
+            {
+                return;
+            }
+
+            await Task.Delay(PauseAfter(failures), clock, cancellation);
+        }
+
+        LogBackAgain();
+    }
+
+    // What became of an event. Null if the broker took that.
+    private Task<StatusCode?> TellAsync(CloudEvent change, string reason, CancellationToken cancellation)
+    {
+        var notice = change with { Id = $"{change.Id}-parked", Type = "dev.taskforce.relay.parked" };
+        var data = JsonSerializer.Serialize(new { id = change.Id, type = change.Type, topic, reason });
+        return FailureAsync($"{topic}.parked", change.PartitionKey, notice.Write(data), cancellation);
+    }
+
+    // Whether the broker takes anything in the very place where the event would go. It names nothing, before every place in the log: no reader may take the event for known by it.
+    private Task<StatusCode?> ProbeAsync(CloudEvent change, CancellationToken cancellation)
+    {
+        var probe = change with { Id = $"{change.Id}-probe", Type = "dev.taskforce.relay.probe", Subject = "", Sequence = 0 };
+        return FailureAsync(topic, change.PartitionKey, probe.Write("{}"), cancellation);
     }
 
     // Of everything else a component that is missing, a token or a permission may be the cause, or the way to the broker: that is no event's fault.
-    private static bool IsRefusal(StatusCode failure) => failure
-        is StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.ResourceExhausted or StatusCode.DataLoss or StatusCode.Internal or StatusCode.Unknown;
+    private static bool IsRefusal(StatusCode failure) => Refusals.Contains(failure);
+
+    private bool IsEnough(int refusals, long? since) =>
+        refusals >= _options.MaxRefusals && since is { } first && clock.GetElapsedTime(first) >= _options.ParkAfter;
 
     private async Task<StatusCode?> FailureAsync(string to, string key, byte[] body, CancellationToken cancellation)
     {
@@ -105,6 +130,14 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
         if (Interlocked.Exchange(ref _isAway, 1) == 0)
         {
             LogFailed(topic, id, failure);
+        }
+    }
+
+    private void LogBackAgain()
+    {
+        if (Interlocked.Exchange(ref _isAway, 0) == 1)
+        {
+            LogBack();
         }
     }
 

@@ -32,4 +32,17 @@ public static class ParkedEvents
 
             return isNew;
         }, cancellation);
+
+    /// <summary>Forgets what was parked before a time, in UTC ticks, where anything can be.</summary>
+    internal static async Task ForgetParkedAsync<TDb>(this Journal<TDb> journal, long before, CancellationToken cancellation) where TDb : ServiceDb
+    {
+        // Looking first keeps the writer free: there is rarely anything to delete.
+        if (await journal.ReadAsync(HasOldAsync, cancellation))
+        {
+            await journal.ChangeAsync(db => db.Set<ParkedRow>().Where(row => row.Time < before).ExecuteDeleteAsync(CancellationToken.None), cancellation);
+        }
+
+        async Task<bool> HasOldAsync(TDb db) =>
+            db.Model.FindEntityType(typeof(ParkedRow)) is not null && await db.Set<ParkedRow>().AnyAsync(row => row.Time < before, cancellation);
+    }
 }

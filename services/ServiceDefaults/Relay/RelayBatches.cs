@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Events;
@@ -14,7 +13,19 @@ namespace TaskForce.ServiceDefaults.Relay;
 internal sealed class RelayBatches<TDb>(
     IReadOnlyDictionary<string, RelayFeed> feeds, Outbox outbox, RelayParking<TDb> parking, IOptions<RelayOptions> options) where TDb : ServiceDb
 {
-    /// <summary>Publishes or parks them.</summary>
+    private const string Unreadable = "UNREADABLE";
+
+    // The place from which a log that was restored goes on, which is no event.
+    private const string Restores = "restores";
+
+    /// <summary>What is published.</summary>
+    public IReadOnlyCollection<string> Feeds { get; } = [.. feeds.Keys];
+
+    /// <summary>How many of the first ones are of feeds that this process knows: a newer one may write others, and knows what may be told of them.</summary>
+    public int CountKnown(List<EventRow> rows) =>
+        rows.FindIndex(row => FeedOf(row) is var feed && feed != Restores && !feeds.ContainsKey(feed)) is >= 0 and var first ? first : rows.Count;
+
+    /// <summary>Publishes or parks them; each must be of a feed that is known.</summary>
     /// <returns>How many of the first ones are done: all, unless it is cancelled.</returns>
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/> if something cannot be parked.</exception>
     public async Task<int> PublishAsync(List<EventRow> rows, CancellationToken cancellation)
@@ -40,27 +51,40 @@ internal sealed class RelayBatches<TDb>(
         }
     }
 
+    /// <summary>The first segment of its topic: the rest may name people.</summary>
+    public static string FeedOf(EventRow row) => row.Topic.Split('/')[0];
+
     private async Task SendAsync(EventRow row, CancellationToken cancellation)
     {
-        var (change, data) = Read(row);
-        var reason = change.Type.Length == 0 ? data : await outbox.SendAsync(change, change.Write(data), cancellation);
-        if (reason is not null)
+        if (FeedOf(row) == Restores)
+        {
+            return;
+        }
+
+        var feed = feeds[FeedOf(row)];
+        if (Read(feed, row) is not var (change, body))
+        {
+            var nameless = feed.Nameless(row);
+            await outbox.NoteAsync(nameless, Unreadable, cancellation);
+            await parking.ParkAsync(outbox.Topic, nameless.Id, Unreadable, cancellation);
+        }
+        else if (await outbox.SendAsync(change, body, cancellation) is { } reason)
         {
             await parking.ParkAsync(outbox.Topic, change.Id, reason, cancellation);
         }
     }
 
-    // Without a type, why it cannot be told.
-    private (CloudEvent Change, string Data) Read(EventRow row)
+    // Whatever stands there: one row must not hold up all that are behind it.
+    private static (CloudEvent Change, byte[] Body)? Read(RelayFeed feed, EventRow row)
     {
-        var nothing = new CloudEvent($"{row.Topic.Split('/')[0]}-{row.Sequence}", "", "", "", default, row.Sequence);
         try
         {
-            return feeds.TryGetValue(row.Topic.Split('/')[0], out var feed) ? (feed.Read(row, out var data), data) : (nothing, "FEED_UNKNOWN");
+            var change = feed.Read(row, out var data);
+            return (change, change.Write(data));
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
         {
-            return (nothing, "UNREADABLE");
+            return null;
         }
     }
 }

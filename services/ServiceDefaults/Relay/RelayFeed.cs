@@ -70,6 +70,12 @@ internal sealed class RelayFeed
         };
     }
 
+    /// <summary>What can be said of an event that cannot be read: that there is something in its place.</summary>
+    public CloudEvent Nameless(EventRow row) => new(
+        $"{_service}-{row.Sequence.ToString(CultureInfo.InvariantCulture)}", $"/{_service}/v1/{_feed}", "", "",
+        new(Math.Clamp(row.Time, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero), row.Sequence)
+    { PartitionKey = _feed };
+
     private static bool IsOpenTo(MethodDescriptor method, MessagePlan? resource, MessagePlan? change)
     {
         var access = method.GetOptions()?.GetExtension(AccessExtensions.Access);

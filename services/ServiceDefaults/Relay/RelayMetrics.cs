@@ -19,7 +19,7 @@ internal sealed class RelayMetrics
         _failed = meter.CreateCounter<long>("taskforce.relay.failures", "{attempt}", "Attempts that it did not take, each of which is followed by another or by parking.");
         _parked = meter.CreateCounter<long>("taskforce.relay.parked", "{event}", "Events that were set aside.");
         // Only the process that publishes has these.
-        meter.CreateObservableGauge("taskforce.relay.lag.events", () => Measure(waiting => (long)waiting.Count), "{event}", "Events that are not published yet.");
+        meter.CreateObservableGauge("taskforce.relay.lag.events", () => Measure(waiting => (long)waiting.Count), "{event}", "Events that are not published yet, counted up to 100,000.");
         meter.CreateObservableGauge("taskforce.relay.lag.seconds", () => Measure(AgeOf), "s", "How old the oldest of them is.");
     }
 

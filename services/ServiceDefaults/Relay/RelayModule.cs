@@ -41,6 +41,7 @@ public static class RelayModule
         services.AddSingleton(new LogHold<TDb>(async (db, cancellation) =>
             await db.Set<RelayRow>().Select(row => (long?)row.Sequence).FirstOrDefaultAsync(cancellation) ?? 0));
         services.AddSingleton<RelayStore<TDb>>();
+        services.AddSingleton<RelayLease<TDb>>();
         services.AddSingleton<RelayParking<TDb>>();
         services.AddSingleton(all => new RelayBatches<TDb>(
             feeds.ToDictionary(feed => feed.Feed, feed => new RelayFeed(service, feed.Feed, feed.Watch, all.GetRequiredService<ReleaseContract>())),

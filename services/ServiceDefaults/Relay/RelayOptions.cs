@@ -32,10 +32,15 @@ public sealed class RelayOptions
     /// <summary>How often an event may be refused, by a broker that answers, before it is parked.</summary>
     public int MaxRefusals { get; set; } = 5;
 
+    /// <summary>How long an event must have been refused before it is parked: a part of a broker may be away for a while. What is behind its batch waits as long.</summary>
+    public TimeSpan ParkAfter { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How many events may be parked with none published in between: more than that is the broker's fault and not theirs.</summary>
     public int MaxParkedInRow { get; set; } = 10;
 
-    /// <summary>How long the process that publishes may say nothing until another takes over.</summary>
+    /// <summary>
+    /// How long the process that publishes may say nothing until another takes over. It says so at each third of that, and stops a <see cref="Timeout"/> before the end.
+    /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 }
 
@@ -56,8 +61,9 @@ internal sealed class RelayOptionsValidator : IValidateOptions<RelayOptions>
         (options.Timeout <= TimeSpan.Zero, "Relay:Timeout must be more than nothing."),
         (options.FirstRetry <= TimeSpan.Zero || options.LongestRetry < options.FirstRetry, "Relay:FirstRetry must be more than nothing, and Relay:LongestRetry no less."),
         (options.MaxRefusals < 1, "Relay:MaxRefusals must be at least 1."),
+        (options.ParkAfter < TimeSpan.Zero, "Relay:ParkAfter must be no less than nothing."),
         (options.MaxParkedInRow < 1, "Relay:MaxParkedInRow must be at least 1."),
-        // What is under way when it is lost must be over before another begins.
-        (options.Lease < options.Timeout, "Relay:Lease must be no shorter than Relay:Timeout."),
+        // What is under way when it is lost must be over before another begins, and a renewal must come before that.
+        (options.Lease <= TimeSpan.Zero || options.Lease / 2 < options.Timeout, "Relay:Lease must be at least twice Relay:Timeout."),
     ];
 }

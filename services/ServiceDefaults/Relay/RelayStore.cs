@@ -10,6 +10,9 @@ namespace TaskForce.ServiceDefaults.Relay;
 /// </summary>
 internal sealed class RelayStore<TDb>(Journal<TDb> journal, IOptions<StoreOptions> store, IOptions<RelayOptions> options, TimeProvider clock) where TDb : ServiceDb
 {
+    /// <summary>Where counting what waits ends: it is done again and again, and an outage may be long.</summary>
+    public const int MostCounted = 100_000;
+
     private readonly string _me = Guid.NewGuid().ToString("N");
 
     /// <summary>Whether another process has the lease: looked up without a change, for all who wait would be in the way of those who write.</summary>
@@ -53,14 +56,26 @@ internal sealed class RelayStore<TDb>(Journal<TDb> journal, IOptions<StoreOption
     public Task<List<EventRow>> ReadAsync(long after, CancellationToken cancellation) => journal.ReadAsync(
         db => db.Events.Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(options.Value.Batch).ToListAsync(cancellation), cancellation);
 
-    /// <summary>How many events wait, and since when the oldest of them does, in UTC ticks.</summary>
-    public Task<(int Count, long? Oldest)> MeasureAsync(long after, CancellationToken cancellation) => journal.ReadAsync(async db =>
+    /// <summary>How many events wait, of more than <see cref="MostCounted"/> so many, and since when the oldest of them does, in UTC ticks.</summary>
+    public Task<(int Count, long? Oldest)> MeasureAsync(CancellationToken cancellation) => journal.ReadAsync(async db =>
     {
-        var waiting = db.Events.Where(row => row.Sequence > after);
-        return (await waiting.CountAsync(cancellation), await waiting.OrderBy(row => row.Sequence).Select(row => (long?)row.Time).FirstOrDefaultAsync(cancellation));
+        var after = await db.Set<RelayRow>().Select(row => row.Sequence).FirstOrDefaultAsync(cancellation);
+        var waiting = db.Events.Where(row => row.Sequence > after).OrderBy(row => row.Sequence);
+        return (await waiting.Take(MostCounted).CountAsync(cancellation), await waiting.Select(row => (long?)row.Time).FirstOrDefaultAsync(cancellation));
     }, cancellation);
 
-    /// <summary>The highest sequence after a place that was deleted before it was published; null if none was.</summary>
-    public Task<long?> FindGapAsync(long after, CancellationToken cancellation) => journal.ReadAsync(
-        db => db.LogStarts.Where(start => start.Topic != LogStartRow.Everything && start.After > after).MaxAsync(start => (long?)start.After, cancellation), cancellation);
+    /// <summary>The highest sequence after a place that was deleted before it was published; null if none was, or if nothing was published yet.</summary>
+    /// <param name="after">The place.</param>
+    /// <param name="feeds">What is published: others may begin by a count of their own.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<long?> FindGapAsync(long after, IReadOnlyCollection<string> feeds, CancellationToken cancellation)
+    {
+        if (after == 0)
+        {
+            return null;
+        }
+
+        var starts = await journal.ReadAsync(db => db.LogStarts.AsNoTracking().Where(start => start.After > after).ToListAsync(cancellation), cancellation);
+        return starts.Where(start => feeds.Contains(start.Topic.Split('/')[0])).Max(start => (long?)start.After);
+    }
 }

@@ -30,15 +30,17 @@ public static class SidecarSecrets
             $"Dapr:SecretStore is '{store}', but there is no sidecar: neither DAPR_GRPC_ENDPOINT nor DAPR_GRPC_PORT is set. Wanted: {Describe(wanted)}.");
         var patience = settings.GetValue("Dapr:SecretsPatience", TimeSpan.FromMinutes(1));
         using var client = DaprSidecar.Open(sidecar, settings);
-        settings.AddInMemoryCollection(ReadAsync(client, store, wanted, TimeProvider.System.GetUtcNow() + patience).GetAwaiter().GetResult());
+        // Of all of them together; whoever has none may still ask.
+        using var late = new CancellationTokenSource(patience > Pause ? patience : Pause, TimeProvider.System);
+        settings.AddInMemoryCollection(ReadAsync(client, store, wanted, late.Token).GetAwaiter().GetResult());
     }
 
-    private static async Task<Dictionary<string, string?>> ReadAsync(DaprClient client, string store, List<Wanted> wanted, DateTimeOffset until)
+    private static async Task<Dictionary<string, string?>> ReadAsync(DaprClient client, string store, List<Wanted> wanted, CancellationToken late)
     {
         var (found, missing) = (new Dictionary<string, string?>(), new List<Wanted>());
         foreach (var secret in wanted.GroupBy(each => each.Secret))
         {
-            var values = await ReadAsync(client, store, secret.Key, until);
+            var (values, failure) = await ReadAsync(client, store, secret.Key, late);
             foreach (var each in secret)
             {
                 if (each.In(values) is { } value)
@@ -47,7 +49,7 @@ public static class SidecarSecrets
                 }
                 else
                 {
-                    missing.Add(each);
+                    missing.Add(each with { Failure = failure });
                 }
             }
         }
@@ -55,32 +57,41 @@ public static class SidecarSecrets
         return missing.Count == 0 ? found : throw new InvalidOperationException($"The secret store '{store}' has not: {Describe(missing)}.");
     }
 
-    // Empty if the store has no such secret. The sidecar may start after this process.
-    private static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DaprClient client, string store, string secret, DateTimeOffset until)
+    // Of a secret that could not be read, what the sidecar said last. It may start after this process.
+    private static async Task<(IReadOnlyDictionary<string, string> Values, StatusCode? Failure)> ReadAsync(DaprClient client, string store, string secret, CancellationToken late)
     {
-        while (true)
+        StatusCode? failure = null;
+        try
         {
-            try
+            while (failure is null or StatusCode.Unavailable)
             {
-                return await client.GetSecretAsync(store, secret);
-            }
-            catch (Dapr.DaprException failure)
-            {
-                if ((failure.InnerException as RpcException)?.StatusCode != StatusCode.Unavailable || TimeProvider.System.GetUtcNow() > until)
+                try
                 {
-                    return new Dictionary<string, string>();
+                    return (await client.GetSecretAsync(store, secret, cancellationToken: late), null);
                 }
-            }
+                catch (Dapr.DaprException fault)
+                {
+                    failure = (fault.InnerException as RpcException)?.StatusCode ?? StatusCode.Unknown;
+                }
 
-            await Task.Delay(Pause, TimeProvider.System);
+                await Task.Delay(Pause, TimeProvider.System, late);
+            }
         }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            failure ??= StatusCode.DeadlineExceeded;
+        }
+
+        return (new Dictionary<string, string>(), failure);
     }
 
     private static string Describe(IEnumerable<Wanted> wanted) => string.Join(", ", wanted.OrderBy(each => each.Setting, StringComparer.Ordinal)
-        .Select(each => $"{each.Secret}{(each.Key.Length > 0 ? $"#{each.Key}" : "")} (for {each.Setting})"));
+        .Select(each => $"{each.Secret}{(each.Key.Length > 0 ? $"#{each.Key}" : "")} (for {each.Setting}{(each.Failure is { } failure ? $": {failure}" : "")})"));
 
     private sealed record Wanted(string Setting, string Secret, string Key)
     {
+        public StatusCode? Failure { get; init; }
+
         public static Wanted Of(string setting, string place) =>
             place.LastIndexOf('#') is > 0 and var end ? new(setting, place[..end], place[(end + 1)..]) : new(setting, place, "");
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Relay;
 
 namespace TaskForce.ServiceDefaults.Storage;
 
@@ -14,7 +15,7 @@ internal sealed partial class LogKeeper<TDb>(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    /// <summary>Deletes all that is old now; how many events.</summary>
+    /// <summary>Deletes all that is old now, and what was parked that long ago; how many events.</summary>
     public async Task<int> TrimAsync(CancellationToken cancellation)
     {
         var before = (clock.GetUtcNow() - options.Value.Retention).UtcTicks;
@@ -26,6 +27,7 @@ internal sealed partial class LogKeeper<TDb>(
             looked = last.Sequence;
         }
 
+        await journal.ForgetParkedAsync(before, cancellation);
         return count;
     }
 

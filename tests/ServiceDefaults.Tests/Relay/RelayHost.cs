@@ -2,7 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Relay;
+using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Tests.Storage;
 using TaskForce.Tasking.V1;
 using TaskForce.Testing;
@@ -19,13 +21,23 @@ internal static class RelayHost
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Task<NotesHost> StartAsync(TestStore store, TestSidecar sidecar, params (string Key, string Value)[] settings) => NotesHost.StartAsync(store, also: builder =>
+    private static readonly (string, string) Riddles = ("riddles", "taskforce.tasking.v1.HotspotService.WatchHotspots");
+
+    public static Task<NotesHost> StartAsync(TestStore store, TestSidecar sidecar, params (string Key, string Value)[] settings) => StartAsync(store, sidecar, Feeds, settings, null);
+
+    public static Task<NotesHost> StartAsync(TestStore store, TestSidecar sidecar, ILoggerProvider log) => StartAsync(store, sidecar, Feeds, [], log);
+
+    /// <summary>The same service, which has a feed more.</summary>
+    public static Task<NotesHost> StartNewerAsync(TestStore store, TestSidecar sidecar) => StartAsync(store, sidecar, [.. Feeds, Riddles], [], null);
+
+    private static Task<NotesHost> StartAsync(
+        TestStore store, TestSidecar sidecar, (string, string)[] feeds, (string Key, string Value)[] settings, ILoggerProvider? log) => NotesHost.StartAsync(store, log, also: builder =>
     {
         builder.Configuration.AddInMemoryCollection(sidecar.Settings);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddSingleton(TimeProvider.System);
         // After the journal, as in the services, so that it is stopped first.
-    }, then: builder => builder.AddRelay<NotesDb>("notes", Feeds));
+    }, then: builder => builder.AddRelay<NotesDb>("notes", feeds));
 
     /// <summary>Writes events of ten resources in turn, many in a change.</summary>
     public static async Task WriteAsync(NotesHost host, int count, string prefix = "n", DateTimeOffset? time = null)
@@ -45,6 +57,13 @@ internal static class RelayHost
             }, Cancellation);
         }
     }
+
+    /// <summary>Writes one row of the log.</summary>
+    public static Task<int> WriteAsync(NotesHost host, string topic, byte[] payload) => host.Journal.ChangeAsync(async db =>
+    {
+        db.Events.Add(new EventRow { Topic = topic, Resource = $"{topic}/one", Time = TimeProvider.System.GetUtcNow().UtcTicks, Payload = payload });
+        return await db.SaveChangesAsync();
+    }, Cancellation);
 
     public static Task<List<string>> WrittenAsync(NotesHost host) => host.Journal.ReadAsync(
         async db => (await db.Events.OrderBy(row => row.Sequence).Select(row => row.Sequence).ToListAsync(Cancellation)).ConvertAll(sequence => $"notes-{sequence}"), Cancellation);

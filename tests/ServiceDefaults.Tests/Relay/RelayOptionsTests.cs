@@ -18,14 +18,15 @@ public sealed class RelayOptionsTests
             Timeout = TimeSpan.Zero,
             FirstRetry = TimeSpan.Zero,
             MaxRefusals = 0,
+            ParkAfter = TimeSpan.FromSeconds(-1),
             MaxParkedInRow = 0,
             Lease = TimeSpan.FromSeconds(-1),
         };
 
-        Assert.Equal(8, new RelayOptionsValidator().Validate(null, options).Failures!.Count());
+        Assert.Equal(9, new RelayOptionsValidator().Validate(null, options).Failures!.Count());
     }
 
     [Fact]
-    public void Validate_LeaseShorterThanAnAttempt_IsRefused() =>
-        Assert.True(new RelayOptionsValidator().Validate(null, new() { Timeout = TimeSpan.FromMinutes(1) }).Failed);
+    public void Validate_LeaseThatLeavesNoTimeForAnAttempt_IsRefused() =>
+        Assert.True(new RelayOptionsValidator().Validate(null, new() { Timeout = TimeSpan.FromSeconds(16) }).Failed);
 }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TaskForce.ServiceDefaults.Relay;
+using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Tests.Storage;
 using TaskForce.Testing;
 using TaskForce.Testing.Sidecars;
@@ -13,6 +14,8 @@ namespace TaskForce.ServiceDefaults.Tests.Relay;
 /// <summary>What the relay promises, against a sidecar that speaks Dapr's API at the wire.</summary>
 public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
 {
+    private const string Probe = "dev.taskforce.relay.probe";
+
     private readonly TestSidecar _sidecar = new();
 
     public async ValueTask InitializeAsync() => await _sidecar.StartAsync();
@@ -128,7 +131,7 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
         var refused = 0;
         _sidecar.Broker = change =>
         {
-            var refuses = change.Topic == Topic && Volatile.Read(ref refusing);
+            var refuses = change.Topic == Topic && change.Type != Probe && Volatile.Read(ref refusing);
             Interlocked.Add(ref refused, refuses ? 1 : 0);
             return Task.FromResult<StatusCode?>(refuses ? StatusCode.InvalidArgument : null);
         };
@@ -140,6 +143,58 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
 
         await UntilAsync(() => Taken(_sidecar).Count == 27);
         Assert.Equal(3, (await ParkedAsync(host)).Count);
+    }
+
+    /// <summary>One partition of several.</summary>
+    [Fact]
+    public async Task Publish_APartOfTheBrokerIsAway_ParksNothing()
+    {
+        var (isAway, refused) = (true, 0);
+        _sidecar.Broker = change =>
+        {
+            var refuses = change.Topic == Topic && change.Key == "notes/n-3" && Volatile.Read(ref isAway);
+            Interlocked.Add(ref refused, refuses ? 1 : 0);
+            return Task.FromResult<StatusCode?>(refuses ? StatusCode.Internal : null);
+        };
+        await using var host = await RelayHost.StartAsync(store, _sidecar);
+        await WriteAsync(host, 40);
+        await UntilAsync(() => Volatile.Read(ref refused) > 60);
+
+        Volatile.Write(ref isAway, false);
+
+        await UntilAsync(() => Taken(_sidecar).Count == 40);
+        Assert.Equal(await WrittenAsync(host), Taken(_sidecar));
+        Assert.Empty(await ParkedAsync(host));
+    }
+
+    [Fact]
+    public async Task Publish_OneIsRefusedForAWhile_IsNotParkedYet()
+    {
+        var refused = 0;
+        _sidecar.Broker = change => Task.FromResult<StatusCode?>(
+            change is { Topic: Topic, Subject: "notes/n-3" } && Interlocked.Increment(ref refused) < 60 ? StatusCode.InvalidArgument : null);
+        await using var host = await RelayHost.StartAsync(store, _sidecar, ("Relay:ParkAfter", "01:00:00"));
+
+        await WriteAsync(host, 10);
+
+        await UntilAsync(() => Taken(_sidecar).Count == 10);
+        Assert.Empty(await ParkedAsync(host));
+        Assert.DoesNotContain(_sidecar.Published, each => each.Type == Probe);
+    }
+
+    [Fact]
+    public async Task Publish_ReaderThatTakesProbesForEvents_MissesNothing()
+    {
+        _sidecar.Broker = change => Task.FromResult<StatusCode?>(
+            change.Topic == Topic && change.Type != Probe && !_sidecar.Published.Any(each => each.Type == Probe) ? StatusCode.Internal : null);
+        await using var host = await RelayHost.StartAsync(store, _sidecar, ("Relay:MaxConcurrent", "1"));
+
+        await WriteAsync(host, 1);
+
+        await UntilAsync(() => _sidecar.Count == 2);
+        var (probe, change) = (_sidecar.Published[0], _sidecar.Published[1]);
+        Assert.Equal((Topic, Probe, change.Key, null, 0), (probe.Topic, probe.Type, probe.Key, probe.Subject, probe.Sequence));
+        Assert.Equal([change.Id], Taken(_sidecar));
     }
 
     [Theory]
@@ -196,20 +251,103 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_FeedThatNobodyDeclared_IsParkedAndNotLostSilently()
+    public async Task Publish_FeedThatOnlyANewerProcessKnows_WaitsForIt()
+    {
+        using var log = new Heard();
+        await using (var older = await RelayHost.StartAsync(store, _sidecar, log))
+        {
+            await WriteAsync(older, 5);
+            await WriteAsync(older, "riddles", []);
+            await WriteAsync(older, 5);
+            await UntilAsync(() => _sidecar.Count == 5);
+            await UntilNotedAsync(older, 5);
+            await UntilAsync(() => log.CountOf("Event 6 is of the feed riddles") == 1);
+            Assert.Empty(await ParkedAsync(older));
+        }
+
+        await using var newer = await RelayHost.StartNewerAsync(store, _sidecar);
+
+        await UntilAsync(() => _sidecar.Count == 11);
+        Assert.Equal(await WrittenAsync(newer), Taken(_sidecar));
+        Assert.Empty(await ParkedAsync(newer));
+    }
+
+    [Fact]
+    public async Task Publish_WhatCannotBeRead_IsParkedAndTold()
     {
         await using var host = await RelayHost.StartAsync(store, _sidecar);
-        await host.Journal.ChangeAsync(db =>
-        {
-            db.Append("riddles", "riddles/one", new Tasking.V1.HotspotEvent { Time = new() });
-            return Task.FromResult(0);
-        }, Cancellation);
-
+        await WriteAsync(host, "notes", [0xff, 0xff]);
         await WriteAsync(host, 1);
-        await UntilAsync(() => _sidecar.Count == 1);
+
+        await UntilAsync(() => _sidecar.Count == 2);
         await UntilNotedAsync(host);
 
-        Assert.Equal("FEED_UNKNOWN", Assert.Single(await ParkedAsync(host)).Reason);
+        var id = (await WrittenAsync(host))[0];
+        var notice = Assert.Single(_sidecar.Published, each => each.Topic == $"{Topic}.parked");
+        Assert.Equal((id, "UNREADABLE"), (notice.Event.GetProperty("data").GetProperty("id").GetString(), notice.Event.GetProperty("data").GetProperty("reason").GetString()));
+        var parked = Assert.Single(await ParkedAsync(host));
+        Assert.Equal((id, "UNREADABLE"), (parked.Event, parked.Reason));
+    }
+
+    [Fact]
+    public async Task Publish_LogThatWasRestored_PassesOverTheMark()
+    {
+        await using var host = await RelayHost.StartAsync(store, _sidecar);
+        await WriteAsync(host, "restores", []);
+        await WriteAsync(host, 1);
+
+        await UntilNotedAsync(host);
+
+        Assert.Equal((await WrittenAsync(host))[1..], _sidecar.Published.Select(each => each.Id));
+        Assert.Empty(await ParkedAsync(host));
+    }
+
+    [Fact]
+    public async Task Publish_StoreFailsInAWayThatNobodyForesaw_BeginsAgain()
+    {
+        using var log = new Heard();
+        await using var host = await RelayHost.StartAsync(store, _sidecar, log);
+        await WriteAsync(host, 1);
+        await UntilNotedAsync(host);
+
+        await RunAsync(host, "ALTER TABLE relay RENAME TO relay_away");
+        await WriteAsync(host, 1);
+        await UntilAsync(() => log.CountOf("Publishing broke off") > 0);
+        await RunAsync(host, "ALTER TABLE relay_away RENAME TO relay");
+
+        await UntilNotedAsync(host);
+        Assert.Equal(await WrittenAsync(host), Taken(_sidecar));
+    }
+
+    [Fact]
+    public async Task FindGapAsync_BeginningsOfOtherCounts_AreNone()
+    {
+        await using var host = await RelayHost.StartAsync(store, _sidecar);
+        var relay = host.Get<RelayStore<NotesDb>>();
+        await host.Journal.ChangeAsync(async db =>
+        {
+            await db.MoveStartAsync("positions", 5_000);
+            await db.MoveStartAsync("notes/of/somebody", 50);
+            return 0;
+        }, Cancellation);
+
+        Assert.Equal(50, await relay.FindGapAsync(10, ["notes"], Cancellation));
+        Assert.Null(await relay.FindGapAsync(50, ["notes"], Cancellation));
+        // Nothing was published before.
+        Assert.Null(await relay.FindGapAsync(0, ["notes"], Cancellation));
+    }
+
+    [Fact]
+    public async Task Trim_WhatWasParkedLongAgo_IsForgotten()
+    {
+        await using var host = await RelayHost.StartAsync(store, _sidecar);
+        var now = TimeProvider.System.GetUtcNow();
+        await host.Journal.ParkAsync(Topic, "old", "REASON", now.AddDays(-31), Cancellation);
+        await host.Journal.ParkAsync(Topic, "new", "REASON", now.AddDays(-29), Cancellation);
+
+        await host.Keeper.TrimAsync(Cancellation);
+
+        Assert.Equal("new", Assert.Single(await ParkedAsync(host)).Event);
     }
 
     [Fact]
@@ -244,7 +382,8 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
     {
         var parking = true;
         _sidecar.Broker = change => Task.FromResult<StatusCode?>(
-            change.Topic != Topic || !Volatile.Read(ref parking) ? null : change.Subject == "notes/n-0" ? StatusCode.InvalidArgument : StatusCode.Unavailable);
+            change.Topic != Topic || change.Type == Probe || !Volatile.Read(ref parking) ? null
+                : change.Subject == "notes/n-0" ? StatusCode.InvalidArgument : StatusCode.Unavailable);
         await using var host = await RelayHost.StartAsync(store, _sidecar, ("Relay:Lease", "00:00:10"), ("Relay:Timeout", "00:00:05"));
         using var metrics = new RelayReadings(host.Get<System.Diagnostics.Metrics.IMeterFactory>());
         await WriteAsync(host, 20, time: TimeProvider.System.GetUtcNow().AddMinutes(-5));
@@ -268,10 +407,13 @@ public abstract class RelayTests(TestStore store, int many) : IAsyncLifetime
         Assert.Equal(HealthStatus.Healthy, (await host.Get<HealthCheckService>().CheckHealthAsync(Cancellation)).Status);
     }
 
-    private static async Task UntilNotedAsync(NotesHost host)
+    private static Task<int> RunAsync(NotesHost host, string statement) =>
+        host.Journal.ChangeAsync(db => db.Database.ExecuteSqlRawAsync(statement, Cancellation), Cancellation);
+
+    private static async Task UntilNotedAsync(NotesHost host, int count = 0)
     {
-        var last = (await WrittenAsync(host))[^1];
-        while (await host.Journal.ReadAsync(db => db.Set<RelayRow>().Select(row => row.Sequence).SingleAsync(Cancellation), Cancellation) is var noted && last != $"notes-{noted}")
+        var last = (await WrittenAsync(host))[count > 0 ? count - 1 : ^1];
+        while (await host.Journal.ReadAsync(db => db.Set<RelayRow>().Select(row => row.Sequence).FirstOrDefaultAsync(Cancellation), Cancellation) is var noted && last != $"notes-{noted}")
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
         }

@@ -40,7 +40,7 @@ public sealed class SidecarSecretsTests : IAsyncLifetime
 
         var fault = Assert.Throws<InvalidOperationException>(builder.AddSidecarSecrets);
 
-        Assert.Equal("The secret store 'secrets' has not: nowhere (for A:B), tasking-database (for C), tasking-database#password (for Data:Connection).", fault.Message);
+        Assert.Equal("The secret store 'secrets' has not: nowhere (for A:B: Internal), tasking-database (for C), tasking-database#password (for Data:Connection).", fault.Message);
     }
 
     [Fact]
@@ -74,6 +74,27 @@ public sealed class SidecarSecretsTests : IAsyncLifetime
         await reading;
 
         Assert.Equal("two", builder.Configuration["Identity:ClientSecret"]);
+    }
+
+    [Fact]
+    public async Task AddSidecarSecrets_StoreNeverAnswers_DoesNotWaitForLongerThanItShould()
+    {
+        _sidecar.SecretStore = () => new TaskCompletionSource().Task;
+        var builder = Builder(("Dapr:Secrets:Identity:ClientSecret", "oidc"), ("Dapr:SecretsPatience", "00:00:01"));
+
+        var reading = Task.Run(builder.AddSidecarSecrets, TestContext.Current.CancellationToken);
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => reading.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
+
+        Assert.Equal("The secret store 'secrets' has not: oidc (for Identity:ClientSecret: DeadlineExceeded).", fault.Message);
+    }
+
+    [Fact]
+    public async Task AddSidecarSecrets_SidecarNeverStarts_SaysSo()
+    {
+        await _sidecar.StopAsync();
+        var builder = Builder(("Dapr:Secrets:Identity:ClientSecret", "oidc"), ("Dapr:SecretsPatience", "00:00:01"));
+
+        Assert.Contains("oidc (for Identity:ClientSecret: Unavailable)", Assert.Throws<InvalidOperationException>(builder.AddSidecarSecrets).Message, StringComparison.Ordinal);
     }
 
     [Theory]

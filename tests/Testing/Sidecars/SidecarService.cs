@@ -57,11 +57,12 @@ internal sealed class SidecarService(TestSidecar sidecar) : SidecarServiceBase
         return new();
     }
 
-    public override Task<GetSecretResponse> GetSecret(GetSecretRequest request, ServerCallContext context)
+    public override async Task<GetSecretResponse> GetSecret(GetSecretRequest request, ServerCallContext context)
     {
         TestSidecar.MustShowToken(context);
+        await sidecar.SecretStore().WaitAsync(context.CancellationToken);
         return sidecar.Secrets.TryGetValue($"{request.StoreName}/{request.Key}", out var values)
-            ? Task.FromResult(new GetSecretResponse { Data = { values } })
+            ? new GetSecretResponse { Data = { values } }
             : throw new RpcException(new(StatusCode.Internal, $"failed getting secret with key {request.Key} from secret store {request.StoreName}"));
     }
 }

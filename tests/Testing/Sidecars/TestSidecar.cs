@@ -74,6 +74,9 @@ public sealed class TestSidecar : IAsyncDisposable
     /// <summary>Whether an answer is given for an event that was taken, by how many were before; otherwise the call is broken off.</summary>
     public Func<long, bool> Answers { get; set; } = _ => true;
 
+    /// <summary>Comes before each answer of the secret store. May wait.</summary>
+    public Func<Task> SecretStore { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Secrets by <c>store/name</c>.</summary>
     public Dictionary<string, Dictionary<string, string>> Secrets { get; } = [];
 
@@ -85,6 +88,7 @@ public sealed class TestSidecar : IAsyncDisposable
         ["APP_API_TOKEN"] = AppToken,
         ["Relay:FirstRetry"] = "00:00:00.005",
         ["Relay:LongestRetry"] = "00:00:00.05",
+        ["Relay:ParkAfter"] = "00:00:00",
     };
 
     /// <summary>Starts it, on the port that it had before if it had any.</summary>

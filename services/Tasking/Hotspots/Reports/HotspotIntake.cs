@@ -11,10 +11,8 @@ namespace TaskForce.Tasking.Hotspots.Reports;
 /// Takes hotspots that are reported through the broker, as often as they are delivered and in any order, once each. A report is a call of <c>CreateHotspot</c>
 /// in the place of the partner that the source is configured as.
 /// </summary>
-internal sealed partial class HotspotIntake(InnerCalls calls, ReportParking parking, IOptions<IntakeOptions> options, ILogger<HotspotIntake> log) : AppCallback.AppCallbackBase
+internal sealed partial class HotspotIntake(ReportedHotspots hotspots, ReportParking parking, IOptions<IntakeOptions> options, ILogger<HotspotIntake> log) : AppCallback.AppCallbackBase
 {
-    private const string Method = "/taskforce.tasking.v1.HotspotService/CreateHotspot";
-
     private readonly IntakeOptions _options = options.Value;
 
     public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
@@ -62,17 +60,9 @@ internal sealed partial class HotspotIntake(InnerCalls calls, ReportParking park
             return "SOURCE_UNKNOWN";
         }
 
-        var hasOwnName = false;
         try
         {
-            var report = HotspotReport.Read(change);
-            hasOwnName = report.HasOwnName;
-            await calls.CallAsync<HotspotService, V1.CreateHotspotRequest, V1.Hotspot>(
-                Method, source.ToPartner(), report.Request, hotspots => hotspots.CreateHotspot, cancellation);
-            return null;
-        }
-        catch (DomainException known) when (known.Fault == Fault.Exists && hasOwnName)
-        {
+            await hotspots.CreateAsync(source.ToPartner(), HotspotReport.Read(change), cancellation);
             return null;
         }
         catch (DomainException refused) when (refused.Fault is not (Fault.Unavailable or Fault.Conflict or Fault.Exhausted))

@@ -7,7 +7,7 @@ namespace TaskForce.Tasking.Hotspots.Reports;
 
 /// <summary>A hotspot as an event reports it.</summary>
 /// <param name="Request">What is asked for: the same each time that the event is delivered.</param>
-/// <param name="HasOwnName">Whether the name is made of the event, so that one that exists is this report's.</param>
+/// <param name="HasOwnName">Whether the name is made of the event, so that one that exists, by the same reporter, is this report's.</param>
 internal sealed record HotspotReport(V1.CreateHotspotRequest Request, bool HasOwnName)
 {
     /// <summary>Reads an event.</summary>

@@ -27,7 +27,7 @@ internal static class ReportsModule
         }
     }
 
-    private static void Add(IServiceCollection services) => services.AddSingleton<ReportParking>();
+    private static void Add(IServiceCollection services) => services.AddSingleton<ReportParking>().AddSingleton<ReportedHotspots>();
 
     // Apart, so that nothing of Dapr's is loaded where there is no sidecar.
     private static void Map(WebApplication app, int port)

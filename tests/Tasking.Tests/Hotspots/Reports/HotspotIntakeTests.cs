@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using TaskForce.ServiceDefaults.Relay;
 using TaskForce.ServiceDefaults.Storage;
+using TaskForce.Tasking.Hotspots.Reports;
 using TaskForce.Tasking.Storage;
 using TaskForce.Testing;
 using TaskForce.Testing.Sidecars;
@@ -95,7 +96,8 @@ public abstract class HotspotIntakeTests : IAsyncLifetime
 
         Assert.Equal([Answer.Drop, Answer.Drop], answers);
         var parked = Assert.Single(await ParkedAsync());
-        Assert.Equal(("taskforce.hotspots.reported", $"{source} bad", reason), (parked.Topic, parked.Event, parked.Reason));
+        Assert.Equal(("taskforce.hotspots.reported", reason), (parked.Topic, parked.Reason));
+        Assert.EndsWith($" {source} bad", parked.Event, StringComparison.Ordinal);
         var whole = Assert.Single(_sidecar.Published);
         Assert.Equal(("taskforce.hotspots.reported.parked", "bad"), (whole.Topic, whole.Id));
         Assert.Equal(ReportedApp.Report("bad", source, data).Data, whole.Event.GetProperty("data_base64").GetBytesFromBase64());
@@ -105,7 +107,7 @@ public abstract class HotspotIntakeTests : IAsyncLifetime
     [Fact]
     public async Task OnTopicEvent_ItCannotBeParkedNow_IsBroughtAgain()
     {
-        _sidecar.Broker = _ => Task.FromResult<StatusCode?>(StatusCode.Internal);
+        _sidecar.Broker = _ => Task.FromResult<StatusCode?>(StatusCode.Unavailable);
         var first = await _app.DeliverAsync(ReportedApp.Report("bad", "/feeds/stranger"));
         _sidecar.Broker = _ => Task.FromResult<StatusCode?>(null);
 
@@ -123,6 +125,54 @@ public abstract class HotspotIntakeTests : IAsyncLifetime
 
         Assert.Equal((Answer.Drop, "REQUEST_ID_REUSED"), (answer, Assert.Single(await ParkedAsync()).Reason));
         Assert.Equal("sighting", Assert.Single(await _app.HotspotsAsync()).Description);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OnTopicEvent_TopicForWhatIsParkedRefusesIt_IsDroppedAllTheSame(bool takesEnvelopes)
+    {
+        _sidecar.Broker = change => Task.FromResult<StatusCode?>(takesEnvelopes && !change.Event.TryGetProperty("data_base64", out _) ? null : StatusCode.Internal);
+
+        var answers = new[] { await _app.DeliverAsync(ReportedApp.Report("bad", "/feeds/stranger")), await _app.DeliverAsync(ReportedApp.Report("bad", "/feeds/stranger")) };
+
+        Assert.Equal([Answer.Drop, Answer.Drop], answers);
+        Assert.Equal("SOURCE_UNKNOWN", Assert.Single(await ParkedAsync()).Reason);
+        Assert.Equal(takesEnvelopes ? ["bad"] : [], _sidecar.Published.Select(each => each.Id));
+    }
+
+    [Fact]
+    public async Task OnTopicEvent_IdsThatDatabasesAndReadersOfLogsDoNotTake_AreParkedOneByOne()
+    {
+        var alike = new string('x', 500);
+        string[] ids = [$"{alike}1", $"{alike}2", "zero\0", "line\nbreak", "\ud83d\ude80", new string('\u00fc', 500)];
+
+        foreach (var id in ids.Concat(ids))
+        {
+            Assert.Equal(Answer.Drop, await _app.DeliverAsync(ReportedApp.Report(id, "/feeds/stranger")));
+        }
+
+        Assert.Equal(ids, _sidecar.Published.Select(each => each.Id));
+        var parked = await ParkedAsync();
+        Assert.Equal(ids.Length, parked.Count);
+        Assert.All(parked, row => Assert.Matches("^[0-9a-f]{64} [ -~]{1,400}$", row.Event));
+        Assert.EndsWith(@" /feeds/stranger zero\u0000", parked[2].Event, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("partner.ma")]
+    [InlineData("dispatcher.de")]
+    public async Task OnTopicEvent_AnotherHasChosenItsName_IsParkedAndDoesNotVanish(string another)
+    {
+        var report = HotspotReport.Read(ReportedApp.Report("sighting")).Request.Clone();
+        (report.RequestId, report.Hotspot.Description) = ("", "another's");
+        await new V1.HotspotService.HotspotServiceClient(_app.Call(another)).CreateHotspotAsync(report);
+
+        var answer = await _app.DeliverAsync(ReportedApp.Report("sighting"));
+
+        Assert.Equal((Answer.Drop, "HOTSPOT_EXISTS"), (answer, Assert.Single(await ParkedAsync()).Reason));
+        Assert.Equal("sighting", Assert.Single(_sidecar.Published).Id);
+        Assert.Equal("another's", Assert.Single(await _app.HotspotsAsync()).Description);
     }
 
     [Theory]
