@@ -125,7 +125,7 @@ internal sealed class CapIntake(Journal<PartnersDb> journal, PartnerHotspots tas
 
     private static Outcome OutcomeOf(Deed deed) => deed switch
     {
-        Deed.Created => Outcome.Created,
+        Deed.Created or Deed.Known => Outcome.Created,
         Deed.Updated => Outcome.Updated,
         Deed.Closed => Outcome.Closed,
         _ => Outcome.Noted,

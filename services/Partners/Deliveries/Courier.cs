@@ -15,7 +15,7 @@ internal sealed record Depot(
 /// <param name="webhook">The webhook.</param>
 /// <param name="depot">What it needs.</param>
 /// <param name="abort">Breaks off what is under way: the service stops.</param>
-internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken abort)
+internal sealed partial class Courier(WebhookRow webhook, Depot depot, CancellationToken abort)
 {
     // The service that an event is of may be away for a moment; that is not the target's fault.
     private static readonly TimeSpan SourcePause = TimeSpan.FromSeconds(5);
@@ -25,6 +25,7 @@ internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken
     private CancellationTokenSource? _stop;
     private long _gate;
     private int _failures;
+    private int _sealed;
 
     /// <summary>Runs until it is cancelled or there is nothing more to do; attempts that are under way then are brought to their end.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -116,6 +117,11 @@ internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken
         }
         catch (Exception away) when (away is RpcException or DomainException or HttpRequestException or SealedException)
         {
+            if (away is SealedException && Interlocked.Exchange(ref _sealed, 1) == 0)
+            {
+                LogSealed(depot.Log, away.Message);
+            }
+
             // Neither read nor noted: if the target had it, it gets it again.
             delivery.NextAttempt = Now + SourcePause;
             _queue.PutBack(delivery);
@@ -162,6 +168,9 @@ internal sealed class Courier(WebhookRow webhook, Depot depot, CancellationToken
         await depot.Ledger.FailedAsync(webhook.Name, webhook.Version, delivery, null, Now, abort);
         _queue.Remove(delivery);
     }
+
+    [LoggerMessage(LogLevel.Error, "Nothing is delivered until there is the key: {Why}")]
+    private static partial void LogSealed(ILogger log, string why);
 
     private DateTimeOffset Now => depot.Clock.GetUtcNow();
 

@@ -16,8 +16,11 @@ internal readonly record struct Reporter(ActingFor Partner, string Purpose)
 /// <summary>What was done at tasking.</summary>
 internal enum Deed
 {
-    /// <summary>It was reported; also if that was so before, and the answer was lost.</summary>
+    /// <summary>It was reported.</summary>
     Created,
+
+    /// <summary>Nothing: it was reported before, and the answer was lost; perhaps in other words.</summary>
+    Known,
 
     Updated,
 
@@ -67,20 +70,18 @@ internal sealed class PartnerHotspots(HotspotService.HotspotServiceClient hotspo
         catch (RpcException known) when (known.StatusCode == StatusCode.AlreadyExists)
         {
             // The first time ended before it was noted, or somebody else has chosen the name.
-            return await IsOfAsync(partner, name, cancellation) ? Deed.Created : Deed.Taken;
+            return await IsOfAsync(partner, name, cancellation) ? Deed.Known : Deed.Taken;
         }
     }
+
+    /// <summary>Whether a hotspot says already all that a change to it would.</summary>
+    public static bool Says(Hotspot now, Hotspot wanted) => MaskOf(wanted).Select(Hotspot.Descriptor.FindFieldByName).All(field => Equals(field.Accessor.GetValue(now), field.Accessor.GetValue(wanted)));
 
     /// <exception cref="RpcException"><see cref="StatusCode.Aborted"/>: it is not as <paramref name="now"/> any more.</exception>
     public async Task<Deed> ChangeAsync(Reporter partner, Hotspot now, Hotspot wanted, CancellationToken cancellation)
     {
-        var request = new UpdateHotspotRequest { Hotspot = wanted.Clone(), UpdateMask = new() { Paths = { Fields } } };
+        var request = new UpdateHotspotRequest { Hotspot = wanted.Clone(), UpdateMask = new() { Paths = { MaskOf(wanted) } } };
         (request.Hotspot.Name, request.Hotspot.Etag) = (now.Name, now.Etag);
-        if (wanted.Kind != Hotspot.Types.Kind.Unspecified)
-        {
-            request.UpdateMask.Paths.Add("kind");
-        }
-
         await hotspots.UpdateHotspotAsync(request, partner.ToMetadata(), cancellationToken: cancellation);
         return Deed.Updated;
     }
@@ -109,27 +110,39 @@ internal sealed class PartnerHotspots(HotspotService.HotspotServiceClient hotspo
 
     private async Task<Deed> NoteAsync(Reporter partner, string name, Func<string, string?> tell, CancellationToken cancellation)
     {
-        if (await GetAsync(partner, name, cancellation) is { } now && tell(now.Description) is { } told)
+        while (await GetAsync(partner, name, cancellation) is { } now && tell(now.Description) is { } told)
         {
-            var request = new UpdateHotspotRequest { Hotspot = new() { Name = name, Description = told, Etag = now.Etag }, UpdateMask = new() { Paths = { "description" } } };
-            await hotspots.UpdateHotspotAsync(request, partner.ToMetadata(), cancellationToken: cancellation);
+            try
+            {
+                var request = new UpdateHotspotRequest { Hotspot = new() { Name = name, Description = told, Etag = now.Etag }, UpdateMask = new() { Paths = { "description" } } };
+                await hotspots.UpdateHotspotAsync(request, partner.ToMetadata(), cancellationToken: cancellation);
+                break;
+            }
+            catch (RpcException stale) when (stale.StatusCode == StatusCode.Aborted)
+            {
+                // Somebody changed it meanwhile, the centre perhaps.
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
 
         return Deed.Noted;
     }
 
-    // Who reported a hotspot is judged before its etag is: of a change that cannot be made, the refusal says whose it is.
-    private async Task<bool> IsOfAsync(Reporter partner, string name, CancellationToken cancellation)
+    private static IEnumerable<string> MaskOf(Hotspot wanted) => wanted.Kind == Hotspot.Types.Kind.Unspecified ? Fields : Fields.Append("kind");
+
+    /// <summary>Whether there is a hotspot of a name that the partner reported.</summary>
+    public async Task<bool> IsOfAsync(Reporter partner, string name, CancellationToken cancellation)
     {
         try
         {
+            // Who reported a hotspot is judged before its etag is: of a change that cannot be made, the refusal says whose it is.
             var request = new UpdateHotspotRequest { Hotspot = new() { Name = name, Etag = "never" }, UpdateMask = new() { Paths = { "source" } } };
             await hotspots.UpdateHotspotAsync(request, partner.ToMetadata(), cancellationToken: cancellation);
             return true;
         }
-        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.Aborted or StatusCode.PermissionDenied)
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.Aborted or StatusCode.PermissionDenied or StatusCode.NotFound)
         {
-            return ReasonOf(refusal) != "NOT_YOUR_HOTSPOT";
+            return refusal.StatusCode != StatusCode.NotFound && ReasonOf(refusal) != "NOT_YOUR_HOTSPOT";
         }
     }
 

@@ -30,10 +30,15 @@ internal sealed class SecretKeys(IOptions<SecretKeyOptions> options)
         return $"{Prefix}:{Current}:{Convert.ToBase64String([.. nonce, .. hidden, .. tag])}";
     }
 
-    /// <summary>The secret of a webhook.</summary>
+    /// <summary>The secret of a webhook; itself if nobody sealed it, as a process of before there were keys leaves it until the next renewal.</summary>
     /// <exception cref="SealedException">None of the keys opens it.</exception>
     public string Open(string webhook, string kept)
     {
+        if (SigningSecrets.IsPlain(kept))
+        {
+            return kept;
+        }
+
         if (kept.Split(':') is not [Prefix, var id, var body] || !_keys.TryGetValue(id, out var key))
         {
             throw new SealedException($"the secret of {webhook} is sealed by the key '{KeyOf(kept)}', which is not among the keys");
@@ -57,7 +62,7 @@ internal sealed class SecretKeys(IOptions<SecretKeyOptions> options)
     /// <exception cref="SealedException">None of the keys opens it.</exception>
     public string Renew(string webhook, string kept)
     {
-        var secret = SigningSecrets.IsPlain(kept) ? kept : Open(webhook, kept);
+        var secret = Open(webhook, kept);
         return KeyOf(kept) == Current ? kept : Seal(webhook, secret);
     }
 

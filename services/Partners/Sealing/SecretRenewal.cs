@@ -9,31 +9,56 @@ using TaskForce.ServiceDefaults.Storage;
 namespace TaskForce.Partners.Sealing;
 
 /// <summary>
-/// At the start, seals what is not sealed by the key of now: secrets that were kept in plain text before there were keys, and those of a key that another has taken the
-/// place of. A secret that no key opens ends the start.
+/// At the start, and each hour, seals what is not sealed by the key of now: secrets that were kept in plain text before there were keys, and those of a key that another has taken the
+/// place of; another process may still write such ones. A secret that no key opens ends the start.
 /// </summary>
-internal sealed partial class SecretRenewal(Journal<PartnersDb> journal, SecretKeys keys, ILogger<SecretRenewal> log) : IHostedService
+internal sealed partial class SecretRenewal(Journal<PartnersDb> journal, SecretKeys keys, TimeProvider clock, ILogger<SecretRenewal> log) : BackgroundService
 {
     private static readonly byte[][] Marks = [Encoding.UTF8.GetBytes("whsec_"), Encoding.UTF8.GetBytes("sealed:")];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var count = await journal.ChangeAsync(RenewAsync, cancellationToken);
-            if (count > 0)
-            {
-                await journal.ScrubAsync(cancellationToken);
-                LogRenewed(count, keys.Current);
-            }
+            await RenewAsync(cancellationToken);
         }
         catch (SealedException wrong)
         {
             throw new OptionsValidationException("Webhooks", typeof(SecretKeyOptions), [$"Webhooks:SecretKeys: {wrong.Message}. Bring back the key, or delete the webhook."]);
         }
+
+        await base.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        while (await hourly.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RenewAsync(stoppingToken);
+            }
+            catch (SealedException wrong)
+            {
+                LogSealed(wrong.Message);
+            }
+            catch (DomainException unavailable) when (unavailable.Fault == Fault.Unavailable)
+            {
+                // The next hour will do.
+            }
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellation)
+    {
+        var count = await journal.ChangeAsync(RenewAsync, cancellation);
+        if (count > 0)
+        {
+            await journal.ScrubAsync(cancellation);
+            LogRenewed(count, keys.Current);
+        }
+    }
 
     private async Task<int> RenewAsync(PartnersDb db)
     {
@@ -76,6 +101,9 @@ internal sealed partial class SecretRenewal(Journal<PartnersDb> journal, SecretK
             return null;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Secrets of webhooks stay as they are sealed: {Why}")]
+    private partial void LogSealed(string why);
 
     [LoggerMessage(LogLevel.Information, "{Count} secrets of webhooks were sealed by the key '{Key}'")]
     private partial void LogRenewed(int count, string key);

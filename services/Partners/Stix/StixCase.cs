@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -40,8 +41,14 @@ internal sealed record StixCase(
     /// <summary>The most objects that are kept of a case.</summary>
     public const int MostMembers = 2000;
 
+    /// <summary>The most bytes of them, as they were sent.</summary>
+    public const int MostBytes = 2 * 1024 * 1024;
+
     /// <summary>The hotspot that is or would be of it, <c>hotspots/{hotspot}</c>.</summary>
     public required string Hotspot { get; init; }
+
+    /// <summary>Whether somebody began to report it: it may be there.</summary>
+    public bool IsBegun { get; init; }
 
     /// <summary>Whether that was reported.</summary>
     public bool IsReported { get; init; }
@@ -56,6 +63,10 @@ internal sealed record StixCase(
     [JsonIgnore]
     public StixObject About => Members.First(member => member.Object.Id == Root).Object;
 
+    /// <summary>Whether it has more than is kept of a case.</summary>
+    [JsonIgnore]
+    public bool IsTooLarge => Members.Length > MostMembers || Members.Sum(member => JsonMarshal.GetRawUtf8Value(member.Object.Body).Length) > MostBytes;
+
     /// <summary>The case of a root object, before anything is known of it. The same root of the same partner is the same case.</summary>
     public static StixCase Begin(ActingFor partner, string root, DateTimeOffset now)
     {
@@ -63,8 +74,7 @@ internal sealed record StixCase(
         return new(new($"case-{id}"), partner, root, [], now, now) { Hotspot = $"hotspots/stix-{id}" };
     }
 
-    /// <summary>Takes in what came. Of each object the newest version is kept; itself if nothing is new.</summary>
-    /// <exception cref="DomainException"><see cref="Fault.Exhausted"/>, <c>STIX_CASE_FULL</c>.</exception>
+    /// <summary>Takes in what came, and what ties it now. Of each object the newest version is kept; itself if nothing is new.</summary>
     public StixCase Merge(IEnumerable<StixMember> came, DateTimeOffset now)
     {
         var members = Members.ToDictionary(member => member.Object.Id, StringComparer.Ordinal);
@@ -72,19 +82,16 @@ internal sealed record StixCase(
         foreach (var member in came)
         {
             var known = members.GetValueOrDefault(member.Object.Id);
-            var next = known is null ? member
-                : new(member.Object.Modified > known.Object.Modified ? member.Object : known.Object, member.Link < known.Link ? member.Link : known.Link);
-            isNew |= next.Object != known?.Object || next.Link != known.Link;
+            var next = known is null || member.Object.Modified > known.Object.Modified ? member : member with { Object = known.Object };
+            isNew |= !ReferenceEquals(next.Object, known?.Object) || next.Link != known?.Link;
             members[member.Object.Id] = next;
         }
 
-        return !isNew ? this
-            : members.Count <= MostMembers ? this with { Members = [.. members.Values], Revision = Revision + 1, UpdateTime = now }
-            : throw new DomainException(Fault.Exhausted, "STIX_CASE_FULL", $"{Name} would have {members.Count} objects; at most {MostMembers} are kept.");
+        return isNew ? this with { Members = [.. members.Values], Revision = Revision + 1, UpdateTime = now } : this;
     }
 
     /// <summary>Has another hotspot, because that name is somebody else's, or the one before is over.</summary>
-    public StixCase MoveOn() => this with { Hotspot = $"hotspots/stix-{Hash($"{WebhookStore.OwnerOf(Partner)}\n{Hotspot}")}", IsReported = false };
+    public StixCase MoveOn() => this with { Hotspot = $"hotspots/stix-{Hash($"{WebhookStore.OwnerOf(Partner)}\n{Hotspot}")}", IsBegun = false, IsReported = false };
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
 }

@@ -9,11 +9,14 @@ internal sealed class StixFaults
 
     private readonly List<Violation> _found = [];
 
+    /// <summary>Whether no more are noted.</summary>
+    public bool IsFull => _found.Count >= MostFaults;
+
     /// <summary>Notes a fault unless a condition holds.</summary>
     /// <returns>The condition.</returns>
     public bool Check(bool isRight, string path, string description)
     {
-        if (!isRight && _found.Count < MostFaults)
+        if (!isRight && !IsFull)
         {
             _found.Add(new(path, description));
         }

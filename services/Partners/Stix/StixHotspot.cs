@@ -22,7 +22,7 @@ internal static class StixHotspot
     public static Hotspot Of(StixCase told, StixOptions options)
     {
         var (about, isOpen) = (told.About, told.About.Level <= options.Open);
-        var (place, nation) = Where(told, options);
+        var (place, nation) = Where(told, options, isOpen);
         return new()
         {
             Kind = Hotspot.Types.Kind.Cybercrime,
@@ -31,7 +31,7 @@ internal static class StixHotspot
             Place = place,
             RadiusMetres = UsualRadius,
             HostNation = nation,
-            Source = Cut(SourceOf(told, options), LongestSource),
+            Source = Cut(SourceOf(told, options, isOpen), LongestSource),
             ExpireTime = about.Type == "indicator" && isOpen ? StixObject.Time(about.Body.Text("valid_until"))?.ToTimestamp() : null,
             Remote = options.Remote,
         };
@@ -58,16 +58,16 @@ internal static class StixHotspot
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
-    private static string SourceOf(StixCase told, StixOptions options)
+    private static string SourceOf(StixCase told, StixOptions options, bool isOpen)
     {
-        var author = told.Members.FirstOrDefault(member => member.Object.Id == told.About.Body.Text("created_by_ref") && member.Level <= options.Open);
+        var author = told.Members.FirstOrDefault(member => isOpen && member.Object.Id == told.About.Body.Text("created_by_ref") && member.Level <= options.Open);
         return string.Join(", ", new[] { author?.Object.Body.Text("name") ?? "", told.Partner.Partner, "STIX" }.Where(part => part.Length > 0));
     }
 
     // Where the bundle says, if it may be told; else where the nation of the partner works on such things.
-    private static (Type.V1.Place Place, string Nation) Where(StixCase told, StixOptions options)
+    private static (Type.V1.Place Place, string Nation) Where(StixCase told, StixOptions options, bool isOpen)
     {
-        var said = told.Members.Where(member => member.Level <= options.Open && member.Object.Type == "location").Select(member => member.Object.Body)
+        var said = told.Members.Where(member => isOpen && member.Level <= options.Open && member.Object.Type == "location").Select(member => member.Object.Body)
             .FirstOrDefault(location => location.Number("latitude") is not null);
         var nation = said.Text("country").ToUpperInvariant() is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] country ? country : told.Partner.Nation;
         if (said.Number("latitude") is { } latitude)
@@ -81,7 +81,7 @@ internal static class StixHotspot
     }
 
     private static DomainException Nowhere(StixCase told) => new(
-        Fault.Invalid, "STIX_INVALID", $"{told.Root} must have a location with a latitude, a longitude and a country: no place is known for {(told.Partner.Nation.Length > 0 ? told.Partner.Nation : "a partner of no nation")}.",
+        Fault.Invalid, "STIX_INVALID", $"{told.Root} must have a location with a latitude, a longitude and a country, and markings that let it be told: no place is known for {(told.Partner.Nation.Length > 0 ? told.Partner.Nation : "a partner of no nation")}.",
         [new("document.objects", $"must have a location for {told.Root}")]);
 
     private static string Cut(string text, int most)

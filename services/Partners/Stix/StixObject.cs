@@ -19,7 +19,7 @@ internal sealed record StixObject(string Id, DateTimeOffset Modified, bool IsRev
 
     /// <summary>Its type, which the id begins with.</summary>
     [JsonIgnore]
-    public string Type => Id[..Id.IndexOf("--", StringComparison.Ordinal)];
+    public string Type => TypeOf(Id);
 
     /// <summary>What an incident says beyond its name; empty if nothing.</summary>
     [JsonIgnore]
@@ -38,6 +38,9 @@ internal sealed record StixObject(string Id, DateTimeOffset Modified, bool IsRev
         "incident" => Core.Ids("other_object_refs"),
         _ => [],
     };
+
+    /// <summary>The type of an object, which its id begins with.</summary>
+    public static string TypeOf(string id) => id[..id.IndexOf("--", StringComparison.Ordinal)];
 
     /// <summary>Whether a text is the id of an object of a type.</summary>
     public static bool IsId(string text, string? type = null) =>

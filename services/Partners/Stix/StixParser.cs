@@ -11,10 +11,14 @@ internal sealed record StixBundle(IReadOnlyList<StixObject> Objects, IReadOnlyLi
 internal static class StixParser
 {
     private const int LongestName = 1000;
+    private const int MostRefs = StixReader.MostObjects;
 
     private static readonly string[] Determinations = ["blocked", "failed-attempt", "false-positive", "low-value", "successful-attempt", "suspected"];
 
     private static readonly string[] Kept = ["incident", "indicator", "report", "relationship", "identity", "location", "marking-definition"];
+
+    /// <summary>Whether objects of a type are kept here.</summary>
+    public static bool Keeps(string type) => Kept.Contains(type);
 
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/>, <c>STIX_INVALID</c>, with every fault.</exception>
     public static StixBundle Parse(byte[] bytes, StixOptions options)
@@ -30,7 +34,7 @@ internal static class StixParser
             if (faults.Check(StixObject.IsType(type), $"{path}.type", "must be a type, 3 to 250 lower-case letters, digits and hyphens")
                 && faults.Check(StixObject.IsId(id, type), $"{path}.id", "must be the type, two hyphens and a UUID"))
             {
-                if (Kept.Contains(type))
+                if (Keeps(type))
                 {
                     Check(body, type, path, faults);
                     kept.Add((body, path));
@@ -57,10 +61,8 @@ internal static class StixParser
     {
         faults.Check(body.Text("spec_version") == "2.1", $"{path}.spec_version", "must be 2.1");
         var created = CheckTime(body, "created", isRequired: true, path, faults);
-        CheckIds(body, "object_marking_refs", "marking-definition", path, faults);
+        TlpMarkings.Check(body, path, faults);
         CheckIds(body, "created_by_ref", "identity", path, faults);
-        faults.Check(body.Each("granular_markings").All(part => part.Text("marking_ref").Length == 0 || StixObject.IsId(part.Text("marking_ref"), "marking-definition")),
-            $"{path}.granular_markings", "must name marking definitions");
         if (type == "marking-definition")
         {
             faults.Check(body.Text("definition_type").Length > 0 || body.Member("extensions").ValueKind == JsonValueKind.Object, $"{path}.definition_type", "is required, or extensions");
@@ -136,6 +138,6 @@ internal static class StixParser
     }
 
     private static void CheckIds(JsonElement body, string name, string? type, string path, StixFaults faults) => faults.Check(
-        body.Member(name).ValueKind == JsonValueKind.Undefined || (body.Ids(name).ToList() is { Count: > 0 } ids && ids.Count == Math.Max(1, body.Each(name).Count()) && ids.TrueForAll(id => StixObject.IsId(id, type))),
-        $"{path}.{name}", type is null ? "must be ids of objects" : $"must name {type} objects by their ids");
+        body.Member(name).ValueKind == JsonValueKind.Undefined || (body.Ids(name).ToList() is { Count: > 0 and <= MostRefs } ids && ids.Count == Math.Max(1, body.Each(name).Count()) && ids.TrueForAll(id => StixObject.IsId(id, type))),
+        $"{path}.{name}", type is null ? $"must be ids of objects, at most {MostRefs}" : $"must name {type} objects by their ids");
 }

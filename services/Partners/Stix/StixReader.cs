@@ -35,7 +35,7 @@ internal static class StixReader
 
         using var document = Parse(bytes);
         var values = 0;
-        Measure(document.RootElement, "document", ref values, faults);
+        Measure(document.RootElement, [], ref values, faults);
         // What is no text at all cannot be looked at any further.
         faults.ThrowIfAny();
         return ObjectsOf(document.RootElement.Clone(), faults);
@@ -67,7 +67,8 @@ internal static class StixReader
         return objects.Count <= MostObjects ? objects : [];
     }
 
-    private static void Measure(JsonElement value, string path, ref int values, StixFaults faults)
+    // The way to a value, names and indices, is put into words only for what is wrong. Nothing below a name that is no name is looked at.
+    private static void Measure(JsonElement value, List<(string? Name, int Index)> way, ref int values, StixFaults faults)
     {
         if (++values > MostValues)
         {
@@ -79,8 +80,10 @@ internal static class StixReader
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {
-                    faults.Check(IsSound(member.Name, LongestName), path, $"must not have names with control characters or of more than {LongestName}");
-                    Measure(member.Value, $"{path}.{member.Name}", ref values, faults);
+                    if (Blame(IsSound(member.Name, LongestName), way, $"must not have names with control characters or of more than {LongestName}", faults))
+                    {
+                        Measure(member.Value, (member.Name, 0), way, ref values, faults);
+                    }
                 }
 
                 break;
@@ -88,15 +91,25 @@ internal static class StixReader
                 var index = 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Measure(item, $"{path}[{index++}]", ref values, faults);
+                    Measure(item, (null, index++), way, ref values, faults);
                 }
 
                 break;
             case JsonValueKind.String:
-                faults.Check(IsSound(TextOf(value), LongestText), path, $"must be whole letters without control characters, at most {LongestText}");
+                Blame(IsSound(TextOf(value), LongestText), way, $"must be whole letters without control characters, at most {LongestText}", faults);
                 break;
         }
     }
+
+    private static void Measure(JsonElement value, (string? Name, int Index) step, List<(string? Name, int Index)> way, ref int values, StixFaults faults)
+    {
+        way.Add(step);
+        Measure(value, way, ref values, faults);
+        way.RemoveAt(way.Count - 1);
+    }
+
+    private static bool Blame(bool isRight, List<(string? Name, int Index)> way, string description, StixFaults faults) =>
+        isRight || (!faults.IsFull && faults.Check(false, string.Concat(way.Select(step => step.Name is null ? $"[{step.Index}]" : $".{step.Name}").Prepend("document")), description));
 
     private static bool IsSound(string? text, int longest) => text is not null && text.Length <= longest && !text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'));
 

@@ -63,6 +63,7 @@ internal static class StixModule
     {
         builder.Services.AddSingleton<IValidateOptions<StixOptions>, StixOptionsValidator>();
         builder.Services.AddOptions<StixOptions>().Bind(builder.Configuration.GetSection("Stix")).ValidateOnStart();
+        builder.Services.AddSingleton<StixCourier>();
         builder.Services.AddSingleton<StixIntake>();
     }
 

@@ -8,34 +8,6 @@ using TaskForce.Type.V1;
 
 namespace TaskForce.Partners.Stix;
 
-/// <summary>A case as stored.</summary>
-internal sealed class StixCaseRow : Row<StixCase>
-{
-    /// <summary>Whose it is: <see cref="WebhookStore.OwnerOf(ActingFor)"/>.</summary>
-    public string Owner { get; private set; } = "";
-
-    /// <summary>The partner's nation; empty if it has none.</summary>
-    public string Nation { get; private set; } = "";
-
-    public Tlp Level { get; private set; }
-
-    protected override string NameOf(StixCase value) => value.Name.ToString();
-
-    protected override void Index(StixCase value) => (Owner, Nation, Level) = (WebhookStore.OwnerOf(value.Partner), value.Partner.Nation, value.About.Level);
-}
-
-/// <summary>That an object is in a case: finds the cases of what comes later.</summary>
-internal sealed class StixMemberRow
-{
-    public required string Owner { get; init; }
-
-    /// <summary>The id of the object.</summary>
-    public required string Object { get; init; }
-
-    /// <summary>The id of the object that the case is about.</summary>
-    public required string Root { get; init; }
-}
-
 internal static class StixStore
 {
     // As many as fit well into one question.
@@ -59,14 +31,27 @@ internal static class StixStore
 
     /// <summary>Takes a bundle into the partner's cases.</summary>
     /// <returns>The cases that it is about, in its order, and the objects that belong to none.</returns>
+    /// <exception cref="DomainException"><see cref="Fault.Exhausted"/>, <c>STIX_CASE_FULL</c>; <see cref="Fault.Invalid"/>, <c>STIX_INVALID</c>: it is about too many.</exception>
     public static async Task<(IReadOnlyList<StixCase> Cases, IReadOnlyList<string> Homeless)> TakeAsync(this PartnersDb db, ActingFor partner, StixBundle bundle, DateTimeOffset now)
     {
-        var owner = WebhookStore.OwnerOf(partner);
-        var known = await db.FindRootsAsync(owner, bundle.Objects.SelectMany(each => each.Refs.Append(each.Id)).Distinct().Where(id => !IsShared(id)));
-        var (cases, placed) = (new List<StixCase>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (root, members) in StixCases.Of(bundle, known))
+        var (named, cases, placed) = (bundle.Named(), new List<StixCase>(), new HashSet<string>(StringComparer.Ordinal));
+        var rows = new Dictionary<string, StixCaseRow>(StringComparer.Ordinal);
+        foreach (var some in (await db.FindRootsAsync(WebhookStore.OwnerOf(partner), named)).Select(root => StixCase.Begin(partner, root, now).Name.ToString()).Chunk(MostAtOnce))
         {
-            cases.Add(await db.MergeAsync(owner, StixCase.Begin(partner, root, now), members, now));
+            (await db.StixCases.Where(row => some.Contains(row.Name)).ToListAsync()).ForEach(row => rows[row.Value.Root] = row);
+        }
+
+        foreach (var (root, members) in StixCases.Of(bundle, [.. rows.Values.Select(row => row.Value)]))
+        {
+            var before = rows.GetValueOrDefault(root)?.Value ?? StixCase.Begin(partner, root, now);
+            var after = before.Merge(members, now);
+            if (after.IsTooLarge && named.Contains(root))
+            {
+                throw new DomainException(Fault.Exhausted, "STIX_CASE_FULL", $"{before.Name} would have more than {StixCase.MostMembers} objects or {StixCase.MostBytes} bytes of them.");
+            }
+
+            // A case that only shares an object, and is full, takes nothing more, and keeps nobody else from it.
+            cases.Add(after.IsTooLarge ? before : db.Keep(rows.GetValueOrDefault(root), before, after));
             placed.UnionWith(members.Select(member => member.Object.Id));
         }
 
@@ -94,31 +79,35 @@ internal static class StixStore
         };
     }
 
-    /// <summary>The objects of a case that a caller may see: all, if the partner is the caller or of its nation.</summary>
+    /// <summary>
+    /// The objects of a case that a caller may see: all, if the partner is the caller or of its nation. To others a relationship or a report says nothing either that names
+    /// what they do not see.
+    /// </summary>
     public static IEnumerable<StixObject> SeenBy(this StixCaseRow row, Caller caller, StixOptions options)
     {
         var isOwn = caller.Is(Role.Partner) || (row.Nation.Length > 0 && row.Nation == caller.Nation);
-        return row.Value.Members.Where(member => isOwn || member.Level <= options.Joint).Select(member => member.Object);
+        var seen = row.Value.Members.Where(member => isOwn || member.Level <= options.Joint).Select(member => member.Object).ToList();
+        var ids = seen.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
+        return isOwn ? seen : seen.Where(each => each.Id == row.Value.Root || each.Refs.All(id => ids.Contains(id) || !StixParser.Keeps(StixObject.TypeOf(id))));
     }
 
-    // Who reports and where is in many cases; a newer version of that alone changes none.
-    private static bool IsShared(string id) => id.StartsWith("identity--", StringComparison.Ordinal) || id.StartsWith("location--", StringComparison.Ordinal) || id.StartsWith("marking-definition--", StringComparison.Ordinal);
-
-    private static async Task<ILookup<string, string>> FindRootsAsync(this PartnersDb db, string owner, IEnumerable<string> ids)
+    // The roots that are named, and of what else shares an object as many as are looked at. Who reports and where is in many cases: that alone makes none.
+    private static async Task<IReadOnlyList<string>> FindRootsAsync(this PartnersDb db, string owner, HashSet<string> named)
     {
-        var found = new List<StixMemberRow>();
-        foreach (var some in ids.Chunk(MostAtOnce))
+        var (roots, others) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var some in named.Where(id => !StixCases.IsLeaf(id)).Chunk(MostAtOnce))
         {
-            found.AddRange(await db.StixMembers.Where(row => row.Owner == owner && some.Contains(row.Object)).ToListAsync());
+            var members = db.StixMembers.Where(row => row.Owner == owner && some.Contains(row.Object));
+            roots.AddRange(await members.Where(row => row.Root == row.Object).Select(row => row.Root).ToListAsync());
+            StixCases.MustBeFew(roots.Count);
+            others.UnionWith(await members.Where(row => row.Root != row.Object).Select(row => row.Root).Distinct().OrderBy(root => root).Take(StixCases.MostOthers + StixCases.MostCases).ToListAsync());
         }
 
-        return found.ToLookup(row => row.Object, row => row.Root, StringComparer.Ordinal);
+        return [.. roots, .. others.Where(root => !named.Contains(root)).Order(StringComparer.Ordinal).Take(StixCases.MostOthers)];
     }
 
-    private static async Task<StixCase> MergeAsync(this PartnersDb db, string owner, StixCase begun, IReadOnlyList<StixMember> members, DateTimeOffset now)
+    private static StixCase Keep(this PartnersDb db, StixCaseRow? row, StixCase before, StixCase after)
     {
-        var row = await db.StixCases.NamedAsync(begun.Name.ToString());
-        var (before, after) = (row?.Value ?? begun, (row?.Value ?? begun).Merge(members, now));
         if (ReferenceEquals(before, after))
         {
             return before;
@@ -131,7 +120,7 @@ internal static class StixStore
 
         row.Set(after);
         var known = before.Members.Select(member => member.Object.Id).ToHashSet(StringComparer.Ordinal);
-        db.StixMembers.AddRange(after.Members.Where(member => !known.Contains(member.Object.Id)).Select(member => new StixMemberRow { Owner = owner, Object = member.Object.Id, Root = after.Root }));
+        db.StixMembers.AddRange(after.Members.Where(member => !known.Contains(member.Object.Id)).Select(member => new StixMemberRow { Owner = row.Owner, Object = member.Object.Id, Root = after.Root }));
         return after;
     }
 }

@@ -32,6 +32,19 @@ internal static class TlpMarkings
         ["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"] = Tlp.Red,
     };
 
+    /// <summary>Notes markings that are written in another way than they are read in: passed over, they would let others know what they forbid.</summary>
+    public static void Check(JsonElement body, string path, StixFaults faults)
+    {
+        var whole = body.Member("object_marking_refs");
+        faults.Check(
+            whole.ValueKind == JsonValueKind.Undefined || (whole.ValueKind == JsonValueKind.Array && whole.GetArrayLength() > 0 && whole.EnumerateArray().All(IsDefinition)),
+            $"{path}.object_marking_refs", "must be a list that names marking-definition objects by their ids");
+        var parts = body.Member("granular_markings");
+        faults.Check(
+            parts.ValueKind == JsonValueKind.Undefined || (parts.ValueKind == JsonValueKind.Array && parts.EnumerateArray().All(IsPart)),
+            $"{path}.granular_markings", "must be a list of objects, each with a marking_ref that names a marking-definition object, or a lang");
+    }
+
     /// <summary>The level of an object: the strictest of its markings, those of single properties included.</summary>
     /// <param name="body">The object.</param>
     /// <param name="definitions">The definitions that came with it, by their ids.</param>
@@ -49,11 +62,15 @@ internal static class TlpMarkings
     /// <summary>What stands before what is said under it.</summary>
     public static string Label(Tlp level) => level == Tlp.AmberStrict ? "TLP:AMBER+STRICT" : $"TLP:{level.ToString().ToUpperInvariant()}";
 
+    private static bool IsDefinition(JsonElement id) => id.ValueKind == JsonValueKind.String && StixObject.IsId(id.GetString()!, "marking-definition");
+
+    private static bool IsPart(JsonElement part) => part.Member("marking_ref") is { ValueKind: not JsonValueKind.Undefined } marking ? IsDefinition(marking) : part.Text("lang").Length > 0;
+
     // Null for one that restricts nobody. What is not understood, or is not there, might forbid anything.
     private static Tlp? LevelOf(string id, IReadOnlyDictionary<string, JsonElement> definitions) =>
         Known.TryGetValue(id, out var known) ? known
         : !definitions.TryGetValue(id, out var definition) ? Tlp.Red
-        : definition.Text("definition_type") == "statement" ? null
+        : definition.Text("definition_type") == "statement" && definition.Member("extensions").Member(Extension).ValueKind == JsonValueKind.Undefined ? null
         : Spelled(definition.Member("extensions").Member(Extension).Text("tlp_2_0"), definition.Member("definition").Text("tlp"));
 
     private static Tlp Spelled(string second, string first) => (second.Length > 0 ? second : first).ToLowerInvariant() switch

@@ -67,18 +67,18 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
 
             shown.UnionWith(showing?.Shown.Select(each => new NamedResource(each.Name, each.Nation)) ?? []);
 
-            return shown;
+            return NamedResources.WithOwners(shown, shown);
         }
     }
 
     /// <summary>The entries for a call that ended, or for a change of it: usually one, more if it names more than a reader can be sent at once.</summary>
-    public IReadOnlyList<AuditDraft> Drafts(IEnumerable<NamedResource> shown, string code = "OK", string reason = "") =>
+    public IReadOnlyList<AuditDraft> Drafts(IReadOnlyCollection<NamedResource> shown, string code = "OK", string reason = "") =>
     [
-        .. Asked().Concat(shown.Select(ToShown)).Chunk(MostNames).DefaultIfEmpty([]).Select(part => Draft(AuditCall.Types.Phase.Whole, part, code, reason)),
+        .. Asked(shown).Concat(shown.Select(ToShown)).Chunk(MostNames).DefaultIfEmpty([]).Select(part => Draft(AuditCall.Types.Phase.Whole, part, code, reason)),
     ];
 
     /// <summary>An entry for the beginning of a stream.</summary>
-    public AuditDraft Began() => Draft(AuditCall.Types.Phase.Began, Asked().Take(MostNames), "", "");
+    public AuditDraft Began() => Draft(AuditCall.Types.Phase.Began, Asked([]).Take(MostNames), "", "");
 
     /// <summary>An entry for what a stream showed for the first time.</summary>
     public AuditDraft Showed(IEnumerable<NamedResource> shown) => Draft(AuditCall.Types.Phase.Shown, shown.Select(ToShown), "", "");
@@ -124,7 +124,8 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
         }
     }
 
-    private IEnumerable<(Kind Kind, NamedResource Resource)> Asked()
+    // What a nation's people ask for of its own is its own too; what they ask for of another's it may see as well as that one.
+    private IEnumerable<(Kind Kind, NamedResource Resource)> Asked(IReadOnlyCollection<NamedResource> shown)
     {
         var asked = new HashSet<NamedResource>();
         if (request is not null)
@@ -132,7 +133,7 @@ internal sealed class AuditedCall(AuditRule rule, ServerCallContext context, IMe
             NamedResources.Collect(request, asked);
         }
 
-        return asked.Select(resource => (Kind.Asked, resource));
+        return NamedResources.WithOwners(asked, shown.Where(resource => resource.Nation == _caller.Nation)).Select(resource => (Kind.Asked, resource));
     }
 
     private static (Kind Kind, NamedResource Resource) ToShown(NamedResource resource) => (Kind.Shown, resource);

@@ -86,6 +86,18 @@ internal static class NamedResources
         }
     }
 
+    /// <summary>Resources, of which those without a nation have that which the same name was shown with.</summary>
+    public static HashSet<NamedResource> WithOwners(HashSet<NamedResource> resources, IEnumerable<NamedResource> shown)
+    {
+        if (!resources.Any(IsOwnerless))
+        {
+            return resources;
+        }
+
+        var owners = shown.Where(resource => !IsOwnerless(resource)).ToLookup(resource => resource.Name, resource => resource.Nation, StringComparer.Ordinal);
+        return owners.Count == 0 ? resources : [.. resources.Select(resource => IsOwnerless(resource) && owners[resource.Name].FirstOrDefault() is { } owner ? resource with { Nation = owner } : resource)];
+    }
+
     /// <summary>Whether a name is of a record that several nations have in common, and that of no person.</summary>
     public static bool IsJoint(string name) => name.Split('/') is [.., var collection, _] && Joint.Contains(collection);
 
@@ -94,6 +106,8 @@ internal static class NamedResources
         .Where(field => IsSet(field, request)).SelectMany(field => !field.IsRepeated && IsOurs(field)
             ? FieldsOf((IMessage)field.Accessor.GetValue(request), $"{prefix}{field.Name}.").DefaultIfEmpty(prefix + field.Name)
             : [prefix + field.Name]);
+
+    private static bool IsOwnerless(NamedResource resource) => resource.Nation.Length == 0;
 
     private static bool IsOfOneNation(MessageDescriptor type) => type.GetOptions()?.GetExtension(ReleaseExtensions.Owned)?.Nations is ["nation"];
 

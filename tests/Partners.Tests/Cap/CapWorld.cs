@@ -48,6 +48,18 @@ internal sealed class CapWorld : IAsyncDisposable
         set => _answers.AreLost = value;
     }
 
+    /// <summary>What happens before tasking is asked something, by the name of the method.</summary>
+    public Func<string, Task>? Before
+    {
+        set => _answers.Before = value;
+    }
+
+    /// <summary>What happens after tasking has done something, and before that is heard.</summary>
+    public Func<string, Task>? After
+    {
+        set => _answers.After = value;
+    }
+
     public CallInvoker As(string profile) => _app.As(profile);
 
     public HotspotService.HotspotServiceClient Hotspots(string profile = "dispatcher.ma") => new(_tasking.As(profile));
@@ -82,17 +94,20 @@ internal sealed class CapWorld : IAsyncDisposable
     private sealed class LostAnswers : Interceptor
     {
         public volatile bool AreLost;
+        public volatile Func<string, Task>? Before;
+        public volatile Func<string, Task>? After;
 
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
             TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
         {
-            var call = continuation(request, context);
-            return new(LoseAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            return new(AskAsync(context.Method.Name, () => continuation(request, context)), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
         }
 
-        private async Task<T> LoseAsync<T>(Task<T> answer)
+        private async Task<T> AskAsync<T>(string method, Func<AsyncUnaryCall<T>> ask)
         {
-            var known = await answer;
+            await (Before?.Invoke(method) ?? Task.CompletedTask);
+            var known = await ask();
+            await (After?.Invoke(method) ?? Task.CompletedTask);
             return AreLost ? throw new RpcException(new(StatusCode.Unavailable, "The connection broke off.")) : known;
         }
     }

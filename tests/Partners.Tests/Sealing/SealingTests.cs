@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using TaskForce.Testing;
 
 namespace TaskForce.Partners.Tests.Sealing;
@@ -45,23 +46,13 @@ public sealed class SealingTests : IAsyncLifetime
     [Fact]
     public async Task PlainSecrets_OfBefore_AreSealedAtTheStart()
     {
-        var plain = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var plain = NewPlain();
         await using (var before = Start(("a", Key("a"))))
         {
             var made = await before.Webhooks().CreateWebhookAsync(new() { Webhook = PartnersApp.To(_receiver.Url), WebhookId = "our-centre", RequestId = Request });
         }
 
-        // As it was kept before there were keys.
-        await using (var store = new SqliteConnection($"Data Source={Path.Combine(_store.Directory, "partners.db")};Pooling=False"))
-        {
-            await store.OpenAsync(TestContext.Current.CancellationToken);
-            var change = store.CreateCommand();
-            change.CommandText = "UPDATE webhooks SET Body = json_set(Body, '$.secrets.current', $plain); UPDATE answers SET Answer = $answer";
-            change.Parameters.AddWithValue("$plain", plain);
-            change.Parameters.AddWithValue("$answer", Google.Protobuf.MessageExtensions.ToByteArray(new V1.Webhook { Name = "webhooks/our-centre", Secret = plain }));
-            await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
+        await KeepAsync(plain);
         Assert.Contains(plain, Bytes(), StringComparison.Ordinal);
         await using var app = Start(("a", Key("a")));
         await app.Webhooks().ListWebhooksAsync(new());
@@ -69,6 +60,26 @@ public sealed class SealingTests : IAsyncLifetime
         Assert.DoesNotContain(plain["whsec_".Length..], Bytes(), StringComparison.Ordinal);
         Assert.True((await ReceiveAsync()).IsSignedWith(plain));
         Assert.Equal(plain, (await app.Webhooks().CreateWebhookAsync(new() { Webhook = PartnersApp.To(_receiver.Url), WebhookId = "our-centre", RequestId = Request })).Secret);
+    }
+
+    [Fact]
+    public async Task PlainSecret_ThatAProcessWithoutKeysWritesMeanwhile_IsGivenAsItIs_AndSealedInTime()
+    {
+        var (plain, clock) = (NewPlain(), new FakeTimeProvider(new(2030, 3, 1, 6, 0, 0, TimeSpan.Zero)));
+        await using var app = new PartnersApp(_store, _tasking, clock, settings: [("Webhooks:SecretKeys:a", Key("a"))]);
+        var request = new V1.CreateWebhookRequest { Webhook = PartnersApp.To(_receiver.Url), WebhookId = "our-centre", RequestId = Request };
+        await app.Webhooks().CreateWebhookAsync(request);
+        await KeepAsync(plain);
+
+        Assert.Equal(plain, (await app.Webhooks().CreateWebhookAsync(request)).Secret);
+
+        await Patience.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromHours(1));
+                return KeptAsync();
+            },
+            kept => kept.StartsWith("sealed:a:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,6 +146,34 @@ public sealed class SealingTests : IAsyncLifetime
         Assert.Contains("Webhooks:SecretKeys:a must be", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Webhooks:SecretKeys:b must be", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Webhooks:SecretKey is 'c'", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static string NewPlain() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    // As it was kept before there were keys.
+    private async Task KeepAsync(string plain)
+    {
+        await using var store = await OpenAsync();
+        var change = store.CreateCommand();
+        change.CommandText = "UPDATE webhooks SET Body = json_set(Body, '$.secrets.current', $plain); UPDATE answers SET Answer = $answer";
+        change.Parameters.AddWithValue("$plain", plain);
+        change.Parameters.AddWithValue("$answer", Google.Protobuf.MessageExtensions.ToByteArray(new V1.Webhook { Name = "webhooks/our-centre", Secret = plain }));
+        await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> KeptAsync()
+    {
+        await using var store = await OpenAsync();
+        var question = store.CreateCommand();
+        question.CommandText = "SELECT json_extract(Body, '$.secrets.current') FROM webhooks";
+        return (string)(await question.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private async Task<SqliteConnection> OpenAsync()
+    {
+        var store = new SqliteConnection($"Data Source={Path.Combine(_store.Directory, "partners.db")};Pooling=False");
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        return store;
     }
 
     private PartnersApp Start(params (string Id, string File)[] keys) => Start(keys, more: []);

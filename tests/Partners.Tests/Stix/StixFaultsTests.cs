@@ -79,12 +79,46 @@ public sealed class StixFaultsTests
         Assert.All(bombs, bomb => Assert.Equal("STIX_INVALID", Assert.Throws<DomainException>(() => Parse(bomb)).Reason));
     }
 
+    [Theory]
+    [InlineData("object_marking_refs", $"\"{Red}\"")]
+    [InlineData("object_marking_refs", "null")]
+    [InlineData("object_marking_refs", "[]")]
+    [InlineData("object_marking_refs", $"[[\"{Red}\"]]")]
+    [InlineData("granular_markings", $"{{\"marking_ref\":\"{Red}\",\"selectors\":[\"name\"]}}")]
+    [InlineData("granular_markings", $"[\"{Red}\"]")]
+    [InlineData("granular_markings", $"[{{\"marking_ref\":[\"{Red}\"],\"selectors\":[\"name\"]}}]")]
+    [InlineData("granular_markings", $"[{{\"marking_refs\":\"{Red}\",\"selectors\":[\"name\"]}}]")]
+    public void Marking_ThatIsWrittenInAnotherWay_IsRefusedByName(string name, string marking)
+    {
+        var refusal = Assert.Throws<DomainException>(() => Parse(Bundle(Ransomware("")).Replace("\"spec_version\"", $"\"{name}\":{marking},\"spec_version\"", StringComparison.Ordinal)));
+
+        Assert.Equal([$"objects[0].{name}"], refusal.Violations.Select(fault => fault.Field));
+    }
+
+    [Fact]
+    public void List_OfTooManyIds_IsRefused()
+    {
+        var refusal = Assert.Throws<DomainException>(() => Parse(Bundle(Report(Green, [.. Enumerable.Repeat(Incident, StixReader.MostObjects + 1)]))));
+
+        Assert.Equal(["objects[0].object_refs"], refusal.Violations.Select(fault => fault.Field));
+    }
+
+    [Fact]
+    public void Name_ThatIsUnsound_IsOneFault_WhateverIsBelowIt()
+    {
+        var name = new string('n', 900_000);
+
+        var refusal = Assert.Throws<DomainException>(() => Parse($$$"""{"type":"bundle","a":[{"{{{name}}}":{"b":["\u0007","\u0007"]}},"\u0007"]}"""));
+
+        Assert.Equal(["document.a[0]", "document.a[1]"], refusal.Violations.Select(fault => fault.Field));
+    }
+
     [Fact]
     public void Bundle_AboutTooManyCases_IsRefused()
     {
         var many = StixParser.Parse(Encoding.UTF8.GetBytes(Bundle([.. Enumerable.Range(0, StixCases.MostCases + 1).Select(number => Beacon(id: $"indicator--20000000-0000-4000-8000-{number:000000000000}"))])), Options);
 
-        var refusal = Assert.Throws<DomainException>(() => StixCases.Of(many, Array.Empty<string>().ToLookup(each => each)));
+        var refusal = Assert.Throws<DomainException>(() => StixCases.Of(many, []));
 
         Assert.Contains("more than 50 cases", refusal.Message, StringComparison.Ordinal);
     }
@@ -104,7 +138,7 @@ public sealed class StixFaultsTests
 
             try
             {
-                StixCases.Of(StixParser.Parse(bytes, Options), Array.Empty<string>().ToLookup(each => each));
+                StixCases.Of(StixParser.Parse(bytes, Options), []);
                 read++;
             }
             catch (DomainException refusal)

@@ -136,7 +136,7 @@ public sealed class StixIntakeTests : IAsyncDisposable
         Assert.Equal(Outcome.Created, result.Outcome);
         Assert.NotEqual(name, result.Hotspot);
         Assert.Equal("Theirs.", (await _world.Hotspots().GetHotspotAsync(new() { Name = name })).Description);
-        Assert.Equal(Outcome.Updated, (await SendAsync(Ransomware(minute: 1))).Results.Single().Outcome);
+        Assert.Equal(Outcome.Updated, (await SendAsync(Ransomware(minute: 1).With("name", "Worse"))).Results.Single().Outcome);
     }
 
     [Fact]

@@ -39,8 +39,8 @@ internal static class StixText
 
     public static JsonObject Centre(string marking = Green) => Object("identity", Author, marking, 0, new() { ["name"] = "CERT of the ports", ["identity_class"] = "organization" });
 
-    public static JsonObject Tie(string from, string to, string type = "indicates", string marking = Green, int number = 1) =>
-        Object("relationship", $"relationship--50000000-0000-4000-8000-{number:000000000000}", marking, 0, new() { ["relationship_type"] = type, ["source_ref"] = from, ["target_ref"] = to });
+    public static JsonObject Tie(string from, string to, string type = "indicates", string marking = Green, int number = 1, int minute = 0) =>
+        Object("relationship", $"relationship--50000000-0000-4000-8000-{number:000000000000}", marking, minute, new() { ["relationship_type"] = type, ["source_ref"] = from, ["target_ref"] = to });
 
     public static JsonObject Report(string marking, params string[] about) => Object("report", "report--60000000-0000-4000-8000-000000000001", marking, 0, new()
     {
@@ -68,6 +68,13 @@ internal static class StixText
     {
         var changed = (JsonObject)body.DeepClone();
         changed[name] = value;
+        return changed;
+    }
+
+    public static JsonObject Without(this JsonObject body, string name)
+    {
+        var changed = (JsonObject)body.DeepClone();
+        changed.Remove(name);
         return changed;
     }
 }

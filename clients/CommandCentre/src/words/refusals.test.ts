@@ -30,6 +30,7 @@ const notHere = {
   ],
   'alerts that partner systems send and ask for': ['CAP_SEVERAL_THREADS', 'CAP_ALERT_NOT_FOUND', 'CAP_CHANGED', 'CAP_INVALID', 'CAP_NOT_PUBLIC', 'CAP_SCOPE_REFUSED', 'NOT_YOUR_HOTSPOT'],
   'incidents that partner systems send, and that the command line reads': ['STIX_CASE_FULL', 'STIX_CASE_NOT_FOUND', 'STIX_INVALID'],
+  'hotspots that are reported through a broker, and the relay to it': ['APP_API_TOKEN', 'LEASE_LAPSED', 'REPORT_UNREADABLE', 'SIDECAR_TOKEN_INVALID', 'SIDECAR_UNAVAILABLE', 'SOURCE_UNKNOWN', 'TOPIC_UNKNOWN'],
   'trackers of partner systems': ['TOO_MANY_TRACKERS', 'TRACKER_DEVICE_UNKNOWN', 'TRACKER_EXISTS', 'TRACKER_NOT_FOUND', 'TRACKER_SECRET_WRONG'],
   'collections that maps of others open': ['COLLECTION_NOT_FOUND'],
   'addresses and codings that the page does not use': ['COMPRESSION_UNSUPPORTED', 'PATH_UNKNOWN', 'REQUEST_MALFORMED', 'SERVICE_UNKNOWN'],
