@@ -12,8 +12,8 @@ var data = Directory.CreateTempSubdirectory("taskforce-bench-");
 try
 {
     // Quotas are for people.
-    var settings = new[] { "Anonymous", "Dispatcher", "Partner" }
-        .SelectMany(_ => new[] { "Burst", "PerSecond", "ConcurrentCalls" }, (role, limit) => $"RateLimits__{role}__{limit}").ToDictionary(name => name, _ => "10000000");
+    string[] roles = ["Anonymous", "Dispatcher", "Partner"], limits = ["Burst", "PerSecond", "ConcurrentCalls"];
+    var settings = roles.SelectMany(_ => limits, (role, limit) => $"RateLimits__{role}__{limit}").ToDictionary(name => name, _ => "10000000");
     await using var services = new ServiceProcesses(data.FullName, settings, isPublished: true);
     services.Start("Geolocation");
     services.Start("Gateway");

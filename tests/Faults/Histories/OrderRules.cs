@@ -13,7 +13,7 @@ internal static class OrderRules
         var held = history.Devices.Select(device => device.Order.Name).ToHashSet();
         foreach (var (_, request, answer) in history.Answered<DispatchMissionRequest, Mission>())
         {
-            foreach (var order in answer.Orders)
+            foreach (var order in answer.Orders.Where(IsTold))
             {
                 var now = final.GetValueOrDefault(request.Name)?.Orders.FirstOrDefault(other => other.Name == order.Name);
                 if (now is null || (now.Rung != Rung.Queued && !held.Contains(order.Name)))
@@ -63,14 +63,17 @@ internal static class OrderRules
 
     public static IEnumerable<string> RungsNeverGoDown(History history) =>
         from watch in history.Missions
-        from order in watch.Events.SelectMany(change => change.Mission.Orders).GroupBy(order => order.Name)
+        from order in watch.Events.SelectMany(change => change.Mission.Orders).Where(IsTold).GroupBy(order => order.Name)
         from step in order.Zip(order.Skip(1))
         where step.Second.Rung < step.First.Rung
         select $"{watch.Watcher} saw {order.Key} go from {step.First.Rung} to {step.Second.Rung}";
 
     public static IEnumerable<string> AcceptedOrDeclined(History history) =>
-        from order in history.Missions.SelectMany(watch => watch.Events).SelectMany(change => change.Mission.Orders).GroupBy(order => order.Name)
+        from order in history.Missions.SelectMany(watch => watch.Events).SelectMany(change => change.Mission.Orders).Where(IsTold).GroupBy(order => order.Name)
         let reached = order.SelectMany(each => each.Acknowledgements.Select(rung => rung.Rung).Append(each.Rung)).ToHashSet()
         where reached.Contains(Rung.Accepted) && reached.Contains(Rung.Declined)
         select $"{order.Key} was accepted and declined";
+
+    // A service that has just begun, and whose roster has not told it the release rules yet, withholds the names of the other nation's orders.
+    private static bool IsTold(Order order) => order.Name.Length > 0;
 }
