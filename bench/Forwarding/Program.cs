@@ -1,7 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using TaskForce.Client;
-using TaskForce.GatewayBench;
+using TaskForce.Forwarding;
 using TaskForce.Testing;
 
 // The same calls to geolocation at its own door, through our gateway, and through nginx, by turns and in one run: what is on the way costs.

@@ -1,6 +1,6 @@
 using TaskForce.OrderLatency.Peers;
 
-namespace TaskForce.GatewayBench;
+namespace TaskForce.Forwarding;
 
 /// <summary>Debian's nginx before a gRPC service: <c>grpc_pass</c>, with connections that are kept.</summary>
 internal static class Nginx

@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 using TaskForce.Bench;
 using TaskForce.Geolocation.V1;
 
-namespace TaskForce.GatewayBench;
+namespace TaskForce.Forwarding;
 
 /// <summary>What came of a load: how many per second, and how long each took.</summary>
 internal sealed record Outcome(double PerSecond, Latencies Latencies);
