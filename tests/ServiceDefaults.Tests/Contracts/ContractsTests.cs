@@ -1,5 +1,6 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
 using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Release;
@@ -80,9 +81,13 @@ public class ContractsTests
         Assert.Equal(Fault.Denied, refusal.Fault);
     }
 
-    [Fact]
-    public void Check_MethodThatNoContractHas_IsDenied() =>
-        Assert.Throws<DomainException>(() => new AccessRules().Check("/taskforce.tasking.v1.MissionService/Explode", () => new("x", "DE", [Role.Commander], "")));
+    [Theory]
+    [InlineData("/taskforce.tasking.v1.MissionService/Explode")]
+    [InlineData("/Taskforce.tasking.v1.MissionService/ApproveMission")]
+    [InlineData("/taskforce.tasking.v1.MissionService/approvemission")]
+    [InlineData("/Grpc.health.v1.Health/Check")]
+    public void Check_MethodThatNoContractHas_IsRefused(string method) => Assert.Equal(
+        StatusCode.Unimplemented, Assert.Throws<RpcException>(() => new AccessRules().Check(method, () => new("x", "DE", [Role.Commander], ""))).StatusCode);
 
     [Fact]
     public void Mutations_EveryOne_HasARequestId()
