@@ -25,7 +25,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>A hotspot that does not exist.</summary>
     public const string Missing = "hotspots/missing";
 
-    /// <summary>The sequence of an event in whose place the service dies.</summary>
+    /// <summary>The sequence of an event in whose place the service dies, and of a request that it dies of.</summary>
     public const long Death = -1;
 
     private readonly WebApplication _app;
@@ -187,6 +187,12 @@ public sealed class FakeUpstream : IAsyncDisposable
         {
             await foreach (var request in requestStream.ReadAllAsync())
             {
+                if (request.Sequence == Death)
+                {
+                    context.GetHttpContext().Features.Get<IConnectionLifetimeFeature>()!.Abort();
+                    return;
+                }
+
                 await responseStream.WriteAsync(new() { AcknowledgedSequence = request.Sequence });
             }
         }

@@ -52,7 +52,7 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
         {
             case var _ when Refused(fault.Exception) is { } refusal:
                 return refusal;
-            case { Error: ForwarderError.RequestBodyClient }:
+            case { Error: ForwarderError.RequestBodyClient } when !IsGivenUp(fault.Exception):
                 return Broken;
             case var _ when draining.Over.IsCancellationRequested:
                 return Stopping;
@@ -61,6 +61,9 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
                 return new(Code.Unavailable, "SERVICE_UNAVAILABLE", $"The {cluster.Split('-')[0]} service does not answer; try again.");
         }
     }
+
+    // The proxy blames the caller also where it was itself that read no more, since the service had broken off.
+    private static bool IsGivenUp(Exception? cause) => cause is OperationCanceledException or AggregateException { InnerExceptions: [OperationCanceledException, ..] };
 
     // What broke the body off, among the exceptions that the proxy wraps it in.
     private static Refusal? Refused(Exception? cause) => cause switch

@@ -7,6 +7,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TaskForce.Roster.V1;
+using TaskForce.Geolocation.V1;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests.Upstreams;
@@ -81,6 +82,24 @@ public sealed class UpstreamFaultsTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
 
         Assert.Equal((StatusCode.Unavailable, "SERVICE_UNAVAILABLE"), (refusal.StatusCode, refusal.Reason()));
+    }
+
+    // Which of the two halves notices first is chance; what is told must not be.
+    [Fact]
+    public async Task StreamBothWays_ServiceDiesInTheMiddle_IsUnavailableEachTime()
+    {
+        var positions = new PositionService.PositionServiceClient(await _gateway.AsAsync("dispatcher.de"));
+        for (var i = 0; i < 50; i++)
+        {
+            using var call = positions.StreamPositions(deadline: Patience.Deadline);
+            await call.RequestStream.WriteAsync(new() { Sequence = 1 });
+            Assert.True(await call.ResponseStream.MoveNext());
+
+            await call.RequestStream.WriteAsync(new() { Sequence = FakeUpstream.Death });
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
+
+            Assert.Equal((StatusCode.Unavailable, "SERVICE_UNAVAILABLE"), (refusal.StatusCode, refusal.Reason()));
+        }
     }
 
     [Fact]
