@@ -26,11 +26,16 @@ internal sealed class ServiceProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment, bool isPublished)
+    public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment, bool isPublished) =>
+        Start([], AssemblyOf(service, isPublished), environment);
+
+    /// <param name="enter">The words that come before the program's own, and become it.</param>
+    /// <param name="assembly">The program.</param>
+    /// <param name="environment">What is added to this process's own.</param>
+    public static ServiceProcess Start(IReadOnlyList<string> enter, string assembly, IReadOnlyDictionary<string, string> environment)
     {
-        var assembly = AssemblyOf(service, isPublished);
         // Without the trap a limit on the size of files, which a test may set, would end the process rather than refuse the write.
-        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", "dotnet", assembly])
+        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", .. enter, "dotnet", assembly])
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
             RedirectStandardInput = true,
@@ -84,7 +89,7 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     // Built programs lie in bin/{project}/{configuration}, this one too.
-    private static string AssemblyOf(string service, bool isPublished)
+    public static string AssemblyOf(string service, bool isPublished)
     {
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var folder = isPublished ? Path.Combine("..", "..", "..", "publish", service, "release") : Path.Combine("..", "..", service, Path.GetFileName(here));

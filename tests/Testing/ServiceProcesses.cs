@@ -7,7 +7,7 @@ namespace TaskForce.Testing;
 /// The real processes, each of which can be killed, frozen and started again on its ports, one by one. Nobody but the test brings
 /// one back, so that what it sees is its own doing.
 /// </summary>
-public sealed class ServiceProcesses : IAsyncDisposable
+public sealed class ServiceProcesses : ITaskForce, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -106,7 +106,7 @@ public sealed class ServiceProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection as a profile of the demo issuer; the caller disposes it.</summary>
+    /// <inheritdoc/>
     public TaskForceConnection Connect(string profile)
     {
         var credentials = new ClientCredentials(new Uri(Http, "demo"), profile);
@@ -173,7 +173,14 @@ public sealed class ServiceProcesses : IAsyncDisposable
             settings["Peers__Tls__Authorities"] = _peers.Bundle;
         }
 
-        foreach (var (key, value) in _settings)
+        Add(_settings, service, settings);
+        return settings;
+    }
+
+    /// <summary>Adds what a test sets for all, and for one service.</summary>
+    internal static void Add(IReadOnlyDictionary<string, string> more, string service, Dictionary<string, string> settings)
+    {
+        foreach (var (key, value) in more)
         {
             if (key.Split('/') is not [var only, var name])
             {
@@ -184,8 +191,6 @@ public sealed class ServiceProcesses : IAsyncDisposable
                 settings[name] = value;
             }
         }
-
-        return settings;
     }
 
     private string Text(string service, bool grpc)

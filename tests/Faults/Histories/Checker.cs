@@ -20,9 +20,13 @@ internal static class Checker
         MissionRules.NobodyIsInTwoTeams,
         LogRules.EachEventOnceInOrder,
         LogRules.WatchersSeeTheSame,
+        LogRules.WatchersSeeTheStore,
         LogRules.LeasesEndOnce,
         LogRules.EscalationsFireOnceInOrder,
         LogRules.SilenceRefusesOnce,
+        PositionRules.ReportsAreKept,
+        PositionRules.EachPositionOnceInOrder,
+        PositionRules.AnsweredPositionsAreSeen,
     ];
 
     /// <summary>Everything that is wrong, by the rule that says so.</summary>

@@ -1,7 +1,10 @@
 using Grpc.Core;
+using TaskForce.Geolocation.V1;
 using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 using static TaskForce.Tasking.V1.Mission.Types;
+using Code = TaskForce.Geolocation.V1.ReportOutcome.Types.Code;
+using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 using Rung = TaskForce.Tasking.V1.Order.Types.Rung;
 
 namespace TaskForce.Faults.Histories;
@@ -83,6 +86,14 @@ public class CheckerTests
             See(history, At(State.Draft), At(State.AwaitingApproval), At(State.AwaitingApproval));
             history.Missions.ForEach(watch => watch.Events.Skip(1).ToList().ForEach(change => change.Type = MissionEvent.Types.Type.RejectedBySilence));
         }));
+        yield return ("WatchersSeeTheStore", With(history => history.MissionLog.AddRange(Enumerable.Range(1, 7).Select(sequence => (long)sequence))));
+        yield return ("ReportsAreKept", With(history => Drive(history, Code.NotYours, (1, 1), (2, 2))));
+        yield return ("EachPositionOnceInOrder", With(history => Drive(history, Code.Stored, (1, 1), (2, 2), (3, 2))));
+        yield return ("AnsweredPositionsAreSeen", With(history =>
+        {
+            Drive(history, Code.Stored, (1, 1), (2, 2));
+            history.Positions[0] = history.Positions[0] with { Events = [.. history.Positions[0].Events.Take(1)] };
+        }));
     }
 
     [Theory]
@@ -116,6 +127,7 @@ public class CheckerTests
         };
         See(history, At(State.Draft), At(State.AwaitingApproval), At(State.Approved), sent, At(State.Ordered, OrderAt(Rung.Accepted)), At(State.EnRoute, OrderAt(Rung.Accepted)));
         Form(history, Reserved("teams/a"), Confirmed("teams/a"));
+        Drive(history, Code.Stored, (1, 1), (2, 2));
         return history;
     }
 
@@ -142,6 +154,18 @@ public class CheckerTests
     {
         history.Teams.Clear();
         history.Teams.Add(new("one", [.. events.Select((change, i) => { var at = change.Clone(); at.Sequence = i + 1; return at; })]));
+    }
+
+    private static void Drive(History history, Code code, params (long Sequence, long Time)[] events)
+    {
+        history.Reports.Clear();
+        history.Positions.Clear();
+        PositionReport At(long time) => new() { Subject = "assets/car", EventTime = new() { Seconds = time } };
+        history.Positions.Add(new("one", [.. events.Select(change => new PositionEvent { Type = EventType.Moved, Sequence = change.Sequence, Position = new() { Report = At(change.Time) } })]));
+        foreach (var (_, time) in events)
+        {
+            history.Reports.Enqueue(new(At(time), code));
+        }
     }
 
     private static TeamEvent Reserved(string name) => Event(name, TeamEvent.Types.Type.Reserved, Team.Types.State.Reserved);

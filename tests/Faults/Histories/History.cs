@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
+using TaskForce.Geolocation.V1;
 using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 
@@ -27,6 +28,9 @@ internal sealed record Held(string Member, Order Order, Order.Types.Rung Rung);
 /// <summary>What somebody saw of the log who watched it from its beginning, through every break.</summary>
 internal sealed record Watched<TEvent>(string Watcher, IReadOnlyList<TEvent> Events);
 
+/// <summary>A position that was reported, and what was answered.</summary>
+internal sealed record Reported(PositionReport Report, ReportOutcome.Types.Code Code);
+
 /// <summary>Everything that was seen from outside; what is judged, and nothing else.</summary>
 internal sealed class History
 {
@@ -37,6 +41,13 @@ internal sealed class History
     public List<Watched<MissionEvent>> Missions { get; init; } = [];
 
     public List<Watched<TeamEvent>> Teams { get; init; } = [];
+
+    public ConcurrentQueue<Reported> Reports { get; init; } = [];
+
+    public List<Watched<PositionEvent>> Positions { get; init; } = [];
+
+    /// <summary>The sequences of every event of missions, as the store has them in the end; empty if nobody looked there.</summary>
+    public List<long> MissionLog { get; init; } = [];
 
     /// <summary>What the server says in the end.</summary>
     public List<Mission> Final { get; init; } = [];

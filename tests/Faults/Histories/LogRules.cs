@@ -15,6 +15,13 @@ internal static class LogRules
         Difference(history.Missions.Select(watch => (watch.Watcher, watch.Events.Select(change => change.Sequence).ToList())))
             .Concat(Difference(history.Teams.Select(watch => (watch.Watcher, watch.Events.Select(change => change.Sequence).ToList()))));
 
+    /// <summary>Who has watched since the beginning has seen what is in the store, all of it and nothing else.</summary>
+    public static IEnumerable<string> WatchersSeeTheStore(History history) =>
+        from watch in history.MissionLog.Count > 0 ? history.Missions : []
+        let seen = watch.Events.Select(change => change.Sequence).ToList()
+        from wrong in history.MissionLog.Except(seen).Select(sequence => $"{sequence} was not seen by").Concat(seen.Except(history.MissionLog).Select(sequence => $"{sequence} is not in the store, but was seen by"))
+        select $"{wrong} {watch.Watcher}";
+
     /// <summary>A lease that nobody kept ends once; one that was kept or let go before does not end at all.</summary>
     public static IEnumerable<string> LeasesEndOnce(History history) => DeadlinesFireOnce(
         history.Teams.SelectMany(watch => watch.Events.Where(change => change.Type == TeamEvent.Types.Type.Expired).Select(change => (watch.Watcher, change.Team.Name))),

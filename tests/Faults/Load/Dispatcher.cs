@@ -9,7 +9,7 @@ namespace TaskForce.Faults.Load;
 /// Plans, gets the keys, sends, and calls off, again and again. Several want the same teams, and some give up after they have reserved one, so
 /// that its lease ends by itself.
 /// </summary>
-internal sealed class Dispatcher(ServiceProcesses stack, Recorder recorder, IReadOnlyList<TeamProposal> teams, string hotspot, int number) : IDisposable
+internal sealed class Dispatcher(ITaskForce stack, Recorder recorder, IReadOnlyList<TeamProposal> teams, string hotspot, int number) : IDisposable
 {
     private readonly TaskForceConnection _desk = stack.Connect(number % 2 == 0 ? "dispatcher.de" : "dispatcher.ma");
     private readonly TaskForceConnection[] _keys = [stack.Connect("commander.de"), stack.Connect("commander.ma")];

@@ -9,17 +9,21 @@ namespace TaskForce.Faults.Load;
 /// <summary>A working day under faults: dispatchers, devices and watchers at once, until it is told to end; then it waits for quiet and judges.</summary>
 internal sealed class Run : IAsyncDisposable
 {
-    private readonly ServiceProcesses _stack;
+    private readonly ITaskForce _stack;
     private readonly Seed _seed;
+    private readonly string _hotspot;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Dispatcher> _dispatchers = [];
     private readonly List<Watcher> _watchers = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-units-").FullName;
     private Task _work = Task.CompletedTask;
 
-    public Run(ServiceProcesses stack, Seed seed)
+    /// <param name="stack">What runs.</param>
+    /// <param name="seed">Who is there.</param>
+    /// <param name="hotspot">Where all are sent to; that of the seed if null.</param>
+    public Run(ITaskForce stack, Seed seed, string? hotspot = null)
     {
-        (_stack, _seed) = (stack, seed);
+        (_stack, _seed, _hotspot) = (stack, seed, hotspot ?? seed.Hotspot);
         Recorder = new(History);
     }
 
@@ -28,6 +32,9 @@ internal sealed class Run : IAsyncDisposable
     public Recorder Recorder { get; }
 
     public List<Unit> Units { get; } = [];
+
+    /// <summary>Adds to the history what else was seen, each time before it is judged.</summary>
+    public Func<History, CancellationToken, Task>? Look { get; init; }
 
     public int Sent => _dispatchers.Sum(dispatcher => dispatcher.Sent);
 
@@ -42,7 +49,7 @@ internal sealed class Run : IAsyncDisposable
             unit.Start();
         }
 
-        _dispatchers.AddRange(Enumerable.Range(0, intensity.Dispatchers).Select(i => new Dispatcher(_stack, Recorder, _seed.Teams, _seed.Hotspot, i)));
+        _dispatchers.AddRange(Enumerable.Range(0, intensity.Dispatchers).Select(i => new Dispatcher(_stack, Recorder, _seed.Teams, _hotspot, i)));
         _work = Task.WhenAll(_dispatchers.Select(dispatcher => dispatcher.RunAsync(_stop.Token)));
     }
 
@@ -114,6 +121,7 @@ internal sealed class Run : IAsyncDisposable
         History.Missions.AddRange(_watchers.Select((watcher, i) => new Watched<MissionEvent>($"watcher {i}", watcher.Missions)));
         History.Teams.Clear();
         History.Teams.AddRange(_watchers.Select((watcher, i) => new Watched<TeamEvent>($"watcher {i}", watcher.Teams)));
+        await (Look?.Invoke(History, cancellation) ?? Task.CompletedTask);
     }
 
     // What is not wrong but not over: reports on devices, watchers that have not heard of the end, leases that are about to end.

@@ -10,7 +10,7 @@ namespace TaskForce.Faults.Load;
 /// A member with a device that runs the real client. It can be dropped without a goodbye: what goes on is a copy of its files as they were
 /// at that moment, as after a power cut.
 /// </summary>
-internal sealed class Unit(ServiceProcesses stack, History history, string member, string directory) : IAsyncDisposable
+internal sealed class Unit(ITaskForce stack, History history, string member, string directory) : IAsyncDisposable
 {
     private readonly TaskForceConnection _connection = stack.Connect($"field:{member[(member.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
     private readonly List<Task> _reports = [];

@@ -14,7 +14,7 @@ internal sealed class Watcher : IAsyncDisposable
     private readonly TaskForceConnection _connection;
     private readonly Task _work;
 
-    public Watcher(ServiceProcesses stack, string profile)
+    public Watcher(ITaskForce stack, string profile)
     {
         _connection = stack.Connect(profile);
         _work = Task.WhenAll(CollectAsync(_connection.WatchMissions(), _missions), CollectAsync(_connection.WatchTeams(), _teams));
