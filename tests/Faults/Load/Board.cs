@@ -14,17 +14,20 @@ internal static class Board
     {
         var request = new CreateHotspotRequest
         {
-            Hotspot = new()
-            {
-                Kind = Hotspot.Types.Kind.BorderIncident,
-                Severity = Hotspot.Types.Severity.Low,
-                HostNation = "MA",
-                Place = new() { PlaceId = "ma-nador", DisplayName = "Nador", Location = new() { Latitude = 35.17, Longitude = -2.93 } },
-            },
+            Hotspot = Nador(),
             RequestId = Guid.NewGuid().ToString(),
         };
         return (await new Recorder(new()).AskAsync(desk.Hotspots.CreateHotspotAsync, request, cancellation))!;
     }
+
+    /// <summary>One that nobody has reported yet.</summary>
+    public static Hotspot Nador() => new()
+    {
+        Kind = Hotspot.Types.Kind.BorderIncident,
+        Severity = Hotspot.Types.Severity.Low,
+        HostNation = "MA",
+        Place = new() { PlaceId = "ma-nador", DisplayName = "Nador", Location = new() { Latitude = 35.17, Longitude = -2.93 } },
+    };
 
     /// <summary>The best teams for that many hotspots at once; asked again while the services are too busy with their start.</summary>
     public static async Task<IReadOnlyList<TeamProposal>> PlanAsync(TaskForceConnection desk, Hotspot hotspot, int count, CancellationToken cancellation)

@@ -86,7 +86,7 @@ internal sealed class Traffic : IAsyncDisposable
             };
             var outcome = await _sender.SendAsync(report, _stop.Token);
             _history.Reports.Enqueue(new(report, outcome.Code));
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, _stop.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _stop.Token);
         }
     }
 

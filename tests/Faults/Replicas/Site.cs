@@ -19,6 +19,9 @@ internal sealed class Site : IAsyncDisposable
 
     public Run Run { get; private set; } = null!;
 
+    /// <summary>Where all are sent to.</summary>
+    public string Hotspot { get; private set; } = "";
+
     public Traffic Traffic { get; private set; } = null!;
 
     /// <summary>Starts the processes and the work.</summary>
@@ -55,6 +58,16 @@ internal sealed class Site : IAsyncDisposable
         return joining;
     }
 
+    /// <summary>Asks processes to end, whose names nobody has looked up again since: callers find out that they are going.</summary>
+    public async Task LeaveAsync(IReadOnlyList<Replica> leaving, CancellationToken cancellation)
+    {
+        leaving.ToList().ForEach(Cluster.Forget);
+        foreach (var (replica, code) in leaving.Zip(await Task.WhenAll(leaving.Select(replica => replica.StopAsync(cancellation)))))
+        {
+            Assert.True(code == 0, $"{replica.Service} ended with {code}: {string.Join('\n', replica.Warnings)}");
+        }
+    }
+
     /// <summary>Waits until everybody has got on: missions were sent, and positions seen, since this was asked.</summary>
     public Task GetOnAsync(CancellationToken cancellation) => Task.WhenAll(Run.UntilSentAsync(Run.Sent + 2, cancellation), Traffic.UntilSeenAsync(100, cancellation));
 
@@ -76,14 +89,15 @@ internal sealed class Site : IAsyncDisposable
     private async Task<IReadOnlyList<Replica>> WorkAsync(Seed seed, string? build, CancellationToken cancellation)
     {
         var roster = Cluster.Start("Roster", build);
-        Cluster.Start("Gateway", build);
+        Cluster.Start("Gateway");
         Cluster.Name(roster);
         // One before the other makes the tables: which one is of no matter, and is tried elsewhere.
         var (one, two) = (JoinAsync(cancellation, build), JoinAsync(cancellation, build));
         await Task.WhenAll(roster.ReadyAsync(cancellation), one, two);
         using (var desk = Cluster.Connect("dispatcher.de"))
         {
-            Run = new Run(Cluster, seed, (await Board.ReportAsync(desk, cancellation)).Name) { Look = LookAsync };
+            Hotspot = (await Board.ReportAsync(desk, cancellation)).Name;
+            Run = new Run(Cluster, seed, Hotspot) { Look = LookAsync };
         }
 
         Traffic = new(Cluster, Run.History);

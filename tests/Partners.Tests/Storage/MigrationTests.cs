@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TaskForce.Partners.Storage;
+using TaskForce.Testing;
 
 namespace TaskForce.Partners.Tests.Storage;
 
@@ -13,5 +14,15 @@ public class MigrationTests
 
         Assert.False(sqlite.Database.HasPendingModelChanges());
         Assert.False(postgres.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void Migrations_SinceTheReleaseBefore_OnlyAddWhatItNeedNotKnow()
+    {
+        using var sqlite = new PartnersDb.DesignTimeFactory().CreateDbContext([]);
+        using var postgres = new PostgresPartnersDb.PostgresDesignTimeFactory().CreateDbContext([]);
+
+        Assert.Empty(SchemaGrowth.FindBreaks(sqlite));
+        Assert.Empty(SchemaGrowth.FindBreaks(postgres));
     }
 }

@@ -18,6 +18,16 @@ public class MigrationTests
     }
 
     [Fact]
+    public void Migrations_SinceTheReleaseBefore_OnlyAddWhatItNeedNotKnow()
+    {
+        using var sqlite = new RosterDb.DesignTimeFactory().CreateDbContext([]);
+        using var postgres = new PostgresRosterDb.PostgresDesignTimeFactory().CreateDbContext([]);
+
+        Assert.Empty(SchemaGrowth.FindBreaks(sqlite));
+        Assert.Empty(SchemaGrowth.FindBreaks(postgres));
+    }
+
+    [Fact]
     public async Task Start_ThreeReplicasAtOnceOnAnEmptyDatabase_AllServeTheSameData()
     {
         using var store = new PostgresTestStore(isEmpty: true);

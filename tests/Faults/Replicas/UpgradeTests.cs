@@ -1,0 +1,42 @@
+using TaskForce.Faults.Load;
+using TaskForce.Testing.Replicas;
+
+namespace TaskForce.Faults.Replicas;
+
+/// <summary>
+/// The build of an earlier commit and this one on the same database, under load. The earlier one lies where <c>TASKFORCE_PREVIOUS</c> says, each service in a folder with its name; <c>tests/upgrade</c> makes it.
+/// </summary>
+public sealed class UpgradeTests(Seed seed)
+{
+    private static readonly string? Previous = Environment.GetEnvironmentVariable("TASKFORCE_PREVIOUS");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task Releases_UpBesideEachOtherAndDownAgain_NobodyMissesAnything()
+    {
+        Assert.SkipWhen(Previous is null, "It takes the build of an earlier commit: tests/upgrade makes it.");
+        Assert.SkipWhen(HostNames.Obstacle is not null, HostNames.Obstacle ?? "");
+        var (site, old) = await Site.StartAsync(seed, Previous, Cancellation);
+        await using var ending = site;
+
+        // Up: the schema changes below those of the earlier release, who go on.
+        var mixed = await site.JoinAsync(Cancellation);
+        await site.GetOnAsync(Cancellation);
+        await site.LeaveAsync([.. old.Take(Site.Services.Length)], Cancellation);
+        await site.GetOnAsync(Cancellation);
+        mixed = [.. mixed, .. await site.JoinAsync(Cancellation)];
+        await site.LeaveAsync([.. old.Skip(Site.Services.Length)], Cancellation);
+        await site.GetOnAsync(Cancellation);
+
+        // Down: the earlier release starts upon the newer schema, and upon what the newer one has written.
+        await site.JoinAsync(Cancellation, Previous);
+        await site.GetOnAsync(Cancellation);
+        await site.LeaveAsync(mixed, Cancellation);
+        await site.GetOnAsync(Cancellation);
+        var wrong = await site.EndAsync(Cancellation);
+
+        TestContext.Current.SendDiagnosticMessage($"{site.Run.Sent} missions sent, {site.Run.History.MissionLog.Count} events, {site.Run.History.Reports.Count} positions");
+        Assert.True(wrong.Count == 0, $"{string.Join('\n', wrong.Take(40))}\n{site.Cluster.Warnings}");
+    }
+}

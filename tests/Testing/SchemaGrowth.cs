@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+
+namespace TaskForce.Testing;
+
+/// <summary>
+/// Whether the release before can go on with the schema of this one, beside it during an update and alone after going back: since that release a schema may only grow, by what who does not know of it need not fill.
+/// </summary>
+public static class SchemaGrowth
+{
+    /// <summary>Migrations made later than this (UTC, as in their names) are in no release yet. Set with each release.</summary>
+    public const string Released = "20261128053400";
+
+    /// <summary>What the release before could not go on with, in the migrations of a context since then.</summary>
+    /// <param name="db">The newest schema.</param>
+    /// <param name="unused">Tables, or columns as <c>table.Column</c>, that the release before has ceased to use, and that may go now.</param>
+    public static IReadOnlyList<string> FindBreaks(DbContext db, params string[] unused)
+    {
+        var all = db.GetService<IMigrationsAssembly>();
+        return FindBreaks(all.Migrations.Where(migration => string.CompareOrdinal(migration.Key, Released) > 0)
+            .SelectMany(migration => all.CreateMigration(migration.Value, db.Database.ProviderName!).UpOperations), unused);
+    }
+
+    /// <summary>The same of operations, in their order.</summary>
+    public static IReadOnlyList<string> FindBreaks(IEnumerable<MigrationOperation> operations, params string[] unused)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        var breaks = new List<string>();
+        foreach (var operation in operations)
+        {
+            if (operation is CreateTableOperation table)
+            {
+                made.Add(table.Name);
+            }
+            else if (!IsHarmless(operation, made) && !unused.Contains(NameOf(operation)))
+            {
+                breaks.Add($"{operation.GetType().Name} {NameOf(operation)}");
+            }
+        }
+
+        return breaks;
+    }
+
+    private static bool IsHarmless(MigrationOperation operation, HashSet<string> made) => operation switch
+    {
+        ITableMigrationOperation inside when made.Contains(inside.Table) => true,
+        AddColumnOperation column => column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null || column.ComputedColumnSql is not null,
+        CreateIndexOperation index => !index.IsUnique,
+        _ => false,
+    };
+
+    private static string NameOf(MigrationOperation operation) => operation switch
+    {
+        ColumnOperation column => $"{column.Table}.{column.Name}",
+        DropColumnOperation column => $"{column.Table}.{column.Name}",
+        DropTableOperation table => table.Name,
+        SqlOperation sql => sql.Sql,
+        ITableMigrationOperation inside => inside.Table,
+        _ => "",
+    };
+}
