@@ -19,6 +19,9 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
     /// <summary>How long an entry that may lag waits for others to share its commit with.</summary>
     public static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(50);
 
+    // Calls that do not end may have taken all the time that a stopping host gives.
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Pending> _waiting = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
     private readonly SemaphoreSlim _hurry = new(0);
     private readonly CancellationTokenSource _stopping = new();
@@ -66,7 +69,12 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
             await _stopping.CancelAsync();
         }
 
-        await _work.WaitAsync(cancellationToken);
+        await _work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _work.WaitAsync(LastMoment, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_work.IsCompleted)
+        {
+            LogLeft(Volatile.Read(ref _lagging));
+        }
     }
 
     public void Dispose()
@@ -147,6 +155,9 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
 
     [LoggerMessage(LogLevel.Error, "The audit entries of {Count} calls could not be kept, {Owed} of them answered already and tried again with the next: {Reason}")]
     private partial void LogNotKept(int count, int owed, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The service ends before the audit entries of {Count} answered calls are on disk")]
+    private partial void LogLeft(int count);
 
     private sealed class Pending(IReadOnlyList<AuditDraft> drafts, bool lags)
     {
