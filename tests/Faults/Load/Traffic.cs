@@ -27,7 +27,7 @@ internal sealed class Traffic : IAsyncDisposable
         _connections = [.. new[] { "partner.demo", "dispatcher.de", "commander.de" }.Select(stack.Connect)];
         _sender = PositionSender.Start(_connections[0]);
         _watching = Task.WhenAll(_connections.Skip(1).Zip(_seen, (desk, seen) => WatchAsync(desk, seen, _stop.Token)));
-        _driving = Task.WhenAll(Enumerable.Range(0, Vehicles).Select(DriveAsync));
+        _driving = DriveAsync();
     }
 
     /// <summary>How many positions the slower of the two has seen.</summary>
@@ -74,16 +74,30 @@ internal sealed class Traffic : IAsyncDisposable
         _stop.Dispose();
     }
 
+    // Who begins to watch is told only the last position of each: the vehicles wait until somebody's has come to both.
+    private async Task DriveAsync()
+    {
+        for (var round = 0; Seen == 0; round++)
+        {
+            await _sender.SendAsync(At("assets/traffic-ahead", round, Vehicles), _stop.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _stop.Token);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Vehicles).Select(DriveAsync));
+    }
+
+    private PositionReport At(string subject, int round, int lane) => new()
+    {
+        Subject = subject,
+        Location = new() { Latitude = 35 + (lane * 0.01), Longitude = -5 + (round * 0.0001) },
+        EventTime = _began.AddSeconds(round).ToTimestamp(),
+    };
+
     private async Task DriveAsync(int vehicle)
     {
         for (var round = 0; !_end.IsCancellationRequested; round++)
         {
-            var report = new PositionReport
-            {
-                Subject = $"assets/traffic-{vehicle:00}",
-                Location = new() { Latitude = 35 + (vehicle * 0.01), Longitude = -5 + (round * 0.0001) },
-                EventTime = _began.AddSeconds(round).ToTimestamp(),
-            };
+            var report = At($"assets/traffic-{vehicle:00}", round, vehicle);
             var outcome = await _sender.SendAsync(report, _stop.Token);
             _history.Reports.Enqueue(new(report, outcome.Code));
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _stop.Token);
