@@ -12,6 +12,9 @@ internal sealed class FramedBody(Stream inner, FrameReader frames, bool isText) 
     private readonly byte[] _four = new byte[4];
     private int _held;
 
+    /// <summary>Whether any of it was passed on, which cannot be had again.</summary>
+    public bool IsBegun { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -29,6 +32,7 @@ internal sealed class FramedBody(Stream inner, FrameReader frames, bool isText) 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
+        IsBegun |= read > 0;
         if (buffer.Length > 0 && Check(buffer.Span[..read]) is { } fault)
         {
             throw new RefusedException(fault);

@@ -65,6 +65,22 @@ public sealed class ReplicasTests : IAsyncLifetime
         Assert.Equal(before + 20, _other.Calls);
     }
 
+    // Sent to one that is stopping it has not been looked at, and goes to the other as it was.
+    [Fact]
+    public async Task Call_ReplicaGoesWithoutLookingAtIt_IsWholeAtTheOther()
+    {
+        await _one.DisposeAsync();
+        using var going = new GoingReplica(Addresses[0], _ports[1]);
+        var hotspots = await HotspotsAsync("grpc");
+
+        for (var i = 0; i < 60 && !going.Gone.IsCompleted; i++)
+        {
+            Assert.Equal("hotspots/x", (await hotspots.GetHotspotAsync(new() { Name = "hotspots/x" }, deadline: Patience.Deadline)).Name);
+        }
+
+        await going.Gone;
+    }
+
     [Fact]
     public async Task Names_AreLookedUpAgain()
     {
