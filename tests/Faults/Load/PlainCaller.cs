@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using TaskForce.Client;
 using TaskForce.Geolocation.V1;
 using TaskForce.Tasking.V1;
-using TaskForce.Testing;
 using TaskForce.Testing.Replicas;
 using EventType = TaskForce.Tasking.V1.HotspotEvent.Types.Type;
 
@@ -22,7 +22,10 @@ internal sealed class PlainCaller : IAsyncDisposable
     private readonly Metadata _desk;
     private readonly Metadata _partner;
     private readonly string _hotspot;
+    private readonly DateTimeOffset _began = TimeProvider.System.GetUtcNow().AddHours(-6);
     private readonly Task _work;
+    private int _reports;
+    private int _answered;
 
     private PlainCaller(Uri gateway, string desk, string partner, string hotspot)
     {
@@ -37,7 +40,7 @@ internal sealed class PlainCaller : IAsyncDisposable
     public ConcurrentQueue<string> Endings { get; } = [];
 
     /// <summary>How many calls were answered.</summary>
-    public int Answered { get; private set; }
+    public int Answered => _answered;
 
     /// <summary>The hotspots that were answered for.</summary>
     public ConcurrentQueue<string> Created { get; } = [];
@@ -78,7 +81,7 @@ internal sealed class PlainCaller : IAsyncDisposable
             try
             {
                 await call();
-                Answered++;
+                Interlocked.Increment(ref _answered);
             }
             catch (RpcException fault)
             {
@@ -95,7 +98,7 @@ internal sealed class PlainCaller : IAsyncDisposable
 
     private async Task ReportAsync()
     {
-        var report = new PositionReport { Subject = "assets/caller", Location = new() { Latitude = 36, Longitude = -5 }, EventTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) };
+        var report = new PositionReport { Subject = "assets/caller", Location = new() { Latitude = 36, Longitude = -5 }, EventTime = _began.AddSeconds(_reports++).ToTimestamp() };
         await new PositionService.PositionServiceClient(_channel).ReportPositionsAsync(new() { Reports = { report } }, Of(_partner));
     }
 
