@@ -20,10 +20,10 @@ public sealed class RollingUpdateTests(Seed seed)
         {
             var joined = await site.JoinAsync(Cancellation);
             await site.LeaveAsync([.. old.Take(Site.Services.Length)], Cancellation);
-            await site.GetOnAsync(Cancellation);
             old = [.. old.Skip(Site.Services.Length), .. joined];
         }
 
+        await site.GetOnAsync(Cancellation);
         await caller.EndAsync(Cancellation);
         var wrong = await site.EndAsync(Cancellation);
 

@@ -57,13 +57,18 @@ internal sealed class Site : IAsyncDisposable
         return joining;
     }
 
-    /// <summary>Asks processes to end, whose names nobody has looked up again since: callers find out that they are going.</summary>
-    public async Task LeaveAsync(IReadOnlyList<Replica> leaving, CancellationToken cancellation)
+    /// <summary>Asks processes to end once nobody looks them up any more, as a cluster does.</summary>
+    /// <param name="leaving">Which.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="isOfThisBuild">Whether how they end is to be judged: what an earlier build did is done.</param>
+    public async Task LeaveAsync(IReadOnlyList<Replica> leaving, CancellationToken cancellation, bool isOfThisBuild = true)
     {
         leaving.ToList().ForEach(Cluster.Forget);
+        // The pause before the end that every manifest orders, shorter here: no cache stands between these callers and the names.
+        await Task.WhenAll(GetOnAsync(cancellation), Task.Delay(2 * ServiceDefaults.Peers.Replicas.Refresh, TimeProvider.System, cancellation));
         foreach (var (replica, code) in leaving.Zip(await Task.WhenAll(leaving.Select(replica => replica.StopAsync(cancellation)))))
         {
-            Assert.True(code == 0, $"{replica.Service} ended with {code}: {string.Join('\n', replica.Warnings)}");
+            Assert.True(code == 0 || !isOfThisBuild, $"{replica.Service} ended with {code}: {string.Join('\n', replica.Warnings)}");
         }
     }
 
