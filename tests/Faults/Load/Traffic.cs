@@ -11,6 +11,8 @@ internal sealed class Traffic : IAsyncDisposable
 {
     private const int Vehicles = 8;
 
+    private static readonly string[] Profiles = ["partner.demo", "dispatcher.de", "commander.de"];
+
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly History _history;
@@ -24,7 +26,7 @@ internal sealed class Traffic : IAsyncDisposable
     public Traffic(ITaskForce stack, History history)
     {
         _history = history;
-        _connections = [.. new[] { "partner.demo", "dispatcher.de", "commander.de" }.Select(stack.Connect)];
+        _connections = [.. Profiles.Select(stack.Connect)];
         _sender = PositionSender.Start(_connections[0]);
         _watching = Task.WhenAll(_connections.Skip(1).Zip(_seen, (desk, seen) => WatchAsync(desk, seen, _stop.Token)));
         _driving = DriveAsync();
