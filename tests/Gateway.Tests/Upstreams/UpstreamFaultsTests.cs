@@ -6,8 +6,8 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using TaskForce.Roster.V1;
 using TaskForce.Geolocation.V1;
+using TaskForce.Roster.V1;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Gateway.Tests.Upstreams;
