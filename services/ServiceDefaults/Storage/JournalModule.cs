@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Health;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
@@ -29,6 +31,7 @@ public static class JournalModule
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
         builder.Services.AddOptions<LogOptions>().Bind(builder.Configuration.GetSection("Log")).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
+        builder.AddHealth();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<StoreCondition>();
         builder.Services.AddSingleton<StoreMetrics>();
@@ -36,7 +39,7 @@ public static class JournalModule
         builder.Services.AddSingleton(services => new Journal<TDb>(
             services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new Watch<TDb>(
-            services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<IHostApplicationLifetime>()));
+            services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<Rotation>()));
         builder.Services.AddSingleton<AnswerSweeper<TDb>>();
         builder.Services.AddSingleton<LogKeeper<TDb>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupWriter<TDb>>());
@@ -51,6 +54,10 @@ public static class JournalModule
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LogKeeper<TDb>>());
+        builder.Services.AddSingleton<StoreProbeParts<TDb>>();
+        builder.Services.AddSingleton<StoreProbe<TDb>>();
+        builder.Services.AddSingleton<IHealthSource>(services => services.GetRequiredService<StoreProbe<TDb>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StoreProbe<TDb>>());
         builder.AddAudit<TDb>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
