@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Audit;
 using TaskForce.ServiceDefaults.Health;
 using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
@@ -46,10 +47,12 @@ public static class JournalModule
         if (section.Get<StoreOptions>() is { UsesPostgres: true })
         {
             builder.Services.AddPostgres(name, postgres);
+            builder.Services.AddStoreTasks(postgres);
         }
         else
         {
             builder.Services.AddSqlite(name, sqlite);
+            builder.Services.AddStoreTasks(sqlite);
         }
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
@@ -61,6 +64,10 @@ public static class JournalModule
         builder.AddAudit<TDb>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
+
+    private static void AddStoreTasks<TDb>(this IServiceCollection services, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
+        services.AddSingleton<IStoreTasks>(all => new StoreTasks<TDb>(
+            all.GetRequiredService<IStore<TDb>>(), create, all.GetRequiredService<IOptions<StoreOptions>>(), all.GetService<SqliteFile>()));
 
     private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
     {

@@ -115,7 +115,7 @@ public sealed class StoreConditionTests : IDisposable
 
         Assert.NotNull(damage);
         Assert.StartsWith($"{File} is damaged", damage, StringComparison.Ordinal);
-        Assert.Contains("taskforce restore", damage, StringComparison.Ordinal);
+        Assert.Contains("taskforce admin restore", damage, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', damage);
     }
 
