@@ -59,7 +59,10 @@ internal sealed record MigrationPlan(int Applied, IReadOnlyList<PendingMigration
         return new(applied.Count, [.. pending], [.. applied.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    private static MigrationStep Judge(MigrationOperation step, HashSet<string> made)
+    /// <summary>What a step means.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="made">The tables that steps before it have made, to which it adds.</param>
+    internal static MigrationStep Judge(MigrationOperation step, HashSet<string> made)
     {
         switch (step)
         {

@@ -78,8 +78,13 @@ internal sealed class StoreTasks<TDb>(IStore<TDb> store, Func<DbContextOptions, 
             return Say(output, new("store", HealthState.Fail, $"{file!.Path} does not exist", "say where the data is"));
         }
 
-        var isWhole = true;
         await using var db = Open();
+        if ((await MigrationPlan.OfAsync(db, cancellation)).Applied == 0 && db.Database.GetMigrations().Any())
+        {
+            return Say(output, new("store", HealthState.Fail, "it is empty", "say where the data is; a start, or taskforce admin migrate, makes its tables"));
+        }
+
+        var isWhole = true;
         foreach (var check in new Func<Task<IReadOnlyList<Finding>>>[]
         {
             () => FileAsync(db, cancellation), () => SchemaAsync(db, cancellation), () => LogCheck.RunAsync(db, file is not null, cancellation),
