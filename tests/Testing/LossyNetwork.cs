@@ -74,6 +74,9 @@ public sealed class LossyNetwork : IAsyncDisposable
         return long.Parse(said.Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], System.Globalization.CultureInfo.InvariantCulture);
     });
 
+    /// <summary>Bytes that came to the link from inside, those that were dropped at its end included, and that were sent to it; with the headers of each layer.</summary>
+    public (long Up, long Down) Bytes => (Count("rx_bytes"), Count("tx_bytes"));
+
     /// <summary>Takes the network away for a time.</summary>
     public async Task BlackOutAsync(TimeSpan time, CancellationToken cancellation)
     {
@@ -129,6 +132,8 @@ public sealed class LossyNetwork : IAsyncDisposable
             // One side has gone.
         }
     }
+
+    private long Count(string name) => long.Parse(File.ReadAllText($"/sys/class/net/{_name}h/statistics/{name}"), System.Globalization.CultureInfo.InvariantCulture);
 
     private void Inside(params string[] command) => Must([.. Enter, .. command]);
 

@@ -25,9 +25,10 @@ internal sealed class Deployment(FieldUnit unit, ShiftPlan plan, TimeProvider cl
         }
         else
         {
-            await unit.ReportProgressAsync(order.Name, Stage.EnRoute).WaitAsync(cancellation);
+            var told = unit.ReportProgressAsync(order.Name, Stage.EnRoute);
             plan.Tell($"En route to {Texts.Place(order.Place)}.");
-            await TravelAsync(departure, cancellation);
+            await TravelAsync(departure, told, cancellation);
+            await told.WaitAsync(cancellation);
             await ArriveAsync(cancellation);
         }
 
@@ -35,18 +36,22 @@ internal sealed class Deployment(FieldUnit unit, ShiftPlan plan, TimeProvider cl
         await FinishAsync(cancellation);
     }
 
-    private async Task TravelAsync(DateTimeOffset departure, CancellationToken cancellation)
+    // A network that is down holds nobody up; that the server refuses the departure does.
+    private async Task TravelAsync(DateTimeOffset departure, Task told, CancellationToken cancellation)
     {
         var journey = new Journey(plan.Base, order.Place.Location);
         var step = TimeSpan.FromTicks(Math.Clamp(plan.Journey.Ticks / Reports, Shortest.Ticks, Longest.Ticks));
-        while (PartOfWay(departure) is < 1 and var part)
+        while (!told.IsFaulted && PartOfWay(departure) is < 1 and var part)
         {
             // Not waited for: on a bad network the member moves on, and the report follows.
             _ = ReportAsync(journey.At(part), journey.HeadingAt(part));
             await Task.Delay(step, clock, cancellation);
         }
 
-        await ReportAsync(order.Place.Location, null).WaitAsync(cancellation);
+        if (!told.IsFaulted)
+        {
+            await ReportAsync(order.Place.Location, null).WaitAsync(cancellation);
+        }
     }
 
     private double PartOfWay(DateTimeOffset departure) => plan.Journey > TimeSpan.Zero ? (clock.GetUtcNow() - departure) / plan.Journey : 1;

@@ -23,8 +23,9 @@ internal static class PreAuthorisationCommands
     {
         var uses = new Option<int>("--max-uses") { Description = "For how many missions.", HelpName = "N", Required = true };
         var members = new Option<int>("--max-members") { Description = "For the largest team; any without it.", HelpName = "N" };
+        var remote = new Option<bool>("--remote") { Description = "Also for missions that are answered remotely." };
         var options = new ScopeOptions();
-        var command = new Command("give", "Turns your nation's key for every mission of a class; for commanders.") { uses, members };
+        var command = new Command("give", "Turns your nation's key for every mission of a class; for commanders.") { uses, members, remote };
         options.AddTo(command);
         return command.Does(shell, async session =>
         {
@@ -34,6 +35,7 @@ internal static class PreAuthorisationCommands
                 {
                     MaxUses = session.Get(uses),
                     MaxTeamMembers = session.Get(members),
+                    Remote = session.Get(remote),
                     Scope = options.Scope(session),
                     Validity = options.Validity(session),
                     Note = options.Note(session),
@@ -105,6 +107,7 @@ internal static class PreAuthorisationCommands
         ("Missions", Texts.List(given.Uses.Select(use => $"{ResourceText.Id(use.Mission)} over {use.Digest[..12]}"))),
         ("Largest team", given.MaxTeamMembers > 0 ? $"{given.MaxTeamMembers} members" : ""),
         ("Scope", ScopeOptions.Describe(given.Scope)),
+        ("Remote", given.Remote ? "also missions that are answered remotely" : ""),
         ("Holds", ScopeOptions.Describe(given.Validity, clock)),
         ("State", StateOf(given, clock)),
         ("Given by", given.Giver),

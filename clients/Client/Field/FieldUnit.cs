@@ -20,6 +20,7 @@ public sealed partial class FieldUnit : IAsyncDisposable
     private readonly FieldStore _store;
     private readonly Outbox _outbox;
     private readonly HHourKeeper _hHours;
+    private readonly Retries _retries;
     private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
@@ -28,13 +29,15 @@ public sealed partial class FieldUnit : IAsyncDisposable
     {
         (_connection, _options) = (connection, options);
         _store = new(options.Directory, options.Device?.Name, options.Key);
-        _outbox = new(_store, connection, options);
+        _retries = new(options.Clock);
+        _outbox = new(_store, connection, options, _retries);
         _hHours = new(_store, _outbox, connection, options.Clock);
         foreach (var order in _store.Orders.Where(order => order.Rung < Rung.Displayed))
         {
             _orders.Writer.TryWrite(order.Order.Name);
         }
 
+        BeginToSeeNetwork();
         _work = Task.WhenAll(Task.Run(ReceiveAsync), Task.Run(SendAsync), Task.Run(KeepHHoursAsync), Task.Run(StayEnrolledAsync), Task.Run(KeepPackagesAsync));
     }
 
@@ -112,6 +115,7 @@ public sealed partial class FieldUnit : IAsyncDisposable
     /// <summary>Stops receiving and sending. What was not sent is sent after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        EndToSeeNetwork();
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _outbox.Stop();
@@ -200,6 +204,7 @@ public sealed partial class FieldUnit : IAsyncDisposable
         Clock = _options.Clock,
         LinkChanged = _options.LinkChanged,
         RefuseToken = _connection.RefuseToken,
+        Retries = _retries,
     };
 
     private async Task<TAnswer> SendAsync<TAnswer>(IMessage report) where TAnswer : IMessage => (TAnswer)await _outbox.Send(report);

@@ -10,7 +10,7 @@ namespace TaskForce.Client.Field;
 /// server refuses is dropped: sending it again would not make it better. A call for help goes past all others, at once, and is never dropped.
 /// Positions, which say when they were, go beside them.
 /// </summary>
-internal sealed class Outbox(FieldStore store, TaskForceConnection connection, FieldUnitOptions options)
+internal sealed class Outbox(FieldStore store, TaskForceConnection connection, FieldUnitOptions options, Retries retries)
 {
     private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -61,7 +61,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var positions = new PositionOutbox(connection, options.Clock, Settle, WaitForOthersAsync);
+        using var positions = new PositionOutbox(connection, options.Clock, retries, Settle, WaitForOthersAsync);
         var loops = new[] { RunAsync(_calls, end.Token), RunAsync(_queue, end.Token), positions.RunAsync(_positions.Reader, end.Token) };
         try
         {
@@ -212,8 +212,9 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             }
 
             var pause = backoff.Next();
-            pause = asked > pause ? asked : pause;
-            await Task.Delay(request is Tasking.V1.NeedHelpRequest && pause > Urgent ? Urgent : pause, options.Clock, cancellation);
+            await (request is Tasking.V1.NeedHelpRequest && asked + pause > Urgent
+                ? retries.WaitAsync(TimeSpan.Zero, Urgent, cancellation)
+                : retries.WaitAsync(asked, pause, cancellation));
         }
     }
 

@@ -10,11 +10,12 @@ namespace TaskForce.Client.Field;
 /// together in the next, and none brings headers of its own.
 /// </summary>
 /// <param name="connection">Where to.</param>
-/// <param name="clock">Tells when to try again.</param>
+/// <param name="clock">Tells how long an answer takes.</param>
+/// <param name="retries">Waits before the next try.</param>
 /// <param name="settle">Hears what the server made of reports.</param>
 /// <param name="gather">Waits for others to go with the first, as long as they may.</param>
 internal sealed class PositionOutbox(
-    TaskForceConnection connection, TimeProvider clock, Action<IReadOnlyList<SettledPosition>> settle, Func<CancellationToken, Task> gather) : IDisposable
+    TaskForceConnection connection, TimeProvider clock, Retries retries, Action<IReadOnlyList<SettledPosition>> settle, Func<CancellationToken, Task> gather) : IDisposable
 {
     /// <summary>How many reports go in one request.</summary>
     public const int Most = 500;
@@ -78,8 +79,7 @@ internal sealed class PositionOutbox(
                         : [.. await DeliverAsync(batch[..(batch.Count / 2)], cancellation), .. await DeliverAsync(batch[(batch.Count / 2)..], cancellation)];
                 }
 
-                var pause = backoff.Next();
-                await Task.Delay(refusal.RetryAfter > pause ? refusal.RetryAfter : pause, clock, cancellation);
+                await retries.WaitAsync(refusal.RetryAfter, backoff.Next(), cancellation);
             }
         }
     }

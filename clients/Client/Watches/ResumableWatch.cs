@@ -35,6 +35,9 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
     /// <summary>Replaces a token that was refused; without it a refusal ends the watch.</summary>
     public Action? RefuseToken { get; init; }
 
+    /// <summary>Its waits; without it nothing ends them early.</summary>
+    internal Retries? Retries { get; init; }
+
     /// <summary>
     /// Called when the server's log does not go on from the last event: it was away longer than events are kept (<c>LOG_TRUNCATED</c>), or
     /// the server was restored from a backup (<c>CURSOR_BEYOND_LOG</c>). Reads the state anew, by a list, and returns the sequence of
@@ -70,20 +73,21 @@ public sealed class ResumableWatch<TEvent>(Func<long, AsyncServerStreamingCall<T
 
             cursor = stream.IsOffTheLog ? await StartAfresh!(cancellation) : cursor;
             refusedBefore = stream.WasRefused;
-            await WaitAsync(stream.WasRefused, stream.Failure, stream.RetryAfter + backoff.Next(), cancellation);
+            await WaitAsync(stream, backoff, cancellation);
         }
     }
 
-    private Task WaitAsync(bool refused, string failure, TimeSpan delay, CancellationToken cancellation)
+    private Task WaitAsync(Stream stream, Backoff backoff, CancellationToken cancellation)
     {
-        if (refused)
+        var pause = backoff.Next();
+        if (stream.WasRefused)
         {
             RefuseToken!();
             return Task.CompletedTask;
         }
 
-        LinkChanged?.Invoke(new(false, failure, delay));
-        return Task.Delay(delay, Clock, cancellation);
+        LinkChanged?.Invoke(new(false, stream.Failure, stream.RetryAfter + pause));
+        return (Retries ?? new(Clock)).WaitAsync(stream.RetryAfter, pause, cancellation);
     }
 
     /// <summary>One stream until it breaks.</summary>

@@ -54,7 +54,7 @@ internal sealed class FeatureService(Journal<GeolocationDb> journal, PositionQue
         var filter = new V1.ListGeofenceFeaturesRequest { Bbox = request.Bbox, Datetime = request.Datetime };
 
         var page = await journal.ReadAsync(db => db.Geofences.ToPageWhereAsync<GeofenceRow, Geofence>(
-            question.Limit, request.PageToken, filter, row => Includes(question, row), context.CancellationToken), context.CancellationToken);
+            question.Limit, request.PageToken, filter, row => Includes(question, row), newestFirst: false, context.CancellationToken), context.CancellationToken);
 
         foreach (var row in page.Rows)
         {

@@ -14,8 +14,12 @@ public sealed record Page<TRow>(IReadOnlyList<TRow> Rows, string NextPageToken);
 /// <summary>Pages by key, so that a page costs the same however far it is, and a row that comes or goes moves no other.</summary>
 public static class Paging
 {
-    private const int Default = 50;
-    private const int Most = 1000;
+    /// <summary>How many rows a page has if nobody says.</summary>
+    public const int Usual = 50;
+
+    /// <summary>How many it has at most.</summary>
+    public const int Most = 1000;
+
     private const int FilterBytes = 8;
 
     /// <summary>Reads one page in the order of creation.</summary>
@@ -30,7 +34,7 @@ public static class Paging
         this IQueryable<TRow> rows, int pageSize, string pageToken, IMessage? filter, bool newestFirst, CancellationToken cancellation)
         where TRow : Row<T> where T : class
     {
-        var size = SizeOf(pageSize, Default, Most);
+        var size = SizeOf(pageSize, Usual, Most);
         if (ReadToken(pageToken, filter) is { } after)
         {
             rows = newestFirst ? rows.Where(row => row.Ordinal < after) : rows.Where(row => row.Ordinal > after);
@@ -43,22 +47,23 @@ public static class Paging
             : new(page, "");
     }
 
-    /// <summary>Reads one page, oldest first, of the rows that a condition holds for which no store can judge.</summary>
+    /// <summary>Reads one page of the rows that a condition holds for which no store can judge.</summary>
     /// <param name="rows">The rows that match as far as the store can tell.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="pageToken">The previous page's token, or empty.</param>
     /// <param name="filter">What the rows are narrowed by; the token holds for the same filter only.</param>
     /// <param name="matches">The condition.</param>
+    /// <param name="newestFirst">Turns the order of creation round.</param>
     /// <param name="cancellation">Ends the read.</param>
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/> for a token that was not given for this list.</exception>
     public static async Task<Page<TRow>> ToPageWhereAsync<TRow, T>(
-        this IQueryable<TRow> rows, int most, string pageToken, IMessage filter, Func<TRow, bool> matches, CancellationToken cancellation)
+        this IQueryable<TRow> rows, int most, string pageToken, IMessage? filter, Func<TRow, bool> matches, bool newestFirst, CancellationToken cancellation)
         where TRow : Row<T> where T : class
     {
         var found = new List<TRow>();
         do
         {
-            var page = await rows.ToPageAsync<TRow, T>(Most, pageToken, filter, newestFirst: false, cancellation);
+            var page = await rows.ToPageAsync<TRow, T>(Most, pageToken, filter, newestFirst, cancellation);
             foreach (var row in page.Rows.Where(matches))
             {
                 if (found.Count == most)

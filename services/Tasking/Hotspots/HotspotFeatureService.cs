@@ -15,7 +15,7 @@ internal sealed class HotspotFeatureService(Journal<TaskingDb> journal, TimeProv
         var filter = new V1.ListHotspotFeaturesRequest { Bbox = request.Bbox, Datetime = request.Datetime };
 
         var page = await journal.ReadAsync(db => db.Hotspots.ToPageWhereAsync<HotspotRow, Hotspot>(
-            question.Limit, request.PageToken, filter, row => Includes(question, row.Value), context.CancellationToken), context.CancellationToken);
+            question.Limit, request.PageToken, filter, row => Includes(question, row.Value), newestFirst: false, context.CancellationToken), context.CancellationToken);
         var hotspots = page.Rows.Select(row => row.ToProto()).ToList();
         hotspots.ForEach(AuditNotes.Show);
 

@@ -15,17 +15,20 @@ internal sealed class MissionViews(Journal<TaskingDb> journal, Watch<TaskingDb> 
         return PartnerSight.IsOf(nation, mission) ? mission : throw new DomainException(Fault.NotFound, "MISSION_NOT_FOUND", $"{name} does not exist.");
     }
 
-    /// <summary>A page; of those that a partner is not shown it is shorter.</summary>
+    /// <summary>A page. Those that a partner is not shown leave no gap in it, by which they could be counted.</summary>
     public Task<V1.ListMissionsResponse> ListAsync(V1.ListMissionsRequest request, Caller caller, CancellationToken cancellation)
     {
         var nation = sight.NationFor(caller);
         return journal.ReadAsync(async db =>
         {
-            var page = await db.Missions.Matching(request.Filter).ToPageAsync<MissionRow, Mission>(
-                request.PageSize, request.PageToken, request.Filter, newestFirst: true, cancellation);
+            var rows = db.Missions.Matching(request.Filter);
+            var page = nation is null
+                ? await rows.ToPageAsync<MissionRow, Mission>(request.PageSize, request.PageToken, request.Filter, newestFirst: true, cancellation)
+                : await rows.ToPageWhereAsync<MissionRow, Mission>(
+                    Paging.SizeOf(request.PageSize, Paging.Usual, Paging.Most), request.PageToken, request.Filter, row => PartnerSight.IsOf(nation, row.ToProto([])), newestFirst: true, cancellation);
             return new V1.ListMissionsResponse
             {
-                Missions = { (await db.ToProtoAsync(page.Rows)).Where(mission => PartnerSight.IsOf(nation, mission)) },
+                Missions = { await db.ToProtoAsync(page.Rows) },
                 NextPageToken = page.NextPageToken,
                 Sequence = await db.EndOfLogAsync(cancellation),
             };

@@ -24,6 +24,9 @@ internal sealed record Use(string Mission, string Digest, DateTimeOffset Time);
 internal sealed record PreAuthorisation(
     PreAuthorisationName Name, string Nation, string Giver, Scope Scope, Validity Validity, int MaxUses, int MaxTeamMembers, string Note, DateTimeOffset CreateTime)
 {
+    /// <summary>Whether it holds for missions that are answered remotely too: whoever gave it for a kind of hotspot meant people who go there, unless they said so.</summary>
+    public bool HoldsRemotely { get; init; }
+
     public ImmutableArray<Use> Uses { get; init; } = [];
 
     public Revocation? Revocation { get; init; }
@@ -32,7 +35,7 @@ internal sealed record PreAuthorisation(
 
     /// <summary>Whether it turns its nation's key of a mission whose team was just assigned. Overriding duty times takes a person.</summary>
     public bool Covers(Mission mission, DateTimeOffset now) =>
-        Revocation is null && Validity.Holds(now) && !Scope.Misses(mission).Any() && HasUseFor(mission)
+        Revocation is null && Validity.Holds(now) && (HoldsRemotely || !mission.Brief.IsRemote) && !Scope.Misses(mission).Any() && HasUseFor(mission)
         && mission.Team is { Breaches.IsEmpty: true } team && (MaxTeamMembers == 0 || team.Members.Length <= MaxTeamMembers)
         && !mission.Approvals.Any(other => other.Nation != Nation && other.WasInTheHandsOf([Giver]));
 

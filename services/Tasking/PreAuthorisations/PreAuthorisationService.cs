@@ -93,7 +93,7 @@ internal sealed class PreAuthorisationService(Journal<TaskingDb> journal, Watch<
         var scope = asked.Scope.ToDomain(violations, "pre_authorisation.scope");
         var validity = Validity.Read(asked.Validity, now, violations, "pre_authorisation.validity");
         violations.ThrowIfAny();
-        return new(name, caller.Nation, caller.Subject, scope, validity, asked.MaxUses, asked.MaxTeamMembers, asked.Note.Trim(), now);
+        return new(name, caller.Nation, caller.Subject, scope, validity, asked.MaxUses, asked.MaxTeamMembers, asked.Note.Trim(), now) { HoldsRemotely = asked.Remote };
     }
 }
 
@@ -109,6 +109,7 @@ internal static class PreAuthorisationMapping
             Scope = given.Scope.ToProto(),
             MaxUses = given.MaxUses,
             MaxTeamMembers = given.MaxTeamMembers,
+            Remote = given.HoldsRemotely,
             Uses = { given.Uses.Select(use => new V1.PreAuthorisation.Types.Use { Mission = use.Mission, Digest = use.Digest, Time = use.Time.ToTimestamp() }) },
             Validity = given.Validity.ToProto(),
             Note = given.Note,

@@ -66,6 +66,11 @@ internal static class ResponsePlansModule
                 yield return $"{key} is Remote, nobody travels: it must have no MaxTravelTime.";
             }
 
+            if (plan is { Remote: true, Assets.Count: > 0 })
+            {
+                yield return $"{key} is Remote, nothing is brought anywhere: it must have no Assets.";
+            }
+
             if (plan.AnswerWithin <= TimeSpan.Zero || plan.AnswerWithin > plan.ApprovalLease)
             {
                 yield return $"{key}:ApprovalDeadline must be above zero and at most the ApprovalLease: the team would be gone before the nations had to answer.";

@@ -30,6 +30,21 @@ public sealed class PartnerSightTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_OfAPartner_SkipsThoseOfOthersAndLeavesNoGapForThem()
+    {
+        await _app.MissionAsync();
+        await _app.MissionAsync();
+
+        var foreign = await _app.Missions("partner.fr").ListMissionsAsync(new() { PageSize = 1 });
+        var own = await _app.Missions("partner.de").ListMissionsAsync(new() { PageSize = 1 });
+        var next = await _app.Missions("partner.de").ListMissionsAsync(new() { PageSize = 1, PageToken = own.NextPageToken });
+
+        Assert.Equal((0, ""), (foreign.Missions.Count, foreign.NextPageToken));
+        Assert.NotEqual(Assert.Single(own.Missions).Name, Assert.Single(next.Missions).Name);
+        Assert.Empty(next.NextPageToken);
+    }
+
+    [Fact]
     public async Task Watch_OfAPartner_WithholdsWhatTheOtherNationReleasesToCentresAlone()
     {
         await _app.MissionAsync(V1.Mission.Types.State.AwaitingApproval);

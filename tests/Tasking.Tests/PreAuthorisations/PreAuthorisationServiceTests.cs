@@ -89,6 +89,22 @@ public abstract class PreAuthorisationServiceTests(TestStore store) : IAsyncLife
         Assert.Equal(Decision.Pending, mission.Approvals[0].Decision);
     }
 
+    [Theory]
+    [InlineData(false, Decision.Pending)]
+    [InlineData(true, Decision.Approved)]
+    public async Task AssignTeam_MissionIsRemote_TurnsTheKeyThatWasGivenForSuch(bool remote, Decision expected)
+    {
+        var given = await GiveAsync("de", remote: remote);
+        var place = TaskingApp.PortHotspot;
+        (place.Kind, place.Remote) = (V1.Hotspot.Types.Kind.Cybercrime, true);
+        var hotspot = await _app.Hotspots().CreateHotspotAsync(new() { Hotspot = place });
+        var mission = await _app.Missions().CreateMissionAsync(new() { Mission = new() { Hotspot = hotspot.Name } });
+
+        var assigned = await _app.Missions().AssignTeamAsync(new() { Name = mission.Name, Members = { TaskingApp.Team } });
+
+        Assert.Equal((remote, expected), (given.Remote, assigned.Approvals[0].Decision));
+    }
+
     [Fact]
     public async Task UpdateMission_PreAuthorised_NeedsAPersonAfterwards()
     {
@@ -113,7 +129,7 @@ public abstract class PreAuthorisationServiceTests(TestStore store) : IAsyncLife
         Assert.Equal(StatusCode.PermissionDenied, (await _app.PreAuthorisations("dispatcher.de").CreatePreAuthorisationAsync(new()).RefusedAsync()).Code);
     }
 
-    private Task<V1.PreAuthorisation> GiveAsync(string nation, int uses = 5, int members = 0, V1.AuthorityScope? scope = null) =>
+    private Task<V1.PreAuthorisation> GiveAsync(string nation, int uses = 5, int members = 0, V1.AuthorityScope? scope = null, bool remote = false) =>
         _app.PreAuthorisations($"commander.{nation}").CreatePreAuthorisationAsync(new()
         {
             PreAuthorisation = new()
@@ -121,6 +137,7 @@ public abstract class PreAuthorisationServiceTests(TestStore store) : IAsyncLife
                 Scope = scope ?? new() { HighestSeverity = V1.Hotspot.Types.Severity.High },
                 MaxUses = uses,
                 MaxTeamMembers = members,
+                Remote = remote,
                 Validity = new() { EndTime = TimeProvider.System.GetUtcNow().AddDays(1).ToTimestamp() },
             },
         }).ResponseAsync;
