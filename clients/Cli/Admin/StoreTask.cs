@@ -11,6 +11,8 @@ internal static class StoreTask
     // A follower before what it follows, as in a backup.
     public static readonly string[] Services = ["Tasking", "Roster", "Geolocation", "Partners"];
 
+    private static readonly string[] Settings = ["Data__Connection", "Data__ConnectionFile"];
+
     /// <summary>Where the programs are.</summary>
     public static Option<string?> Programs() => new("--services")
     {
@@ -27,7 +29,7 @@ internal static class StoreTask
     }
 
     /// <summary>Whether the environment says that the data is in PostgreSQL, as it does to the services.</summary>
-    public static bool UsesPostgres => new[] { "Data__Connection", "Data__ConnectionFile" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
+    public static bool UsesPostgres => Settings.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 
     /// <summary>Runs a task of each, and shows what they say; the services that found something wrong.</summary>
     /// <param name="session">Where it is shown.</param>
@@ -54,8 +56,7 @@ internal static class StoreTask
         var start = new ProcessStartInfo("dotnet", [program, $"--Data:Task={task}"]) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardOutput = true, RedirectStandardError = true };
         if (data is not null)
         {
-            start.Environment.Remove("Data__Connection");
-            start.Environment.Remove("Data__ConnectionFile");
+            Array.ForEach(Settings, setting => start.Environment.Remove(setting));
             start.Environment["Data__Directory"] = data;
         }
 

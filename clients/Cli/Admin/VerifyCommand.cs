@@ -35,7 +35,7 @@ internal static class VerifyCommand
     }
 
     // A backup says what its files were.
-    private static List<string> FilesThatDiffer(Session session, string place, IReadOnlyList<string> only)
+    private static List<string> FilesThatDiffer(Session session, string place, string[] only)
     {
         if (!Directory.Exists(place))
         {
@@ -43,7 +43,7 @@ internal static class VerifyCommand
         }
 
         List<string> wrong = [];
-        foreach (var part in Manifest.IsThere(place) ? Manifest.Read(place).Parts.Where(part => only.Count == 0 || only.Contains(part.Service)) : [])
+        foreach (var part in Manifest.IsThere(place) ? Manifest.Read(place).Parts.Where(part => only.Length == 0 || only.Contains(part.Service)) : [])
         {
             var fault = part.FindFault(place);
             session.PrintRaw(fault is null ? $"{part.Service,-11} OK    backup: it is what was backed up" : $"{part.Service,-11} FAIL  backup: {HarmlessOutput.Show(fault)}");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -134,7 +133,7 @@ internal sealed class StoreTasks<TDb>(IStore<TDb> store, Func<DbContextOptions, 
 
     private TDb Open() => create((file is null ? new DbContextOptionsBuilder<TDb>().UseNpgsql(Postgres()) : new DbContextOptionsBuilder<TDb>().UseSqlite(Sqlite(file.Path))).Options);
 
-    private DbConnection Postgres() => new NpgsqlConnection(PostgresStore<TDb>.ReadOnly(StoreOptionsValidator.ConnectionOf(options.Value), store.Service).ToString());
+    private NpgsqlConnection Postgres() => new(PostgresStore<TDb>.ReadOnly(StoreOptionsValidator.ConnectionOf(options.Value), store.Service).ToString());
 
     // A file that nobody uses is read as it is, also from a disk that takes no writes; beside one that is in use, or was when the power went, stands what was committed last.
     private static SqliteConnection Sqlite(string path)
