@@ -53,7 +53,7 @@ internal static class StoreTask
 
     private static async Task<int> RunAsync(Session session, string program, string task, string? data)
     {
-        var start = new ProcessStartInfo("dotnet", [program, $"--Data:Task={task}"]) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Fleet.Dotnet, [program, $"--Data:Task={task}"]) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardOutput = true, RedirectStandardError = true };
         if (data is not null)
         {
             Array.ForEach(Settings, setting => start.Environment.Remove(setting));

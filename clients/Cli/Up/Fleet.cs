@@ -175,7 +175,7 @@ internal sealed class Fleet
     private static string Text(Uri url) => url.ToString().TrimEnd('/');
 
     // The one that runs this program, if it was started by it.
-    private static string Dotnet { get; } =
+    internal static string Dotnet { get; } =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private readonly record struct Ports(int Http, int Grpc);

@@ -61,12 +61,7 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
     }
 
     /// <summary>Tries an event once; null if the sidecar took it.</summary>
-    public async Task<StatusCode?> TryOnceAsync(CloudEvent change, byte[] body, CancellationToken cancellation)
-    {
-        var failure = await FailureAsync(topic, change.PartitionKey, body, cancellation);
-        (failure is null ? (Action)metrics.Publish : metrics.Fail)();
-        return failure;
-    }
+    public Task<StatusCode?> TryOnceAsync(CloudEvent change, byte[] body, CancellationToken cancellation) => FailureAsync(topic, change.PartitionKey, body, cancellation);
 
     /// <summary>Says on the topic for what is parked that an event is none, until that is taken, or refused as often as an event may be.</summary>
     public async Task NoteAsync(CloudEvent change, string reason, CancellationToken cancellation)
