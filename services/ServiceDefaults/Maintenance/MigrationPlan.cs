@@ -14,7 +14,7 @@ internal enum MigrationKind
     /// <summary>They may fail: what they use goes or changes. Stop them first.</summary>
     Contract,
 
-    /// <summary>SQL in words of its own, which somebody has to read.</summary>
+    /// <summary>What somebody has to read: SQL in words of its own, or an index that goes.</summary>
     Read,
 }
 
@@ -64,28 +64,28 @@ internal sealed record MigrationPlan(int Applied, IReadOnlyList<PendingMigration
     /// <param name="made">The tables that steps before it have made, to which it adds.</param>
     internal static MigrationStep Judge(MigrationOperation step, HashSet<string> made)
     {
-        switch (step)
+        if (step is CreateTableOperation table)
         {
-            case CreateTableOperation table:
-                made.Add(table.Name);
-                return new(MigrationKind.Expand, $"adds the table {table.Name}");
-            case AddColumnOperation column:
-                return new(made.Contains(column.Table) || column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null ? MigrationKind.Expand : MigrationKind.Contract,
-                    $"adds the column {column.Name} to {column.Table}{(column.IsNullable ? "" : ", which must have a value")}");
-            case CreateIndexOperation index:
-                return new(!index.IsUnique || made.Contains(index.Table) ? MigrationKind.Expand : MigrationKind.Contract, $"adds the {(index.IsUnique ? "unique " : "")}index {index.Name}");
-            case DropIndexOperation index:
-                return new(MigrationKind.Expand, $"takes away the index {index.Name}, which makes reads slower");
-            case SqlOperation sql:
-                return new(MigrationKind.Read, $"runs: {Short(sql.Sql)}");
-            case DropTableOperation table:
-                return new(MigrationKind.Contract, $"takes away the table {table.Name}");
-            case DropColumnOperation column:
-                return new(MigrationKind.Contract, $"takes away the column {column.Name} of {column.Table}");
-            default:
-                return new(MigrationKind.Contract, (step is ITableMigrationOperation { Table: var on } ? $"changes {on}: " : "") + step.GetType().Name.Replace("Operation", "", StringComparison.Ordinal));
+            made.Add(table.Name);
+            return new(MigrationKind.Expand, $"adds the table {table.Name}");
         }
+
+        var judged = Judge(step);
+        return step is ITableMigrationOperation { Table: var on } && made.Contains(on) ? judged with { Kind = MigrationKind.Expand } : judged;
     }
+
+    private static MigrationStep Judge(MigrationOperation step) => step switch
+    {
+        AddColumnOperation column => new(
+            column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null || column.ComputedColumnSql is not null ? MigrationKind.Expand : MigrationKind.Contract,
+            $"adds the column {column.Name} to {column.Table}{(column.IsNullable ? "" : ", which must have a value")}"),
+        CreateIndexOperation index => new(index.IsUnique ? MigrationKind.Contract : MigrationKind.Expand, $"adds the {(index.IsUnique ? "unique " : "")}index {index.Name}"),
+        DropIndexOperation index => new(MigrationKind.Read, $"takes away the index {index.Name}: reads get slower, and if it was unique, nothing keeps doubles out"),
+        SqlOperation sql => new(MigrationKind.Read, $"runs: {Short(sql.Sql)}"),
+        DropTableOperation table => new(MigrationKind.Contract, $"takes away the table {table.Name}"),
+        DropColumnOperation column => new(MigrationKind.Contract, $"takes away the column {column.Name} of {column.Table}"),
+        _ => new(MigrationKind.Contract, (step is ITableMigrationOperation { Table: var on } ? $"changes {on}: " : "") + step.GetType().Name.Replace("Operation", "", StringComparison.Ordinal)),
+    };
 
     private static string Short(string sql)
     {

@@ -13,11 +13,12 @@ public sealed class MigrationPlanTests
         { "Contract", new AddColumnOperation { Table = "orders", Name = "Rank" } },
         { "Expand", new CreateIndexOperation { Table = "orders", Name = "IX_orders" } },
         { "Contract", new CreateIndexOperation { Table = "orders", Name = "IX_orders", IsUnique = true } },
-        { "Expand", new DropIndexOperation { Table = "orders", Name = "IX_orders" } },
+        { "Read", new DropIndexOperation { Table = "orders", Name = "IX_orders" } },
         { "Contract", new DropColumnOperation { Table = "orders", Name = "Rank" } },
         { "Contract", new DropTableOperation { Name = "orders" } },
         { "Contract", new RenameColumnOperation { Table = "orders", Name = "Rank", NewName = "Order" } },
         { "Contract", new AlterColumnOperation { Table = "orders", Name = "Rank" } },
+        { "Contract", new AddForeignKeyOperation { Table = "orders", Name = "whose", Columns = ["Rank"] } },
         { "Read", new SqlOperation { Sql = "UPDATE orders SET \"Rank\" = 1" } },
     };
 
