@@ -1,8 +1,8 @@
 using System.CommandLine;
+using TaskForce.Cli.Admin;
 using TaskForce.Cli.Alerts;
 using TaskForce.Cli.Assets;
 using TaskForce.Cli.Audit;
-using TaskForce.Cli.Backups;
 using TaskForce.Cli.Demo;
 using TaskForce.Cli.Devices;
 using TaskForce.Cli.Fences;
@@ -41,8 +41,7 @@ internal static class Commands
     {
         UpCommand.Create(() => DemoPeople.NationCodes, ScenarioSeeder.SeedAsync),
         SandboxCommand.Create(shell),
-        BackupCommand.Create(shell),
-        RestoreCommand.Create(shell),
+        AdminCommands.Create(shell),
         DemoCommand.Create(shell),
         ProfileCommands.CreateToken(shell),
         ProfileCommands.CreateLogin(shell),

@@ -14,6 +14,7 @@ using TaskForce.Gateway.Refusals;
 using TaskForce.Gateway.SignIn;
 using TaskForce.Gateway.Telemetry;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Telemetry;
 
@@ -39,6 +40,7 @@ if (!app.HasValidOptions())
     return 1;
 }
 
+app.UseProbes();
 app.UseFeeds();
 app.UseRefusals();
 app.UsePage();

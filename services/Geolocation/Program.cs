@@ -10,6 +10,7 @@ using TaskForce.Geolocation.Storage;
 using TaskForce.Geolocation.Telemetry;
 using TaskForce.Geolocation.Travel;
 using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -18,6 +19,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "travel.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<GeolocationDb>("geolocation", options => new(options), options => new PostgresGeolocationDb(options));
+if (await builder.DoesStoreTaskAsync())
+{
+    return;
+}
+
 builder.AddReplicas();
 builder.AddPositions();
 builder.AddDisclosures();

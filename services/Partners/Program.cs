@@ -11,6 +11,7 @@ using TaskForce.Partners.Telemetry;
 using TaskForce.Partners.Trackers;
 using TaskForce.Partners.Webhooks;
 using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,6 +20,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cap.json")).AddJsonFile(Path.Combine(AppContext.BaseDirectory, "stix.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<PartnersDb>("partners", options => new(options), options => new PostgresPartnersDb(options));
+if (await builder.DoesStoreTaskAsync())
+{
+    return;
+}
+
 builder.AddFeeds();
 builder.AddSealing();
 builder.AddTargets();

@@ -9,6 +9,7 @@ using TaskForce.Roster.Storage;
 using TaskForce.Roster.Support;
 using TaskForce.Roster.Trainings;
 using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,6 +18,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "dutytime.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<RosterDb>("roster", options => new(options), options => new PostgresRosterDb(options));
+if (await builder.DoesStoreTaskAsync())
+{
+    return;
+}
+
 builder.AddRelease();
 builder.AddMembers();
 builder.AddDevices();

@@ -2,7 +2,6 @@ using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TaskForce.ServiceDefaults.Audit;
@@ -58,14 +57,7 @@ public static class ServiceDefaults
                 options.JsonSettings.WriteInt64sAsStrings = true;
             });
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks(options =>
-        {
-            options.Services.Map(ProbesModule.Liveness, check => check.Name == "process");
-            foreach (var service in Contracts.Services)
-            {
-                options.Services.Map(service.FullName, _ => true);
-            }
-        }).AddCheck("process", () => HealthCheckResult.Healthy());
+        builder.AddProbeNames(Contracts.Services.Select(service => service.FullName));
         // A probe comes every few seconds; whatever is wrong says so itself, once.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
     }

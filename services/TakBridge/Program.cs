@@ -1,6 +1,7 @@
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Peers;
+using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Telemetry;
 using TaskForce.TakBridge;
@@ -18,6 +19,7 @@ builder.AddIdentity();
 builder.AddTelemetry();
 builder.AddPeerTls();
 builder.AddTak();
+builder.AddProbes();
 builder.AddConnections();
 builder.AddPositions();
 builder.AddPicture();
@@ -26,6 +28,7 @@ builder.AddHelp();
 
 var app = builder.Build();
 
+app.UseProbes();
 app.MapTak();
 
 app.Run();

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Faults;
+using TaskForce.ServiceDefaults.Probes;
 
 namespace TaskForce.TakBridge;
 
@@ -16,7 +16,7 @@ internal static class TakModule
         builder.Services.AddOptions<TakDeviceOptions>().Bind(builder.Configuration.GetSection("Devices"));
         builder.Services.AddSingleton<TakMetrics>();
         builder.Services.AddStrictGrpc(_ => { });
-        builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
+        builder.AddProbeNames([]);
     }
 
     /// <summary>Maps the probes.</summary>

@@ -1,4 +1,5 @@
 using TaskForce.ServiceDefaults;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.AfterAction;
 using TaskForce.Tasking.Alerts;
@@ -29,6 +30,11 @@ builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "cooper
     .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "territories.json")).AddEnvironmentVariables();
 builder.AddServiceDefaults();
 builder.AddJournal<TaskingDb>("tasking", options => new(options), options => new PostgresTaskingDb(options));
+if (await builder.DoesStoreTaskAsync())
+{
+    return;
+}
+
 builder.AddRelease();
 builder.AddDeadlines();
 builder.AddMandates();

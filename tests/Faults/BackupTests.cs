@@ -21,7 +21,7 @@ public sealed class BackupTests(Seed seed) : IDisposable
     {
         var (before, backup, after) = (seed.CopyTo(PathOf("before")), PathOf("backup"), PathOf("after"));
         var answered = await BackUpAsync(before, backup);
-        var restored = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "restore", "--from", backup, "--data", after);
+        var restored = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "admin", "restore", "--from", backup, "--data", after);
         Assert.True(restored.ExitCode == 0, restored.Output + restored.Errors);
         foreach (var key in Directory.EnumerateFiles(before, "*.pem"))
         {
@@ -50,10 +50,10 @@ public sealed class BackupTests(Seed seed) : IDisposable
     public async Task Restore_IntoRunningData_OrFromADamagedBackup_ChangesNothing()
     {
         var (data, backup) = (seed.CopyTo(PathOf("data")), PathOf("backup"));
-        Assert.Equal(0, (await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "backup", "--data", data, "--to", backup)).ExitCode);
+        Assert.Equal(0, (await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "admin", "backup", "--data", data, "--to", backup)).ExitCode);
         await using (var running = await LocalTaskForce.StartAsync(data))
         {
-            var refused = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "restore", "--from", backup, "--data", data);
+            var refused = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "admin", "restore", "--from", backup, "--data", data);
             Assert.Equal(1, refused.ExitCode);
             Assert.Contains("in use by another 'taskforce up'", refused.Errors, StringComparison.Ordinal);
         }
@@ -65,7 +65,7 @@ public sealed class BackupTests(Seed seed) : IDisposable
             file.WriteByte(1);
         }
 
-        var damaged = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "restore", "--from", backup, "--data", data);
+        var damaged = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "admin", "restore", "--from", backup, "--data", data);
         Assert.Equal(1, damaged.ExitCode);
         Assert.Contains(Path.Combine(backup, "roster.db"), damaged.Errors.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.All(content, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
@@ -81,7 +81,7 @@ public sealed class BackupTests(Seed seed) : IDisposable
         await run.UntilSentAsync(3, Cancellation);
 
         var answered = run.History.Answered<DispatchMissionRequest, Mission>().Select(call => call.Answer).ToList();
-        var copied = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "backup", "--data", data, "--to", backup);
+        var copied = await LocalTaskForce.RunAsync(new Dictionary<string, string>(), "admin", "backup", "--data", data, "--to", backup);
         Assert.True(copied.ExitCode == 0, copied.Output + copied.Errors);
         Assert.NotEmpty(answered);
         return answered;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using TaskForce.ServiceDefaults.Maintenance;
 
 namespace TaskForce.Testing;
 
@@ -23,41 +24,18 @@ public static class SchemaGrowth
             .SelectMany(migration => all.CreateMigration(migration.Value, db.Database.ProviderName!).UpOperations), unused);
     }
 
-    /// <summary>The same of operations, in their order.</summary>
+    /// <summary>The same of operations, in their order, as <c>taskforce admin migrate</c> judges them.</summary>
     public static IReadOnlyList<string> FindBreaks(IEnumerable<MigrationOperation> operations, params string[] unused)
     {
         var made = new HashSet<string>(StringComparer.Ordinal);
-        var breaks = new List<string>();
-        foreach (var operation in operations)
-        {
-            if (operation is CreateTableOperation table)
-            {
-                made.Add(table.Name);
-            }
-            else if (!IsHarmless(operation, made) && !unused.Contains(NameOf(operation)))
-            {
-                breaks.Add($"{operation.GetType().Name} {NameOf(operation)}");
-            }
-        }
-
-        return breaks;
+        return [.. operations.Select(operation => (Name: NameOf(operation), Step: MigrationPlan.Judge(operation, made)))
+            .Where(each => each.Step.Kind != MigrationKind.Expand && !unused.Contains(each.Name)).Select(each => each.Step.What)];
     }
-
-    private static bool IsHarmless(MigrationOperation operation, HashSet<string> made) => operation switch
-    {
-        ITableMigrationOperation inside when made.Contains(inside.Table) => true,
-        AddColumnOperation column => column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null || column.ComputedColumnSql is not null,
-        CreateIndexOperation index => !index.IsUnique,
-        _ => false,
-    };
 
     private static string NameOf(MigrationOperation operation) => operation switch
     {
-        ColumnOperation column => $"{column.Table}.{column.Name}",
         DropColumnOperation column => $"{column.Table}.{column.Name}",
         DropTableOperation table => table.Name,
-        SqlOperation sql => sql.Sql,
-        ITableMigrationOperation inside => inside.Table,
         _ => "",
     };
 }

@@ -5,7 +5,7 @@ using TaskForce.Cli.Up;
 
 namespace TaskForce.Cli.Backups;
 
-/// <summary><c>taskforce backup</c>: copies the data of a TaskForce on this machine while it runs.</summary>
+/// <summary><c>taskforce admin backup</c>: copies the data of a TaskForce on this machine while it runs.</summary>
 internal static class BackupCommand
 {
     // A follower before what it follows: its copy then never knows more than theirs, and what it missed it hears again.
@@ -41,7 +41,7 @@ internal static class BackupCommand
         }
 
         session.Out.MarkupLineInterpolated($"[green]Every copy was checked and is whole.[/] The backup is in {to}.");
-        session.Hint($"copy it to another machine; put it back with [bold]taskforce restore --from {to}[/].");
+        session.Hint($"copy it to another machine; put it back with [bold]taskforce admin restore --from {to}[/].");
     }
 
     // Under another name until it is known to be good.

@@ -10,7 +10,15 @@ namespace TaskForce.Cli.Backups;
 /// <param name="Sha256">Of its content, in hexadecimal.</param>
 /// <param name="Migration">The newest migration of its schema.</param>
 /// <param name="Sequence">Where its log ends.</param>
-internal sealed record BackupPart(string Service, string File, long Bytes, string Sha256, string Migration, long Sequence);
+internal sealed record BackupPart(string Service, string File, long Bytes, string Sha256, string Migration, long Sequence)
+{
+    /// <summary>What is wrong with the file in a backup; null if it is what was backed up.</summary>
+    public string? FindFault(string directory)
+    {
+        var path = Path.Combine(directory, File);
+        return !System.IO.File.Exists(path) ? $"{path} is missing" : new StoreFile(path).Hash() != Sha256 ? $"{path} is damaged: it is not what was backed up" : null;
+    }
+}
 
 /// <summary>What a backup holds. It is written last: a directory without it is no backup.</summary>
 /// <param name="Format">Of the backup.</param>
@@ -23,6 +31,9 @@ internal sealed record Manifest(int Format, DateTimeOffset Time, IReadOnlyList<B
     private const string Name = "manifest.json";
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Whether a directory is a backup.</summary>
+    public static bool IsThere(string directory) => File.Exists(Path.Combine(directory, Name));
 
     public void Write(string directory)
     {

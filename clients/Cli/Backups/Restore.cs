@@ -36,7 +36,7 @@ internal sealed class Restore(string data, DateTimeOffset now)
     {
         if (File.Exists(Path.Combine(data, Note)))
         {
-            throw new UpException($"A restore into {data} was cut off in the middle; run taskforce restore again.");
+            throw new UpException($"A restore into {data} was cut off in the middle; run taskforce admin restore again.");
         }
     }
 

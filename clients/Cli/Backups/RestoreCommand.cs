@@ -6,7 +6,7 @@ using TaskForce.Cli.Up;
 
 namespace TaskForce.Cli.Backups;
 
-/// <summary><c>taskforce restore</c>: puts a backup in the place of the data, which is kept beside it.</summary>
+/// <summary><c>taskforce admin restore</c>: puts a backup in the place of the data, which is kept beside it.</summary>
 internal static class RestoreCommand
 {
     public static Command Create(Shell shell)
@@ -43,15 +43,9 @@ internal static class RestoreCommand
 
     private static void MustBeAsBackedUp(string from, BackupPart part)
     {
-        var path = Path.Combine(from, part.File);
-        if (!File.Exists(path))
+        if (part.FindFault(from) is { } fault)
         {
-            throw new RefusedException($"{path} is missing. Nothing was changed; use another backup.");
-        }
-
-        if (new StoreFile(path).Hash() != part.Sha256)
-        {
-            throw new RefusedException($"{path} is damaged: it is not what was backed up. Nothing was changed; use another backup.");
+            throw new RefusedException($"{fault}. Nothing was changed; use another backup.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
+using TaskForce.Cli.Admin;
 using Setting = System.Collections.Generic.KeyValuePair<string, string>;
 
 namespace TaskForce.Cli.Up;
@@ -18,6 +19,7 @@ internal sealed class Fleet
     private readonly int _tls;
     private readonly int? _tak;
     private readonly Dictionary<string, int> _metrics = [];
+    private readonly Dictionary<string, int> _probes = [];
     private readonly Ports _gateway, _tasking, _roster, _geolocation, _partners, _takBridge;
 
     /// <summary>Chooses the ports.</summary>
@@ -43,14 +45,18 @@ internal sealed class Fleet
         _partners = Inner(ports, any ? 0 : 5140);
         _tak = tak is { } wanted ? ports.Door(wanted, "--tak") : null;
         _takBridge = tak is null ? default : Inner(ports, any ? 0 : 5150);
-        if (metrics is { } first)
+        foreach (var name in Names.Where(name => tak is not null || name != "TakBridge"))
         {
-            foreach (var name in Names.Where(name => tak is not null || name != "TakBridge"))
+            _probes[name] = ports.Any();
+            if (metrics is { } first)
             {
                 _metrics[name] = ports.Door(first == 0 ? 0 : first + _metrics.Count, "--metrics");
             }
         }
     }
+
+    /// <summary>Where each process will be asked by its operator.</summary>
+    public IReadOnlyList<OperatorPlace> Operators => [.. _probes.Select(entry => new OperatorPlace(entry.Key.ToLowerInvariant(), Url("127.0.0.1", entry.Value)))];
 
     /// <summary>Where the gateway will answer.</summary>
     public Doors Doors => new(Url("localhost", _gateway.Http), Url("localhost", _gateway.Grpc), new UriBuilder(Uri.UriSchemeHttps, "localhost", _tls).Uri)
@@ -125,6 +131,7 @@ internal sealed class Fleet
         [
             .. Common(),
             .. others,
+            new("Probes__Url", Text(Url("127.0.0.1", _probes[name]))),
             new("Telemetry__MetricsPort", _metrics.GetValueOrDefault(name).ToString(CultureInfo.InvariantCulture)),
             new("Kestrel__Endpoints__Http__Url", Text(Url(host, ports.Http))),
             new("Kestrel__Endpoints__Grpc__Url", Text(Url(host, ports.Grpc))),
@@ -168,7 +175,7 @@ internal sealed class Fleet
     private static string Text(Uri url) => url.ToString().TrimEnd('/');
 
     // The one that runs this program, if it was started by it.
-    private static string Dotnet { get; } =
+    internal static string Dotnet { get; } =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private readonly record struct Ports(int Http, int Grpc);

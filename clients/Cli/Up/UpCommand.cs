@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskForce.Cli.Admin;
 using TaskForce.Cli.Backups;
 
 namespace TaskForce.Cli.Up;
@@ -83,6 +84,7 @@ internal static class UpCommand
             Restore.MustBeFinished(data.Path);
             var fleet = new Fleet(data.Path, options.GetValue(Http), options.GetValue(Grpc), options.GetValue(Tls), options.GetValue(Tak), options.GetValue(Metrics), nations);
             var services = fleet.Services(options.GetValue(Services));
+            OperatorDoor.Write(data.Path, fleet.Operators);
             var screen = new Screen(options.InvocationConfiguration.Output);
             screen.Say($"Starting TaskForce; data in {data.Path}, logs in {data.Logs}");
             if (fleet.MakeCertificates())

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Devices;
+using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Probes;
 using TaskForce.ServiceDefaults.Tls;
 
 namespace TaskForce.Gateway.Doors;
@@ -18,11 +20,15 @@ internal static class DoorsModule
     /// <summary>The largest request: a message and the five bytes in which gRPC wraps it.</summary>
     public const int MaxBodyBytes = MaxMessageBytes + 5;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     public static void AddDoors(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTls();
-        builder.Services.AddSingleton<Draining>();
+        // Short calls end by themselves within it.
+        builder.Services.AddSingleton(services => new Rotation(services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>(), Grace));
+        builder.AddProbes();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
         // When ten thousand devices come back at once, one that finds no room here is only heard when the network tries again, seconds later.
         // The system cuts it to what it allows (net.core.somaxconn).

@@ -1,4 +1,5 @@
 using TaskForce.ServiceDefaults.Faults;
+using TaskForce.ServiceDefaults.Health;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace TaskForce.Gateway.Health;
@@ -11,6 +12,7 @@ internal static class HealthModule
         // The framework's answer to an unknown service has no reason in it; ours has.
         builder.Services.AddStrictGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddSingleton<UpstreamHealth>();
+        builder.Services.AddSingleton<IHealthSource, UpstreamFindings>();
     }
 
     public static void MapHealth(this WebApplication app)

@@ -1,15 +1,16 @@
 using Google.Rpc;
 using Grpc.Core;
-using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Refusals;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Probes;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 using V1 = Grpc.Health.V1;
 
 namespace TaskForce.Gateway.Health;
 
-/// <summary>The gRPC health protocol for all services: the empty name is the gateway and everything behind it.</summary>
-internal sealed class HealthService(UpstreamHealth upstreams, Draining draining, TimeProvider clock) : V1.Health.HealthBase
+/// <summary>The gRPC health protocol for all services: the empty name is the gateway and everything behind it, <c>liveness</c> and <c>readiness</c> are the gateway alone.</summary>
+internal sealed class HealthService(UpstreamHealth upstreams, Rotation rotation, TimeProvider clock) : V1.Health.HealthBase
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -27,7 +28,7 @@ internal sealed class HealthService(UpstreamHealth upstreams, Draining draining,
     public override async Task Watch(
         V1.HealthCheckRequest request, IServerStreamWriter<V1.HealthCheckResponse> responseStream, ServerCallContext context)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, draining.Over);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, rotation.Moving);
         using var ticks = new PeriodicTimer(Interval, clock);
         var last = Serving.Unknown;
         try
@@ -51,6 +52,11 @@ internal sealed class HealthService(UpstreamHealth upstreams, Draining draining,
 
     private async Task<Serving> AskAsync(string service, CancellationToken cancellation)
     {
+        if (service is ProbesModule.Liveness or ProbesModule.Readiness)
+        {
+            return service == ProbesModule.Liveness || rotation.IsIn ? Serving.Serving : Serving.NotServing;
+        }
+
         if (service.Length > 0)
         {
             return AreaOf.TryGetValue(service, out var area)

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Health;
 using TaskForce.ServiceDefaults.Peers;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 using V1 = Grpc.Health.V1;
@@ -9,12 +10,12 @@ using V1 = Grpc.Health.V1;
 namespace TaskForce.Gateway.Health;
 
 /// <summary>Asks the services how they are. Nothing is kept: each answer is as of now.</summary>
-internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls tls, TimeProvider clock) : IDisposable
+internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls tls, IServiceProvider services, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, GrpcChannel> _channels = options.Value.ToDictionary(
-        upstream => upstream.Key.ToLowerInvariant(), upstream => Open(upstream.Value.Grpc, tls));
+        upstream => upstream.Key.ToLowerInvariant(), upstream => Open(upstream.Value.Grpc, tls, ClockHandler.Of(upstream.Key.ToLowerInvariant(), services)));
 
     /// <summary>What each service says of itself as a whole, by area.</summary>
     public async Task<IReadOnlyDictionary<string, Serving>> CheckAllAsync(CancellationToken cancellation)
@@ -50,17 +51,16 @@ internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls
 
     // A deadline bounds each question, the connecting included. A client and not only a handler: with that the channel would wait up to two minutes
     // before it looks again for a service that was away.
-    private static GrpcChannel Open(string address, PeerTls tls) => GrpcChannel.ForAddress(address, new()
+    private static GrpcChannel Open(string address, PeerTls tls, ClockHandler clocks)
     {
         // A host that is gone without a word is found out within seconds, and another address of the name is asked.
-        HttpClient = new(new SocketsHttpHandler
+        clocks.InnerHandler = new SocketsHttpHandler
         {
             SslOptions = tls.ForCalls(),
             KeepAlivePingDelay = TimeSpan.FromSeconds(3),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan },
-        DisposeHttpClient = true,
-    });
+        };
+        return GrpcChannel.ForAddress(address, new() { HttpClient = new(clocks) { Timeout = Timeout.InfiniteTimeSpan }, DisposeHttpClient = true });
+    }
 }

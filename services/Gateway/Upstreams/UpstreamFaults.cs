@@ -1,15 +1,15 @@
 using Google.Rpc;
 using Microsoft.AspNetCore.Http.Features;
 using TaskForce.Gateway.Devices;
-using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Intake;
 using TaskForce.Gateway.Refusals;
+using TaskForce.ServiceDefaults.Lifetime;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TaskForce.Gateway.Upstreams;
 
 /// <summary>Tells the caller, in its own protocol, that a service could not be reached or broke off.</summary>
-internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clock, ILogger<UpstreamFaults> log)
+internal sealed partial class UpstreamFaults(Rotation rotation, TimeProvider clock, ILogger<UpstreamFaults> log)
 {
     // A caller that is there has read by then why its call ends.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
@@ -22,7 +22,7 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
     {
         var (gone, reset, held) = (context.RequestAborted, context.Features.Get<IHttpResetFeature>(), new HeldReset());
         var device = context.Features.Get<DeviceCall>();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, draining.Over, device?.Over ?? CancellationToken.None);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, rotation.Moving, device?.Over ?? CancellationToken.None);
         context.RequestAborted = either.Token;
         // The proxy resets a stream that broke off, which tells the caller nothing; held back, it can still be ended properly.
         context.Features.Set<IHttpResetFeature>(held);
@@ -54,7 +54,7 @@ internal sealed partial class UpstreamFaults(Draining draining, TimeProvider clo
                 return refusal;
             case { Error: ForwarderError.RequestBodyClient } when !IsGivenUp(fault.Exception):
                 return Broken;
-            case var _ when draining.Over.IsCancellationRequested:
+            case var _ when rotation.Moving.IsCancellationRequested:
                 return Stopping;
             default:
                 LogFault(cluster, fault.Error, fault.Exception?.Message);

@@ -1,10 +1,11 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Lifetime;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Takes reports in; they are on disk when it answers. Thread safe: batches that arrive together share a commit.</summary>
-internal sealed class PositionIntake(IntakeQueue queue, Reception reception, IHostApplicationLifetime lifetime, IOptions<IntakeOptions> options)
+internal sealed class PositionIntake(IntakeQueue queue, Reception reception, Rotation rotation, IOptions<IntakeOptions> options)
 {
     /// <summary>How long one who sends too much should wait from one request to the next.</summary>
     public TimeSpan Pause => queue.Pause;
@@ -49,7 +50,7 @@ internal sealed class PositionIntake(IntakeQueue queue, Reception reception, IHo
     /// </exception>
     public Task StreamAsync(
         IAsyncStreamReader<StreamedReports> requests, IServerStreamWriter<V1.StreamPositionsResponse> responses,
-        Caller caller, CancellationToken cancellation) => lifetime.RunUntilStoppingAsync(
+        Caller caller, CancellationToken cancellation) => rotation.RunUntilStoppingAsync(
             either => new PositionStream(this, new(caller), options.Value.RequestsPerStream).RunAsync(requests, responses, either),
             "send again what was not acknowledged", cancellation);
 }

@@ -1,10 +1,11 @@
 using Grpc.Core;
 using TaskForce.Geolocation.Tracks;
+using TaskForce.ServiceDefaults.Lifetime;
 
 namespace TaskForce.Geolocation.Positions;
 
 /// <summary>Feeds watches of positions: what is known or was missed, then what happens.</summary>
-internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class PositionWatch(PositionFeed feed, TrackStore store, Rotation rotation, TimeProvider clock)
 {
     /// <summary>Sends the positions that match until the caller hangs up or the service stops.</summary>
     /// <param name="after">The last sequence the caller has seen; 0 begins with the last known positions.</param>
@@ -20,7 +21,7 @@ internal sealed class PositionWatch(PositionFeed feed, TrackStore store, IHostAp
     {
         await CheckCursorAsync(after, cancellation);
         var view = new View(selection, feed.Index.Disclosures.SightOf(caller));
-        await lifetime.RunUntilStoppingAsync(
+        await rotation.RunUntilStoppingAsync(
             either => RunAsync(after, new Watcher(view, feed.Index, stream, clock, either), either), "go on from the last sequence", cancellation);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 
@@ -18,7 +19,7 @@ internal static class AuditModule
         builder.Services.AddSingleton<AuditKeys>();
         builder.Services.AddSingleton(services => new AuditReader<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<AuditKeys>(),
-            services.GetRequiredService<AuditRecorder>(), services.GetRequiredService<IHostApplicationLifetime>()));
+            services.GetRequiredService<AuditRecorder>(), services.GetRequiredService<Rotation>()));
         builder.Services.AddSingleton(services => new AuditEraser<TDb>(services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new CheckpointSigner<TDb>(
             services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<AuditKeys>(), services.GetRequiredService<IOptions<AuditOptions>>(),

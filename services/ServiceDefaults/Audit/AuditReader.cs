@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Watches;
 using TaskForce.Type.V1;
@@ -21,10 +21,10 @@ public sealed class AuditReader<TDb> where TDb : ServiceDb
     private readonly EventFeed _feed;
     private readonly AuditKeys _keys;
     private readonly AuditRecorder _recorder;
-    private readonly IHostApplicationLifetime _lifetime;
+    private readonly Rotation _rotation;
 
-    internal AuditReader(Journal<TDb> journal, EventFeed feed, AuditKeys keys, AuditRecorder recorder, IHostApplicationLifetime lifetime) =>
-        (_journal, _feed, _keys, _recorder, _lifetime) = (journal, feed, keys, recorder, lifetime);
+    internal AuditReader(Journal<TDb> journal, EventFeed feed, AuditKeys keys, AuditRecorder recorder, Rotation rotation) =>
+        (_journal, _feed, _keys, _recorder, _rotation) = (journal, feed, keys, recorder, rotation);
 
     /// <summary>Lists entries, of all calls of this process that were answered before.</summary>
     public async Task<ListAuditEntriesResponse> ListAsync(ListAuditEntriesRequest request, Caller caller, CancellationToken cancellation)
@@ -68,13 +68,14 @@ public sealed class AuditReader<TDb> where TDb : ServiceDb
     /// <exception cref="DomainException"><see cref="Fault.Invalid"/>, <see cref="Fault.OutOfRange"/>, <see cref="Fault.Unavailable"/>.</exception>
     public async Task WatchAsync(long after, Caller caller, IServerStreamWriter<AuditEvent> stream, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
+        var moving = _rotation.Moving;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, moving);
         try
         {
             await CheckCursorAsync(after, either.Token);
             await SendAsync(after, caller.Nation, stream, either.Token);
         }
-        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (moving.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new DomainException(Fault.Unavailable, "STOPPING", "The service is stopping; connect again and go on from the last sequence.");
         }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Health;
 using TaskForce.ServiceDefaults.Identity;
 
 namespace TaskForce.ServiceDefaults.Peers;
@@ -30,6 +31,7 @@ public static class PeersModule
         builder.Services.AddHttpClient("tokens", http => http.Timeout = TimeSpan.FromSeconds(5));
         builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<ServiceTokens>(
             services, services.GetRequiredService<IHttpClientFactory>().CreateClient("tokens")));
+        builder.AddHealth();
         builder.Services.TryAddTransient<TokenHandler>();
         builder.Services.TryAddSingleton(_ => Replicas.Resolver());
         builder.Services.AddGrpcClient<TClient>(options =>
@@ -45,6 +47,7 @@ public static class PeersModule
             })
             .AddInterceptor(services => new PeerInterceptor(peer.ToLowerInvariant(), services.GetRequiredService<TimeProvider>()))
             .AddHttpMessageHandler<TokenHandler>()
+            .AddHttpMessageHandler(services => ClockHandler.Of(peer.ToLowerInvariant(), services))
             // Calls are traced; lines about each of them nobody reads.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler

@@ -8,7 +8,7 @@ using TaskForce.ServiceDefaults.Watches;
 namespace TaskForce.ServiceDefaults.Relay;
 
 /// <summary>What the relay of a service needs of it.</summary>
-internal sealed record RelayParts<TDb>(RelayBatches<TDb> Batches, RelayStore<TDb> Store, EventFeed Wakes, IOptions<RelayOptions> Options) where TDb : ServiceDb;
+internal sealed record RelayParts<TDb>(RelayBatches<TDb> Batches, RelayStore<TDb> Store, EventFeed Wakes, RelayMetrics Metrics, IOptions<RelayOptions> Options) where TDb : ServiceDb;
 
 /// <summary>
 /// Publishes a service's log: every event at least once, those of a resource in order, and one process of the service at a time. It reads the log behind the
@@ -29,6 +29,7 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, RelayLease<
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        parts.Metrics.Begin();
         parts.Wakes.Published += Wake;
         await using var looks = clock.CreateTimer(_ => Wake(), null, Look, Look);
         while (!stoppingToken.IsCancellationRequested)
@@ -63,6 +64,7 @@ internal sealed partial class EventRelay<TDb>(RelayParts<TDb> parts, RelayLease<
             LogBroken(fault.Message);
         }
 
+        parts.Metrics.StuckAt = _stuckAt;
         if (_stuckAt > 0)
         {
             await lease.LeaveAsync();

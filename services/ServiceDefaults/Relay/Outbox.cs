@@ -60,6 +60,9 @@ internal sealed partial class Outbox(DaprClient client, string topic, IOptions<R
         return null;
     }
 
+    /// <summary>Tries an event once; null if the sidecar took it.</summary>
+    public Task<StatusCode?> TryOnceAsync(CloudEvent change, byte[] body, CancellationToken cancellation) => FailureAsync(topic, change.PartitionKey, body, cancellation);
+
     /// <summary>Says on the topic for what is parked that an event is none, until that is taken, or refused as often as an event may be.</summary>
     public async Task NoteAsync(CloudEvent change, string reason, CancellationToken cancellation)
     {

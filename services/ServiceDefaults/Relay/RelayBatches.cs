@@ -21,6 +21,17 @@ internal sealed class RelayBatches<TDb>(
     /// <summary>What is published.</summary>
     public IReadOnlyCollection<string> Feeds { get; } = [.. feeds.Keys];
 
+    /// <summary>Where they are published to.</summary>
+    public string Topic => outbox.Topic;
+
+    /// <summary>Publishes one that was parked, once; null, or why it was not taken.</summary>
+    public async Task<string?> TryAgainAsync(EventRow row, CancellationToken cancellation) =>
+        !feeds.TryGetValue(FeedOf(row), out var feed) || Read(feed, row) is not var (change, body) ? Unreadable : await outbox.TryOnceAsync(change, body, cancellation) switch
+        {
+            { } failure => $"{failure}",
+            null => null,
+        };
+
     /// <summary>How many of the first ones are of feeds that this process knows: a newer one may write others, and knows what may be told of them.</summary>
     public int CountKnown(List<EventRow> rows) =>
         rows.FindIndex(row => FeedOf(row) is var feed && feed != Restores && !feeds.ContainsKey(feed)) is >= 0 and var first ? first : rows.Count;

@@ -10,6 +10,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _failed;
     private readonly Counter<long> _parked;
     private volatile Waiting? _waiting;
+    private long _stuckAt;
 
     public RelayMetrics(IMeterFactory meters, TimeProvider clock)
     {
@@ -22,6 +23,22 @@ internal sealed class RelayMetrics
         meter.CreateObservableGauge("taskforce.relay.lag.events", () => Measure(waiting => (long)waiting.Count), "{event}", "Events that are not published yet, counted up to 100,000.");
         meter.CreateObservableGauge("taskforce.relay.lag.seconds", () => Measure(AgeOf), "s", "How old the oldest of them is.");
     }
+
+    /// <summary>An event of a feed that this process does not know; 0 if it stands before none.</summary>
+    public long StuckAt
+    {
+        get => Volatile.Read(ref _stuckAt);
+        set => Volatile.Write(ref _stuckAt, value);
+    }
+
+    /// <summary>How many events wait.</summary>
+    public int Count => _waiting?.Count ?? 0;
+
+    /// <summary>For how long the oldest of them does; null if this process does not publish.</summary>
+    public TimeSpan? Oldest => _waiting is { } waiting ? TimeSpan.FromSeconds(AgeOf(waiting)) : null;
+
+    /// <summary>Has what is parked told from the beginning: nobody sees a count rise that begins with one.</summary>
+    public void Begin() => _parked.Add(0);
 
     public void Publish() => _published.Add(1);
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Health;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Sidecar;
 using TaskForce.ServiceDefaults.Storage;
@@ -24,6 +25,7 @@ public static class RelayModule
         var section = builder.Configuration.GetSection("Relay");
         builder.Services.AddOptions<RelayOptions>().Bind(section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
+        builder.Services.AddSingleton<IParkedDesk>(all => new ParkedDesk<TDb>(all.GetRequiredService<Journal<TDb>>(), all.GetService<RelayBatches<TDb>>()));
         if (section.Get<RelayOptions>() is { IsOn: false } || DaprSidecar.Find(builder.Configuration) is null)
         {
             return;
@@ -40,6 +42,7 @@ public static class RelayModule
         services.AddSingleton<RelayMetrics>();
         services.AddSingleton(new LogHold<TDb>(async (db, cancellation) =>
             await db.Set<RelayRow>().Select(row => (long?)row.Sequence).FirstOrDefaultAsync(cancellation) ?? 0));
+        services.AddSingleton<IHealthSource, RelayHealth>();
         services.AddSingleton<RelayStore<TDb>>();
         services.AddSingleton<RelayLease<TDb>>();
         services.AddSingleton<RelayParking<TDb>>();

@@ -5,6 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TaskForce.ServiceDefaults.Audit;
+using TaskForce.ServiceDefaults.Health;
+using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Maintenance;
 using TaskForce.ServiceDefaults.Watches;
 
 namespace TaskForce.ServiceDefaults.Storage;
@@ -29,6 +32,7 @@ public static class JournalModule
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
         builder.Services.AddOptions<LogOptions>().Bind(builder.Configuration.GetSection("Log")).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
+        builder.AddHealth();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<StoreCondition>();
         builder.Services.AddSingleton<StoreMetrics>();
@@ -36,24 +40,34 @@ public static class JournalModule
         builder.Services.AddSingleton(services => new Journal<TDb>(
             services.GetRequiredService<IStore<TDb>>(), services.GetRequiredService<GroupWriter<TDb>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new Watch<TDb>(
-            services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<IHostApplicationLifetime>()));
+            services.GetRequiredService<Journal<TDb>>(), services.GetRequiredService<EventFeed>(), services.GetRequiredService<Rotation>()));
         builder.Services.AddSingleton<AnswerSweeper<TDb>>();
         builder.Services.AddSingleton<LogKeeper<TDb>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupWriter<TDb>>());
         if (section.Get<StoreOptions>() is { UsesPostgres: true })
         {
             builder.Services.AddPostgres(name, postgres);
+            builder.Services.AddStoreTasks(postgres);
         }
         else
         {
             builder.Services.AddSqlite(name, sqlite);
+            builder.Services.AddStoreTasks(sqlite);
         }
 
         builder.Services.AddHostedService(services => services.GetRequiredService<AnswerSweeper<TDb>>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LogKeeper<TDb>>());
+        builder.Services.AddSingleton<StoreProbeParts<TDb>>();
+        builder.Services.AddSingleton<StoreProbe<TDb>>();
+        builder.Services.AddSingleton<IHealthSource>(services => services.GetRequiredService<StoreProbe<TDb>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StoreProbe<TDb>>());
         builder.AddAudit<TDb>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck<TDb>>("store");
     }
+
+    private static void AddStoreTasks<TDb>(this IServiceCollection services, Func<DbContextOptions, TDb> create) where TDb : ServiceDb =>
+        services.AddSingleton<IStoreTasks>(all => new StoreTasks<TDb>(
+            all.GetRequiredService<IStore<TDb>>(), create, all.GetRequiredService<IOptions<StoreOptions>>(), all.GetService<SqliteFile>()));
 
     private static void AddSqlite<TDb>(this IServiceCollection services, string name, Func<DbContextOptions, TDb> create) where TDb : ServiceDb
     {

@@ -35,14 +35,18 @@ internal sealed class PostgresStore<TDb> : IStore<TDb>, IDisposable where TDb : 
     /// <param name="create">Makes a context.</param>
     public PostgresStore(string connectionString, string name, Func<DbContextOptions, TDb> create)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString);
-        connection.Database ??= name;
-        connection.ApplicationName ??= $"taskforce-{name}";
-        _database = NpgsqlDataSource.Create(connection);
-        connection.Options = $"{connection.Options} -c default_transaction_read_only=on".TrimStart();
-        _readOnly = NpgsqlDataSource.Create(connection);
+        _database = NpgsqlDataSource.Create(Complete(connectionString, name));
+        _readOnly = NpgsqlDataSource.Create(ReadOnly(connectionString, name));
         _create = create;
         Service = name;
+    }
+
+    /// <summary>How to connect so that nothing can be changed.</summary>
+    public static NpgsqlConnectionStringBuilder ReadOnly(string connectionString, string name)
+    {
+        var connection = Complete(connectionString, name);
+        connection.Options = $"{connection.Options} -c default_transaction_read_only=on".TrimStart();
+        return connection;
     }
 
     /// <summary>Something was committed here; elsewhere, the channel tells.</summary>
@@ -122,6 +126,14 @@ internal sealed class PostgresStore<TDb> : IStore<TDb>, IDisposable where TDb : 
     {
         await using var db = session.Context();
         return await Schema.IsCurrentAsync(session.Connection, db.GetType(), HistoryExists, cancellation);
+    }
+
+    private static NpgsqlConnectionStringBuilder Complete(string connectionString, string name)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        connection.Database ??= name;
+        connection.ApplicationName ??= $"taskforce-{name}";
+        return connection;
     }
 
     private Session<TDb> ToSession(NpgsqlConnection connection) =>

@@ -43,5 +43,5 @@ internal sealed class SqliteFile(string path)
     }
 
     private string Explain(string damage) =>
-        $"{Path} is damaged ({damage.ReplaceLineEndings(" ")}); stop TaskForce and put back the last backup with taskforce restore.";
+        $"{Path} is damaged ({damage.ReplaceLineEndings(" ")}); stop TaskForce and put back the last backup with taskforce admin restore.";
 }

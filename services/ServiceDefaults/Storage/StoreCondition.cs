@@ -11,6 +11,8 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, Tim
     private readonly Lock _one = new();
     private volatile StoreTrouble? _trouble;
     private volatile bool _isOpen;
+    private volatile string? _refusal;
+    private long _written = clock.GetTimestamp();
 
     /// <summary>What is wrong now; null if nothing is.</summary>
     public StoreTrouble? Trouble => _trouble;
@@ -19,6 +21,18 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, Tim
 
     /// <summary>Whether the store has its tables.</summary>
     public bool IsOpen => _isOpen;
+
+    /// <summary>Why a change that tried the store was refused, as when nobody answers; null if the last one was taken.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>Whether it takes changes, as far as is known.</summary>
+    public bool IsWritable => _isOpen && _trouble is null && _refusal is null;
+
+    /// <summary>Since when nothing was written, the start at first.</summary>
+    public TimeSpan SinceWritten => clock.GetElapsedTime(Volatile.Read(ref _written));
+
+    /// <summary>A change that tried the store was refused.</summary>
+    public void NoteRefusal(string reason) => _refusal = reason;
 
     /// <summary>Opens the store. A database that cannot be reached is waited for: in a cluster all start at once, in any order.</summary>
     public async Task OpenAsync(Func<CancellationToken, Task> open, CancellationToken cancellation)
@@ -66,6 +80,8 @@ internal sealed partial class StoreCondition(IOptions<StoreOptions> options, Tim
     /// <summary>A change was written.</summary>
     public void Recover()
     {
+        Volatile.Write(ref _written, clock.GetTimestamp());
+        _refusal = null;
         if (_trouble is null)
         {
             return;

@@ -6,8 +6,8 @@ namespace TaskForce.ServiceDefaults.Storage;
 /// <summary>A service is of use as long as its store answers and takes changes.</summary>
 internal sealed class StoreHealthCheck<TDb>(Journal<TDb> journal, StoreCondition condition) : IHealthCheck where TDb : ServiceDb
 {
-    // Leaves nothing behind, but has to be written.
-    private const string Write = """
+    // It leaves nothing behind, but has to be written.
+    internal const string Write = """
         INSERT INTO log_starts ("Topic", "After") VALUES ('health', 0); DELETE FROM log_starts WHERE "Topic" = 'health'
         """;
 

@@ -14,7 +14,7 @@ internal sealed class StoreMetrics
         var meter = meters.Create("TaskForce.Store");
         _changes = meter.CreateHistogram("taskforce.store.change.duration", "s", "From when a change is asked for until it is on disk, or refused.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10] });
-        meter.CreateObservableGauge("taskforce.store.writable", () => condition is { IsOpen: true, Trouble: null } ? 1 : 0, description: "Whether the store takes changes.");
+        meter.CreateObservableGauge("taskforce.store.writable", () => condition.IsWritable ? 1 : 0, description: "Whether the store takes changes.");
     }
 
     /// <summary>Waits for a change, and notes how long it took and what came of it.</summary>

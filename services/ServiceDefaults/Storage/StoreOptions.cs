@@ -21,6 +21,9 @@ public sealed class StoreOptions
     /// <summary>The most changes that wait for a commit; further callers wait their turn.</summary>
     public int MaxWaiting { get; set; } = 10_000;
 
+    /// <summary>What to do with the store instead of serving: <c>plan</c> lists migrations that are pending, <c>migrate</c> applies them, <c>verify</c> looks the store through. Empty means serve.</summary>
+    public string Task { get; set; } = "";
+
     /// <summary>Whether the data is in PostgreSQL.</summary>
     public bool UsesPostgres => Connection.Length > 0 || ConnectionFile.Length > 0;
 }

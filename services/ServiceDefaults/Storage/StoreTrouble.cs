@@ -32,7 +32,7 @@ internal sealed record StoreTrouble(string Reason, string Cause, string Remedy)
         "STORE_FAILING", "The disk of the store reports errors", "look at the disk and at the system's log; the service goes on by itself once it can write");
 
     private static readonly StoreTrouble Damaged = new(
-        "STORE_DAMAGED", "The store is damaged", "stop TaskForce and put back the last backup with taskforce restore");
+        "STORE_DAMAGED", "The store is damaged", "stop TaskForce and put back the last backup with taskforce admin restore");
 
     /// <summary>What is wrong, or null if a fault is not the store's or may pass.</summary>
     public static StoreTrouble? Of(DbException? fault) => fault switch

@@ -19,6 +19,7 @@ internal sealed class EventFeed : IDisposable
     private readonly ConcurrentDictionary<Subscription, byte>[] _turns = [.. Enumerable.Range(0, 100).Select(_ => new ConcurrentDictionary<Subscription, byte>())];
     private readonly ConcurrentDictionary<string, ImmutableArray<Action<EventRow>>> _followers = [];
     private readonly ITimer _heartbeats;
+    private long _handedOn;
     private uint _subscribed;
     private uint _turn;
 
@@ -27,6 +28,9 @@ internal sealed class EventFeed : IDisposable
 
     /// <summary>Something was handed on. Whoever listens must be quick, and must not throw.</summary>
     public event Action? Published;
+
+    /// <summary>The newest event that was handed on; 0 before the first.</summary>
+    public long HandedOn => Volatile.Read(ref _handedOn);
 
     public Subscription Subscribe(params IReadOnlyList<string> topics)
     {
@@ -67,12 +71,23 @@ internal sealed class EventFeed : IDisposable
                     subscription.Offer(row);
                 }
             }
+
+            NoteHandedOn(row.Sequence);
         }
 
         Published?.Invoke();
     }
 
     public void Dispose() => _heartbeats.Dispose();
+
+    // Only one publishes at a time; a row that only wakes has no place in the log.
+    private void NoteHandedOn(long sequence)
+    {
+        if (sequence > _handedOn)
+        {
+            Volatile.Write(ref _handedOn, sequence);
+        }
+    }
 
     private void Beat()
     {

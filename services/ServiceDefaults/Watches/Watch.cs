@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Release;
 using TaskForce.ServiceDefaults.Storage;
 
@@ -15,9 +15,9 @@ public sealed class Watch<TDb> where TDb : ServiceDb
 
     private readonly Journal<TDb> _journal;
     private readonly EventFeed _feed;
-    private readonly IHostApplicationLifetime _lifetime;
+    private readonly Rotation _rotation;
 
-    internal Watch(Journal<TDb> journal, EventFeed feed, IHostApplicationLifetime lifetime) => (_journal, _feed, _lifetime) = (journal, feed, lifetime);
+    internal Watch(Journal<TDb> journal, EventFeed feed, Rotation rotation) => (_journal, _feed, _rotation) = (journal, feed, rotation);
 
     /// <summary>
     /// Sends a topic's events after <paramref name="after"/> until the caller hangs up or the service stops. A heartbeat tells when all that was
@@ -51,7 +51,8 @@ public sealed class Watch<TDb> where TDb : ServiceDb
         IReadOnlyList<string> topics, long after, Func<EventRow, TEvent?> read, IServerStreamWriter<TEvent> stream, CancellationToken cancellation)
         where TEvent : class, IFeedEvent, new()
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lifetime.ApplicationStopping);
+        var moving = _rotation.Moving;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, moving);
         var own = stream as IOwnMessages<TEvent>;
         try
         {
@@ -65,7 +66,7 @@ public sealed class Watch<TDb> where TDb : ServiceDb
                 }
             }
         }
-        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (moving.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new DomainException(Fault.Unavailable, "STOPPING", "The service is stopping; connect again and go on from the last sequence.");
         }

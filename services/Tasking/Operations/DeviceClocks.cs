@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Storage;
 using TaskForce.Tasking.Orders;
 using TaskForce.Tasking.Storage;
@@ -10,13 +11,14 @@ using EventType = TaskForce.Tasking.V1.OperationEvent.Types.Type;
 namespace TaskForce.Tasking.Operations;
 
 /// <summary>Answers devices that measure their clocks, and keeps what they find.</summary>
-internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationLifetime lifetime, TaskingMetrics metrics, TimeProvider clock)
+internal sealed class DeviceClocks(Journal<TaskingDb> journal, Rotation rotation, TaskingMetrics metrics, TimeProvider clock)
 {
     /// <summary>Answers each probe at once; what a probe says of the clock is kept after that.</summary>
     public async Task StreamAsync(
         Caller caller, string member, IAsyncStreamReader<V1.StreamClockRequest> probes, IServerStreamWriter<V1.StreamClockResponse> answers, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        var moving = rotation.Moving;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, moving);
         try
         {
             while (await probes.MoveNext(either.Token))
@@ -28,7 +30,7 @@ internal sealed class DeviceClocks(Journal<TaskingDb> journal, IHostApplicationL
                 await KeepAsync(caller.Nation, member, probe, either.Token);
             }
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (moving.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new DomainException(Fault.Unavailable, "STOPPING", "The service is stopping; connect again.");
         }

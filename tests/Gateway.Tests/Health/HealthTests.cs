@@ -5,6 +5,9 @@ using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TaskForce.Gateway.Health;
+using TaskForce.ServiceDefaults.Health;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.Testing;
 using Serving = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -39,6 +42,31 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(Serving.NotServing, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
         Assert.Equal(Serving.NotServing, (await health.CheckAsync(new() { Service = "taskforce.roster.v1.MemberService" }, deadline: Patience.Deadline)).Status);
         Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "taskforce.tasking.v1.HotspotService" }, deadline: Patience.Deadline)).Status);
+    }
+
+    [Fact]
+    public async Task Check_Drained_IsNotReadyAndAliveAllTheSame()
+    {
+        await using var gateway = new GatewayApp(_upstream);
+        var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "readiness" }, deadline: Patience.Deadline)).Status);
+
+        gateway.Services.GetRequiredService<Rotation>().Leave();
+
+        Assert.Equal(Serving.NotServing, (await health.CheckAsync(new() { Service = "readiness" }, deadline: Patience.Deadline)).Status);
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "liveness" }, deadline: Patience.Deadline)).Status);
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
+    }
+
+    [Fact]
+    public async Task Findings_OneServiceDown_NameItAndNobodyElse()
+    {
+        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+
+        var findings = await gateway.Services.GetRequiredService<IEnumerable<IHealthSource>>().OfType<UpstreamFindings>().Single().LookAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("upstream/roster", Assert.Single(findings, finding => finding.State == HealthState.Fail).Check);
+        Assert.True(findings.Count > 1);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class GuardedService : IAsyncDisposable
             return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
         };
         using var channel = GrpcChannel.ForAddress(new UriBuilder(Door) { Host = host }.Uri, new() { HttpHandler = handler });
-        return await new Health.HealthClient(channel).CheckAsync(new(), deadline: TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime);
+        return await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new(), deadline: TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime);
     }
 
     /// <summary>How a peer calls that has a certificate of that name.</summary>

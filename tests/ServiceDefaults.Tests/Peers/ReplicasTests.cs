@@ -74,7 +74,7 @@ public sealed class ReplicasTests : IAsyncLifetime
 
     private async Task AskAsync(int times)
     {
-        var client = _caller.Services.GetRequiredService<Health.HealthClient>();
+        var client = _caller.Services.GetRequiredService<Grpc.Health.V1.Health.HealthClient>();
         for (var i = 0; i < times; i++)
         {
             await client.CheckAsync(new(), deadline: TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime);
@@ -101,7 +101,7 @@ public sealed class ReplicasTests : IAsyncLifetime
         builder.Services.AddSingleton<ResolverFactory>(new TwoAddresses());
         builder.AddIdentity();
         builder.AddPeerTls();
-        builder.AddPeer<Health.HealthClient>("Roster");
+        builder.AddPeer<Grpc.Health.V1.Health.HealthClient>("Roster");
         builder.Services.AddHttpClient("tokens").ConfigurePrimaryHttpMessageHandler(() => new TokenEndpoint());
         return builder.Build();
     }

@@ -29,11 +29,12 @@ public sealed class ProbesTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("liveness")]
+    [InlineData("readiness")]
     public async Task Probe_WithoutACertificate_IsAnswered(string service)
     {
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{_port}");
 
-        var answer = await new Health.HealthClient(channel).CheckAsync(new() { Service = service }, deadline: TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime);
+        var answer = await new Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new() { Service = service }, deadline: TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime);
 
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status);
     }
@@ -41,6 +42,10 @@ public sealed class ProbesTests : IAsyncLifetime
     [Theory]
     [InlineData("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")]
     [InlineData("/grpc.health.v1.Healthy/Check")]
+    [InlineData("/health")]
+    [InlineData("/rotation")]
+    [InlineData("/rotation/stop")]
+    [InlineData("/parked/1")]
     [InlineData("/")]
     public async Task AnythingElse_AtTheDoorOfProbes_IsNotThere(string path)
     {

@@ -115,7 +115,7 @@ public sealed class StoreConditionTests : IDisposable
 
         Assert.NotNull(damage);
         Assert.StartsWith($"{File} is damaged", damage, StringComparison.Ordinal);
-        Assert.Contains("taskforce restore", damage, StringComparison.Ordinal);
+        Assert.Contains("taskforce admin restore", damage, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', damage);
     }
 
@@ -140,7 +140,7 @@ public sealed class StoreConditionTests : IDisposable
         Assert.Equal(reason, StoreTrouble.Of(new SqliteException("no", code, code | (3 << 8)))?.Reason);
 
     // The change runs on the writer's own connection, which from then on must not let the file grow: SQLite refuses as on a full disk.
-    private static Task<int> LimitAsync(NotesHost host, int pages) => host.Journal.ChangeAsync(async db =>
+    internal static Task<int> LimitAsync(NotesHost host, int pages) => host.Journal.ChangeAsync(async db =>
     {
         await using var limit = db.Database.GetDbConnection().CreateCommand();
         limit.CommandText = $"PRAGMA max_page_count = {pages}";
@@ -148,7 +148,7 @@ public sealed class StoreConditionTests : IDisposable
         return await limit.ExecuteNonQueryAsync();
     }, Cancellation);
 
-    private static Task<int> FillAsync(NotesHost host) => host.Journal.ChangeAsync(async db =>
+    internal static Task<int> FillAsync(NotesHost host) => host.Journal.ChangeAsync(async db =>
     {
         await JournalTests.AddNote(db, JournalTests.Request(new string('x', 20_000)));
         return await db.SaveChangesAsync();

@@ -1,11 +1,12 @@
 using Grpc.Core;
 using TaskForce.Geolocation.Tracks;
+using TaskForce.ServiceDefaults.Lifetime;
 using EventType = TaskForce.Geolocation.V1.PositionEvent.Types.Type;
 
 namespace TaskForce.Geolocation.Positions.Map;
 
 /// <summary>Keeps maps up to date, each at its caller's pace.</summary>
-internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class MapWatch(MapBoard board, TrackStore store, Rotation rotation, TimeProvider clock)
 {
     // A map is up to date some time after a position is received, and clocks of processes differ.
     private static readonly long Tardy = TimeSpan.FromSeconds(5).Ticks;
@@ -20,7 +21,7 @@ internal sealed class MapWatch(MapBoard board, TrackStore store, IHostApplicatio
     /// <see cref="Fault.Exhausted"/> for one too many, <see cref="Fault.Unavailable"/> when the service stops.
     /// </exception>
     public Task SendAsync(long after, View sought, MapView view, IServerStreamWriter<PositionFrame> stream, CancellationToken cancellation) =>
-        lifetime.RunUntilStoppingAsync(either => RunAsync(after, sought, view, new(stream, clock, either), either), "go on from the last sequence", cancellation);
+        rotation.RunUntilStoppingAsync(either => RunAsync(after, sought, view, new(stream, clock, either), either), "go on from the last sequence", cancellation);
 
     private long Now => clock.GetUtcNow().UtcTicks;
 
