@@ -28,7 +28,7 @@ public static class IdentityModule
         {
             schemes.AddJwtBearer(Issuers.SchemeOf(issuer.Key), bearer => bearer.EventsType = typeof(TokenEvents));
             builder.Services.AddOptions<JwtBearerOptions>(Issuers.SchemeOf(issuer.Key))
-                .Configure<Issuers>((bearer, issuers) => Configure(bearer, issuers.Of(Issuers.SchemeOf(issuer.Key))));
+                .Configure<Issuers, VerifiedSignatures>((bearer, issuers, verified) => Configure(bearer, issuers.Of(Issuers.SchemeOf(issuer.Key)), verified));
         }
 
         LeaveOutKeys(builder.Services);
@@ -53,6 +53,7 @@ public static class IdentityModule
         }).RemoveAllLoggers();
         builder.Services.AddSingleton<FetchIssuer>(services => (authority, cancellation) => FetchAsync(services, authority, cancellation));
         builder.Services.AddSingleton<Issuers>();
+        builder.Services.AddSingleton<VerifiedSignatures>();
         builder.Services.AddSingleton<TokenEvents>();
         builder.Services.AddHostedService<KeyKeeper>();
     }
@@ -66,7 +67,7 @@ public static class IdentityModule
         }
     }
 
-    private static void Configure(JwtBearerOptions bearer, IssuerKeys issuer)
+    private static void Configure(JwtBearerOptions bearer, IssuerKeys issuer, VerifiedSignatures verified)
     {
         bearer.ConfigurationManager = issuer;
         bearer.MapInboundClaims = false;
@@ -77,6 +78,7 @@ public static class IdentityModule
             ValidAudience = issuer.Options.Audience,
             ValidAlgorithms = issuer.Options.PinnedAlgorithms,
             ClockSkew = TimeSpan.FromSeconds(30),
+            CryptoProviderFactory = verified,
         };
     }
 }
