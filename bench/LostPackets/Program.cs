@@ -9,8 +9,8 @@ const int Units = 20;
 
 if (LossyNetwork.Obstacle is { } obstacle)
 {
-    Console.Error.WriteLine(obstacle);
-    return 1;
+    Console.Out.WriteLine($"Left out: {obstacle}");
+    return;
 }
 
 var rounds = args is [var many, ..] ? int.Parse(many, CultureInfo.InvariantCulture) : 5;
@@ -22,7 +22,6 @@ Console.Out.WriteLine($"{"network",-28} {"p50",6} {"p95",6} {"most",6} | {"after
 Outcome good = await MeasureAsync("good", 0, []), bad = await MeasureAsync("30 % lost, 200 ± 100 ms", 30, ["--latency", "200ms", "--jitter", "100ms"]);
 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"lost against good: p50 {bad.Stored.At(0.5) / good.Stored.At(0.5):0.0} x, after the return {bad.After.At(0.5) / good.After.At(0.5):0.0} x, bytes up {PerHour(bad, bad.Up) / PerHour(good, good.Up):0.0} x"));
-return 0;
 
 double PerHour(Outcome outcome, long bytes) => bytes / outcome.Time.TotalHours / Units / 1000;
 
