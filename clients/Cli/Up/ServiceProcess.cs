@@ -9,7 +9,8 @@ internal sealed class ServiceProcess : IDisposable
 {
     private const int Terminate = 15;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    // A service gives its calls four seconds, and then keeps its audit log's last entries.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;

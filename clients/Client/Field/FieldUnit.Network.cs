@@ -11,9 +11,22 @@ public sealed partial class FieldUnit
     /// </summary>
     public void TryNow() => _retries.TryNow();
 
-    private void BeginToSeeNetwork() => NetworkChange.NetworkAddressChanged += SeeNetwork;
+    private void BeginToSeeNetwork() => IfTheSystemTells(() => NetworkChange.NetworkAddressChanged += SeeNetwork);
 
-    private void EndToSeeNetwork() => NetworkChange.NetworkAddressChanged -= SeeNetwork;
+    private void EndToSeeNetwork() => IfTheSystemTells(() => NetworkChange.NetworkAddressChanged -= SeeNetwork);
+
+    // Not every system does, nor lets every program ask.
+    private static void IfTheSystemTells(Action ask)
+    {
+        try
+        {
+            ask();
+        }
+        catch (Exception silence) when (silence is NetworkInformationException or PlatformNotSupportedException or System.Net.Sockets.SocketException)
+        {
+            // Then TryNow is there, and the waits end by themselves.
+        }
+    }
 
     private void SeeNetwork(object? sender, EventArgs told) => TryNow();
 }

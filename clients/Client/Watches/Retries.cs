@@ -13,21 +13,21 @@ internal sealed class Retries(TimeProvider clock)
     private readonly Lock _gate = new();
     private TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? _last;
+    private ITimer? _later;
 
-    /// <summary>Ends the waits that are under way, but within a second after the last time.</summary>
+    /// <summary>Ends the waits that are under way: now, or if it did so within the last second, when that is over. A network often has its address only a moment after it is said to be there.</summary>
     public void TryNow()
     {
         lock (_gate)
         {
-            if (_last is { } last && clock.GetElapsedTime(last) < Least)
+            if (_last is { } last && Least - clock.GetElapsedTime(last) is { Ticks: > 0 } left)
             {
+                _later ??= clock.CreateTimer(_ => End(), null, left, Timeout.InfiniteTimeSpan);
                 return;
             }
-
-            _last = clock.GetTimestamp();
-            _now.TrySetResult();
-            _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        End();
     }
 
     /// <summary>Waits before the next try.</summary>
@@ -50,6 +50,17 @@ internal sealed class Retries(TimeProvider clock)
         }
 
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _later?.Dispose();
+            (_later, _last) = (null, clock.GetTimestamp());
+            _now.TrySetResult();
+            _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private Task Now()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using TaskForce.Gateway.Refusals;
 using TaskForce.Gateway.Upstreams;
+using TaskForce.ServiceDefaults.Probes;
 
 namespace TaskForce.Gateway.Quotas;
 
@@ -41,7 +42,7 @@ internal static class QuotasModule
 
     private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options)
     {
-        if (IsCallForHelp(context))
+        if (IsFree(context))
         {
             return RateLimitPartition.GetNoLimiter(Unlimited);
         }
@@ -57,7 +58,7 @@ internal static class QuotasModule
 
     private static RateLimitPartition<string> Places(HttpContext context, RateLimitsOptions options)
     {
-        if (IsCallForHelp(context))
+        if (IsFree(context))
         {
             return RateLimitPartition.GetNoLimiter(Unlimited);
         }
@@ -65,6 +66,9 @@ internal static class QuotasModule
         var (key, quota) = Share(context, options);
         return RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = quota.ConcurrentCalls });
     }
+
+    // A kubelet's address may be that of everybody who comes by its node: their calls must not take the process out of rotation.
+    private static bool IsFree(HttpContext context) => IsCallForHelp(context) || ProbesModule.IsProbe(context);
 
     // Whoever needs help is never told to try again later. Without a valid token it is anybody.
     private static bool IsCallForHelp(HttpContext context) => CallsForHelp.Contains(context.Request.Path.Value ?? "") && Caller.From(context.User) is not null;

@@ -16,4 +16,6 @@ internal sealed class UpstreamClients(Dialer dialer, PeerTls tls) : ForwarderHtt
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
     }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => new SentOnce(base.WrapHandler(context, handler));
 }

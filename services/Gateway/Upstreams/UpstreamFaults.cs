@@ -22,7 +22,8 @@ internal sealed partial class UpstreamFaults(Rotation rotation, TimeProvider clo
     {
         var (gone, reset, held) = (context.RequestAborted, context.Features.Get<IHttpResetFeature>(), new HeldReset());
         var device = context.Features.Get<DeviceCall>();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, rotation.Moving, device?.Over ?? CancellationToken.None);
+        var moving = rotation.Moving;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, moving, device?.Over ?? CancellationToken.None);
         context.RequestAborted = either.Token;
         // The proxy resets a stream that broke off, which tells the caller nothing; held back, it can still be ended properly.
         context.Features.Set<IHttpResetFeature>(held);
@@ -35,7 +36,7 @@ internal sealed partial class UpstreamFaults(Rotation rotation, TimeProvider clo
         var isOpen = held.Asked || !context.Response.HasStarted;
         if (isOpen && context.GetForwarderErrorFeature() is { } fault && !gone.IsCancellationRequested)
         {
-            await EndAsync(context, device?.WhyOver ?? Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId));
+            await EndAsync(context, device?.WhyOver ?? Explain(fault, context.GetReverseProxyFeature().Cluster.Config.ClusterId, moving.IsCancellationRequested));
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed partial class UpstreamFaults(Rotation rotation, TimeProvider clo
         await context.RefuseAsync(refusal);
     }
 
-    private Refusal Explain(IForwarderErrorFeature fault, string cluster)
+    private Refusal Explain(IForwarderErrorFeature fault, string cluster, bool isMoving)
     {
         switch (fault)
         {
@@ -54,7 +55,7 @@ internal sealed partial class UpstreamFaults(Rotation rotation, TimeProvider clo
                 return refusal;
             case { Error: ForwarderError.RequestBodyClient } when !IsGivenUp(fault.Exception):
                 return Broken;
-            case var _ when rotation.Moving.IsCancellationRequested:
+            case var _ when isMoving:
                 return Stopping;
             default:
                 LogFault(cluster, fault.Error, fault.Exception?.Message);

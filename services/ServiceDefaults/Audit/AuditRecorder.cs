@@ -71,7 +71,7 @@ internal sealed partial class AuditRecorder(Func<IReadOnlyList<AuditDraft>, Task
 
         await _work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _work.WaitAsync(LastMoment, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_work.IsCompleted)
+        if (!_work.IsCompletedSuccessfully)
         {
             LogLeft(Volatile.Read(ref _lagging));
         }

@@ -7,8 +7,8 @@ internal sealed class FeedProgress(TimeProvider clock)
     private long? _first;
     private volatile Sought? _sought;
 
-    /// <summary>For how long something that was seen in the log has not been handed on.</summary>
-    public TimeSpan Lag => _sought is { } sought ? clock.GetElapsedTime(sought.Since) : TimeSpan.Zero;
+    /// <summary>For how long something that was seen in the log has not been handed on, which may have been done since the last look.</summary>
+    public TimeSpan LagAt(long handedOn) => _sought is { } sought && sought.Sequence > handedOn ? clock.GetElapsedTime(sought.Since) : TimeSpan.Zero;
 
     /// <summary>What is waited for; null if nothing is.</summary>
     public long? Waiting => _sought?.Sequence;

@@ -32,7 +32,7 @@ internal sealed class StoreProbe<TDb> : BackgroundService, IHealthSource where T
     public StoreProbe(StoreProbeParts<TDb> parts, IOptions<HealthOptions> options, IMeterFactory meters, TimeProvider clock)
     {
         (_parts, _feedPatience, _clock, _progress) = (parts, options.Value.FeedPatience, clock, new(clock));
-        meters.Create("TaskForce.Health").CreateObservableGauge("taskforce.feed.lag", () => _progress.Lag.TotalSeconds, "s",
+        meters.Create("TaskForce.Health").CreateObservableGauge("taskforce.feed.lag", () => _progress.LagAt(_parts.Feed.HandedOn).TotalSeconds, "s",
             "For how long something that is in the log has not been handed to the watchers of this process.");
     }
 
@@ -43,7 +43,7 @@ internal sealed class StoreProbe<TDb> : BackgroundService, IHealthSource where T
     {
         try
         {
-            await WriteAsync();
+            await WriteAsync(cancellation);
             var (end, handedOn) = (await _parts.Journal.ReadAsync(db => AskAsync(db, cancellation), cancellation), _parts.Feed.HandedOn);
             _progress.Look(end, handedOn);
         }
@@ -70,16 +70,16 @@ internal sealed class StoreProbe<TDb> : BackgroundService, IHealthSource where T
         }
     }
 
-    // One that is still waited for is enough.
-    private async Task WriteAsync()
+    // One that is still waited for is enough. What was refused may be over.
+    private async Task WriteAsync(CancellationToken cancellation)
     {
-        if (_write is not { IsCompleted: false } && _parts.Condition.SinceWritten < WriteInterval)
+        if (_write is not { IsCompleted: false } && _parts.Condition is { Refusal: null } condition && condition.SinceWritten < WriteInterval)
         {
             return;
         }
 
         _write = _write is { IsCompleted: false } waiting ? waiting : _parts.Journal.ChangeAsync(db => db.Database.ExecuteSqlRawAsync(StoreHealthCheck<TDb>.Write), CancellationToken.None);
-        await _write.WaitAsync(Patience, _clock);
+        await _write.WaitAsync(Patience, _clock, cancellation);
     }
 
     private async Task<long> AskAsync(TDb db, CancellationToken cancellation)
@@ -102,8 +102,8 @@ internal sealed class StoreProbe<TDb> : BackgroundService, IHealthSource where T
         var condition => new("store", HealthState.Ok, string.Create(CultureInfo.InvariantCulture, $"took a change {condition.SinceWritten.TotalSeconds:0} s ago")),
     };
 
-    private Finding Feed() => _progress.Lag > _feedPatience
-        ? new("feed", HealthState.Warn, string.Create(CultureInfo.InvariantCulture, $"event {_progress.Waiting} has not been handed to the watchers here for {_progress.Lag.TotalSeconds:0} s"),
+    private Finding Feed() => _progress.LagAt(_parts.Feed.HandedOn) > _feedPatience
+        ? new("feed", HealthState.Warn, string.Create(CultureInfo.InvariantCulture, $"event {_progress.Waiting} has not been handed to the watchers here for {_progress.LagAt(_parts.Feed.HandedOn).TotalSeconds:0} s"),
             "restart this process; clients go on elsewhere, or where they were")
         : new("feed", HealthState.Ok, string.Create(CultureInfo.InvariantCulture, $"handed on up to event {_parts.Feed.HandedOn}"));
 }

@@ -10,6 +10,7 @@ public sealed class Rotation : IDisposable
     private readonly TimeProvider _clock;
     private CancellationTokenSource _move;
     private volatile bool _isIn = true;
+    private bool _isEnding;
 
     /// <summary>Of a process whose streams end when it begins to stop.</summary>
     public Rotation(IHostApplicationLifetime lifetime, TimeProvider clock) : this(lifetime, clock, TimeSpan.Zero)
@@ -42,16 +43,20 @@ public sealed class Rotation : IDisposable
         Current().Cancel();
     }
 
-    /// <summary>Takes part again.</summary>
+    /// <summary>Takes part again, unless the process stops.</summary>
     public void Return()
     {
         lock (_gate)
         {
+            if (_isEnding)
+            {
+                return;
+            }
+
             // Whoever has the old one's token may still ask it.
             _move = _move.IsCancellationRequested ? new(Timeout.InfiniteTimeSpan, _clock) : _move;
+            _isIn = true;
         }
-
-        _isIn = true;
     }
 
     /// <inheritdoc/>
@@ -63,7 +68,12 @@ public sealed class Rotation : IDisposable
 
     private void End(TimeSpan grace)
     {
-        _isIn = false;
+        lock (_gate)
+        {
+            _isEnding = true;
+            _isIn = false;
+        }
+
         if (grace > TimeSpan.Zero)
         {
             Current().CancelAfter(grace);

@@ -18,8 +18,10 @@ internal static class LogCheck
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(ServiceDb db, bool isSqlite, CancellationToken cancellation)
     {
+        var (count, last, missing) = await WalkAsync(db, cancellation);
+        // After the walk, during which more may have been deleted.
         var trimmed = await db.LogStarts.Where(start => start.Topic != LogStartRow.Everything).MaxAsync(start => (long?)start.After, cancellation) ?? 0;
-        var (count, last, gaps) = await WalkAsync(db, trimmed, cancellation);
+        var gaps = missing.Where(gap => gap.To > trimmed).Select(gap => (From: Math.Max(gap.From, trimmed + 1), gap.To)).ToList();
         var given = await db.Database.SqlQueryRaw<long>(isSqlite ? LastOfSqlite : LastOfPostgres).FirstOrDefaultAsync(cancellation);
         return
         [
@@ -33,7 +35,7 @@ internal static class LogCheck
         ];
     }
 
-    private static async Task<(long Count, long Last, List<(long From, long To)> Gaps)> WalkAsync(ServiceDb db, long trimmed, CancellationToken cancellation)
+    private static async Task<(long Count, long Last, List<(long From, long To)> Gaps)> WalkAsync(ServiceDb db, CancellationToken cancellation)
     {
         var (count, last, gaps) = (0L, 0L, new List<(long From, long To)>());
         while (true)
@@ -42,9 +44,9 @@ internal static class LogCheck
             var rows = await db.Events.AsNoTracking().Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(Batch).Select(row => new { row.Sequence, row.Topic }).ToListAsync(cancellation);
             foreach (var row in rows)
             {
-                if (row.Sequence != last + 1 && row.Topic != Restores && row.Sequence - 1 > trimmed)
+                if (row.Sequence != last + 1 && row.Topic != Restores)
                 {
-                    gaps.Add((Math.Max(last, trimmed) + 1, row.Sequence - 1));
+                    gaps.Add((last + 1, row.Sequence - 1));
                 }
 
                 (count, last) = (count + 1, row.Sequence);

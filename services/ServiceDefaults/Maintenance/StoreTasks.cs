@@ -138,7 +138,7 @@ internal sealed class StoreTasks<TDb>(IStore<TDb> store, Func<DbContextOptions, 
     // A file that nobody uses is read as it is, also from a disk that takes no writes; beside one that is in use, or was when the power went, stands what was committed last.
     private static SqliteConnection Sqlite(string path)
     {
-        var isAlone = !File.Exists($"{path}-wal") || new FileInfo($"{path}-wal").Length == 0;
+        var isAlone = !File.Exists($"{path}-wal");
         var source = isAlone ? $"file:{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?immutable=1" : path;
         return new(new SqliteConnectionStringBuilder { DataSource = source, Mode = File.Exists(path) ? SqliteOpenMode.ReadOnly : SqliteOpenMode.Memory, Pooling = false }.ToString());
     }

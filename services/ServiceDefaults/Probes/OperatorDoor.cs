@@ -13,13 +13,14 @@ namespace TaskForce.ServiceDefaults.Probes;
 /// </summary>
 internal sealed class OperatorDoor(HealthDesk health, Rotation rotation, IParkedDesk? parked = null)
 {
+    private static readonly string[] Proxies = ["Forwarded", "X-Forwarded-For", "X-Original-For"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Answers, or says that there is nothing.</summary>
     public Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value?.Trim('/').Split('/') ?? [];
-        return !IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None) ? RefuseAsync(context) : (context.Request.Method, path) switch
+        return !IsHere(context) ? RefuseAsync(context) : (context.Request.Method, path) switch
         {
             ("GET", ["health"]) => ReportAsync(context),
             ("POST", ["rotation", "leave"]) => TurnAsync(context, rotation.Leave),
@@ -37,6 +38,10 @@ internal sealed class OperatorDoor(HealthDesk health, Rotation rotation, IParked
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
+
+    // A proxy passes on what others want, and can make the framework believe any address.
+    private static bool IsHere(HttpContext context) => IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None)
+        && !Proxies.Any(context.Request.Headers.ContainsKey);
 
     private Task TurnAsync(HttpContext context, Action turn)
     {

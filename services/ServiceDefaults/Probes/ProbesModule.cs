@@ -57,6 +57,9 @@ public static class ProbesModule
         }).AddCheck(Process, () => HealthCheckResult.Healthy()).AddCheck<RotationCheck>(Rotation);
     }
 
+    /// <summary>Whether a call came in by this door.</summary>
+    public static bool IsProbe(HttpContext context) => context.Connection.LocalPort == context.RequestServices.GetRequiredService<IOptions<ProbesOptions>>().Value.Port;
+
     /// <summary>Comes first: whoever comes in by this door and wants something else is told that there is nothing.</summary>
     public static void UseProbes(this WebApplication app)
     {

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using TaskForce.ServiceDefaults.Lifetime;
 
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>Who is connected: each device once, its newest connection. Thread safe.</summary>
-internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics metrics, IHostApplicationLifetime lifetime)
+internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics metrics, Rotation rotation)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SessionLimits> _open = new(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ internal sealed class ConnectionBook(IOptions<TakOptions> options, TakMetrics me
                 throw new SessionEnd("too_many", $"{_most} clients are connected");
             }
 
-            _open[device] = now = new(admitted, Leave, closed, lifetime.ApplicationStopping);
+            _open[device] = now = new(admitted, Leave, closed, rotation.Moving);
         }
 
         metrics.Connected(1);

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using TaskForce.ServiceDefaults.Lifetime;
 
 namespace TaskForce.TakBridge.Connections;
 
 /// <summary>Finds out who connects, and lets it in or not.</summary>
-internal sealed partial class CotConnectionHandler(DeviceDoor door, ConnectionBook book, IServiceScopeFactory scopes, ILogger<CotConnectionHandler> log) : ConnectionHandler
+internal sealed partial class CotConnectionHandler(DeviceDoor door, ConnectionBook book, OpenCalls open, IServiceScopeFactory scopes, ILogger<CotConnectionHandler> log) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var (device, reason) = ("somebody", "left");
+        using var counted = open.Enter();
         try
         {
             var admitted = await door.AdmitAsync(connection.Features.Get<ITlsConnectionFeature>(), connection.ConnectionClosed);

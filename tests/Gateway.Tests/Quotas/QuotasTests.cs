@@ -1,8 +1,10 @@
 using System.Net;
 using Google.Rpc;
 using Grpc.Core;
+using Grpc.Net.Client;
 using TaskForce.Gateway.Quotas;
 using TaskForce.Tasking.V1;
+using TaskForce.Testing;
 using TaskForce.Type.V1;
 
 namespace TaskForce.Gateway.Tests.Quotas;
@@ -51,6 +53,24 @@ public sealed class QuotasTests : IAsyncLifetime
 
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests && answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Probes_WhoeverElseComesFromTheirAddress_AreNeverOverTheQuota()
+    {
+        var port = Ports.Take(1).Single();
+        await using var gateway = new GatewayApp(
+            _upstream, ("Probes:Url", $"http://127.0.0.1:{port}"), ("RateLimits:Anonymous:Burst", "1"), ("RateLimits:Anonymous:PerSecond", "1"));
+        using var probes = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{port}"));
+
+        var others = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => HealthAsync(gateway.With(null))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => HealthAsync(probes.CreateCallInvoker())));
+
+        Assert.Contains(StatusCode.ResourceExhausted, others);
+        Assert.All(answers, answer => Assert.Equal(StatusCode.OK, answer));
+
+        static Task<StatusCode> HealthAsync(CallInvoker door) =>
+            CodeAsync(new Grpc.Health.V1.Health.HealthClient(door).CheckAsync(new() { Service = "liveness" }, deadline: Patience.Deadline).ResponseAsync);
     }
 
     [Theory]

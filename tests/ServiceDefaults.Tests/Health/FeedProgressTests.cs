@@ -15,7 +15,7 @@ public sealed class FeedProgressTests
         _clock.Advance(TimeSpan.FromMinutes(1));
         progress.Look(end: 500, handedOn: 0);
 
-        Assert.Equal((TimeSpan.Zero, null), (progress.Lag, progress.Waiting));
+        Assert.Equal((TimeSpan.Zero, null), (progress.LagAt(0), progress.Waiting));
     }
 
     [Fact]
@@ -27,7 +27,9 @@ public sealed class FeedProgressTests
         _clock.Advance(TimeSpan.FromSeconds(40));
         progress.Look(900, 0);
 
-        Assert.Equal((TimeSpan.FromSeconds(40), 501), (progress.Lag, progress.Waiting));
+        Assert.Equal((TimeSpan.FromSeconds(40), 501), (progress.LagAt(500), progress.Waiting));
+        // Handed on since, whether or not anybody could look.
+        Assert.Equal(TimeSpan.Zero, progress.LagAt(501));
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class FeedProgressTests
         _clock.Advance(TimeSpan.FromSeconds(40));
 
         progress.Look(502, 501);
-        Assert.Equal((TimeSpan.Zero, 502), (progress.Lag, progress.Waiting));
+        Assert.Equal((TimeSpan.Zero, 502), (progress.LagAt(501), progress.Waiting));
 
         progress.Look(502, 502);
         Assert.Null(progress.Waiting);

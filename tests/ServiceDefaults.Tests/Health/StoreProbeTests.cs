@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using TaskForce.ServiceDefaults.Health;
 using TaskForce.ServiceDefaults.Lifetime;
+using TaskForce.ServiceDefaults.Storage;
 using TaskForce.ServiceDefaults.Tests.Relay;
 using TaskForce.ServiceDefaults.Tests.Storage;
 using TaskForce.ServiceDefaults.Watches;
@@ -26,6 +27,9 @@ public abstract class StoreProbeTests(TestStore store) : IDisposable
     public async Task Probe_StoreTakesChanges_LeavesNothingBehindAndIsOk()
     {
         await using var host = await NotesHost.StartAsync(store);
+        // What is taken by now only a write can tell.
+        host.Get<StoreCondition>().NoteRefusal("It was away.");
+
         await Probe(host).ProbeAsync(Cancellation);
 
         Assert.All(await Probe(host).LookAsync(Cancellation), finding => Assert.Equal(HealthState.Ok, finding.State));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.ServiceDefaults.Tests.Storage;
 using TaskForce.Tasking.V1;
@@ -40,6 +41,18 @@ public sealed class RotationTests : IDisposable
         rotation.Return();
 
         Assert.Equal((true, false, true), (rotation.IsIn, rotation.Moving.IsCancellationRequested, old.IsCancellationRequested));
+    }
+
+    [Fact]
+    public async Task Return_OfAProcessThatStops_IsTooLate()
+    {
+        await using var host = await NotesHost.StartAsync(_store);
+        var rotation = host.Get<Rotation>();
+        host.Get<IHostApplicationLifetime>().StopApplication();
+
+        rotation.Return();
+
+        Assert.Equal((false, true), (rotation.IsIn, rotation.Moving.IsCancellationRequested));
     }
 
     [Fact]

@@ -68,6 +68,20 @@ public sealed class OperatorDoorTests : IAsyncLifetime
         Assert.Equal(Serving, await AskAsync("readiness", door));
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("Forwarded")]
+    public async Task Anything_ThatAProxyForwards_IsNotThere(string header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{_port}/rotation/leave") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.Add(header, "127.0.0.1");
+
+        using var answer = await _http.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(Serving, await AskAsync("readiness"));
+    }
+
     private async Task<string> TurnAsync(string how)
     {
         using var answer = await _http.PostAsync(new Uri($"http://127.0.0.1:{_port}/rotation/{how}"), null, Cancellation);

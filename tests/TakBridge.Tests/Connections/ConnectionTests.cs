@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using TaskForce.ServiceDefaults.Devices;
+using TaskForce.ServiceDefaults.Lifetime;
 using TaskForce.TakBridge.Connections;
 using TaskForce.TakBridge.Tests.Cot;
 using TaskForce.Tasking.V1;
@@ -198,6 +199,20 @@ public sealed class ConnectionTests : IAsyncDisposable
         }
 
         await Patience.UntilAsync(() => book.Count == 0);
+    }
+
+    [Fact]
+    public async Task Client_OfABridgeThatIsDrained_IsCountedAndEndedWhenItIsToMove()
+    {
+        var bridge = await StartAsync();
+        using var client = await TakConnection.OpenAsync(bridge.Plain);
+        var open = bridge.Services.GetRequiredService<OpenCalls>();
+        await Patience.UntilAsync(() => open.Count == 1);
+
+        bridge.Services.GetRequiredService<Rotation>().Move();
+
+        await client.ClosedAsync();
+        await Patience.UntilAsync(() => open.Count == 0);
     }
 
     [Fact]

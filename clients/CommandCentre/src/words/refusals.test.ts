@@ -14,6 +14,7 @@ const notHere = {
   ],
   'positions that are reported, and why one is doubted': ['MALFORMED_MESSAGE', 'REPORTS_WAITING', 'REQUESTS_UNDER_WAY', 'TOO_MANY_POSITIONS', 'FROZEN_FIX', 'NO_REPORT', 'NOT_RELEASED', 'SPOOFED_SPEED', 'UNCERTAINTY_AT_LIMIT'],
   'the unit’s panel has words of its own for it': ['POSITION_NOT_FOUND'],
+  'events that were set aside, for whoever runs the services': ['NOT_KEPT', 'NOT_OURS'],
   'streams, which the page opens again': ['CURSOR_BEYOND_LOG', 'LOG_TRUNCATED', 'TOO_MANY_MAPS'],
   'names that somebody chose: the page lets the services choose': ['ASSET_EXISTS', 'DELEGATION_EXISTS', 'DISCLOSURE_EXISTS', 'GEOFENCE_EXISTS', 'HOTSPOT_EXISTS', 'MEMBER_EXISTS', 'MISSION_EXISTS', 'OPERATION_EXISTS', 'PRE_AUTHORISATION_EXISTS', 'RELEASE_RULE_EXISTS', 'SUPPORT_REQUEST_EXISTS', 'TRAINING_EXISTS'],
   'the roster’s records, which the page only reads': [
