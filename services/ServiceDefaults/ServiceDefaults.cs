@@ -29,7 +29,8 @@ public static class ServiceDefaults
     {
         builder.AddSidecarSecrets();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        // The host's own setting, if there is one, as DOTNET_shutdownTimeoutSeconds.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = builder.Configuration["shutdownTimeoutSeconds"] is null ? TimeSpan.FromSeconds(4) : options.ShutdownTimeout);
         builder.AddLifetime();
         builder.AddIdentity();
         builder.AddGuardedDoors();

@@ -10,26 +10,45 @@ public static class Ports
     private const int First = 15_000;
     private const int Last = 32_000;
 
-    /// <summary>Takes so many, held all at once, so that none is given twice.</summary>
+    private static readonly string Marks = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "taskforce-ports")).FullName;
+    private static readonly List<FileStream> Held = [];
+
+    /// <summary>Takes so many. None of them is given again, to any suite, before this process ends, whether or not somebody listens there.</summary>
     public static List<int> Take(int count)
     {
-        var listeners = new List<TcpListener>();
-        while (listeners.Count < count)
+        var ports = new List<int>();
+        while (ports.Count < count)
         {
-            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(First, Last));
-            try
+            var port = Random.Shared.Next(First, Last);
+            if (TryHold(port))
             {
-                listener.Start();
-                listeners.Add(listener);
-            }
-            catch (SocketException)
-            {
-                listener.Dispose();
+                ports.Add(port);
             }
         }
 
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
-        listeners.ForEach(listener => listener.Dispose());
         return ports;
+    }
+
+    // Whoever else takes ports so sees the lock; whoever does not, listens.
+    private static bool TryHold(int port)
+    {
+        FileStream? mark = null;
+        try
+        {
+            mark = new(Path.Combine(Marks, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using var listener = new TcpListener(IPAddress.Any, port);
+            listener.Start();
+            lock (Held)
+            {
+                Held.Add(mark);
+            }
+
+            return true;
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException or SocketException)
+        {
+            mark?.Dispose();
+            return false;
+        }
     }
 }

@@ -10,9 +10,9 @@ using V1 = Grpc.Health.V1;
 namespace TaskForce.Gateway.Health;
 
 /// <summary>Asks the services how they are. Nothing is kept: each answer is as of now.</summary>
-internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls tls, IServiceProvider services, TimeProvider clock) : IDisposable
+internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, IOptions<HealthOptions> health, PeerTls tls, IServiceProvider services, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly TimeSpan _patience = health.Value.UpstreamPatience;
 
     private readonly Dictionary<string, GrpcChannel> _channels = options.Value.ToDictionary(
         upstream => upstream.Key.ToLowerInvariant(), upstream => Open(upstream.Value.Grpc, tls, ClockHandler.Of(upstream.Key.ToLowerInvariant(), services)));
@@ -31,7 +31,7 @@ internal sealed class UpstreamHealth(IOptions<UpstreamsOptions> options, PeerTls
         try
         {
             var client = new V1.Health.HealthClient(_channels[area]);
-            var deadline = (clock.GetUtcNow() + Patience).UtcDateTime;
+            var deadline = (clock.GetUtcNow() + _patience).UtcDateTime;
             var answer = await client.CheckAsync(new() { Service = service }, deadline: deadline, cancellationToken: cancellation);
             return answer.Status;
         }

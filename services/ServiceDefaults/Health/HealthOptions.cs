@@ -11,6 +11,9 @@ public sealed class HealthOptions
     /// <summary>How long what is in the log may not have been handed to the watchers of this process.</summary>
     public TimeSpan FeedPatience { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a service may take to answer the gateway how it is, connecting included.</summary>
+    public TimeSpan UpstreamPatience { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long an event may wait for the broker.</summary>
     public TimeSpan RelayPatience { get; set; } = TimeSpan.FromMinutes(5);
 }
@@ -28,6 +31,7 @@ internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>
     [
         (options.ClockTolerance <= TimeSpan.Zero, nameof(options.ClockTolerance)),
         (options.FeedPatience <= TimeSpan.Zero, nameof(options.FeedPatience)),
+        (options.UpstreamPatience <= TimeSpan.Zero, nameof(options.UpstreamPatience)),
         (options.RelayPatience <= TimeSpan.Zero, nameof(options.RelayPatience)),
     ];
 }

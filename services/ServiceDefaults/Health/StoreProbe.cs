@@ -53,11 +53,16 @@ internal sealed class StoreProbe<TDb> : BackgroundService, IHealthSource where T
         }
         catch (TimeoutException)
         {
-            _parts.Condition.NoteRefusal("A change was not answered for 25 seconds.");
+            // It may have been answered just now.
+            if (_write is { IsCompleted: false })
+            {
+                _parts.Condition.NoteRefusal("A change was not answered for 25 seconds.");
+            }
         }
-        catch (Exception fault) when (fault.Refusal() is { } refusal)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            _parts.Condition.NoteRefusal(refusal.Message);
+            // Whatever it is: who looks whether a service is of use must not be what ends it.
+            _parts.Condition.NoteRefusal((fault.Refusal() ?? fault).Message);
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class Run : IAsyncDisposable
         IReadOnlyList<string> wrong = ["nothing was looked at"];
         // Waiting for what must come in the end; whatever is wrong for good is still wrong at the bound.
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter(TimeSpan.FromSeconds(60));
+        bound.CancelAfter(TimeSpan.FromMinutes(3));
         while (wrong.Count > 0 && !bound.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);

@@ -15,6 +15,9 @@ namespace TaskForce.Gateway.Tests.Health;
 
 public sealed class HealthTests : IAsyncLifetime
 {
+    // Who is not there is found out at once all the same.
+    private static readonly (string, string) Patient = ("Health:UpstreamPatience", "00:00:30");
+
     private FakeUpstream _upstream = null!;
 
     public async ValueTask InitializeAsync() => _upstream = await FakeUpstream.StartAsync();
@@ -26,7 +29,7 @@ public sealed class HealthTests : IAsyncLifetime
     [InlineData("taskforce.tasking.v1.HotspotService")]
     public async Task Check_ServicesUp_IsServing(string service)
     {
-        await using var gateway = new GatewayApp(_upstream);
+        await using var gateway = new GatewayApp(_upstream, Patient);
 
         var answer = await new Grpc.Health.V1.Health.HealthClient(gateway.With(null)).CheckAsync(new() { Service = service }, deadline: Patience.Deadline);
 
@@ -36,7 +39,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Check_OneServiceDown_IsNotServingAsAWholeAndForThatOne()
     {
-        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+        await using var gateway = new GatewayApp(_upstream, Patient, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
         var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
 
         Assert.Equal(Serving.NotServing, (await health.CheckAsync(new(), deadline: Patience.Deadline)).Status);
@@ -47,7 +50,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Check_Drained_IsNotReadyAndAliveAllTheSame()
     {
-        await using var gateway = new GatewayApp(_upstream);
+        await using var gateway = new GatewayApp(_upstream, Patient);
         var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
         Assert.Equal(Serving.Serving, (await health.CheckAsync(new() { Service = "readiness" }, deadline: Patience.Deadline)).Status);
 
@@ -61,7 +64,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Findings_OneServiceDown_NameItAndNobodyElse()
     {
-        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+        await using var gateway = new GatewayApp(_upstream, Patient, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
 
         var findings = await gateway.Services.GetRequiredService<IEnumerable<IHealthSource>>().OfType<UpstreamFindings>().Single().LookAsync(TestContext.Current.CancellationToken);
 
@@ -74,7 +77,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         await using var service = new LoopbackServer(services => services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy()), app => app.MapGrpcHealthChecksService());
         await service.StartAsync();
-        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", service.Grpc.ToString()));
+        await using var gateway = new GatewayApp(_upstream, Patient, ("Upstreams:Roster:Grpc", service.Grpc.ToString()));
         var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null));
         await service.StopAsync();
         for (var i = 0; i < 5; i++)
@@ -92,7 +95,7 @@ public sealed class HealthTests : IAsyncLifetime
     [InlineData("taskforce.tasking.v1.MissionService")] // The contracts have it, the service does not.
     public async Task Check_UnknownName_IsNotFound(string service)
     {
-        await using var gateway = new GatewayApp(_upstream);
+        await using var gateway = new GatewayApp(_upstream, Patient);
         var health = new Grpc.Health.V1.Health.HealthClient(gateway.With(null, "grpc-web"));
 
         var refusal = await Assert.ThrowsAsync<RpcException>(() => health.CheckAsync(new() { Service = service }, deadline: Patience.Deadline).ResponseAsync);
@@ -103,7 +106,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Watch_ServiceStops_SendsNotServing()
     {
-        await using var gateway = new GatewayApp(_upstream);
+        await using var gateway = new GatewayApp(_upstream, Patient);
         using var watch = new Grpc.Health.V1.Health.HealthClient(gateway.With(null)).Watch(new(), deadline: Patience.Deadline);
         await UntilAsync(watch, Serving.Serving);
 
@@ -115,7 +118,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Ready_ServicesUp_NamesEachOne()
     {
-        await using var gateway = new GatewayApp(_upstream);
+        await using var gateway = new GatewayApp(_upstream, Patient);
         using var rest = gateway.Rest(null);
 
         using var answer = await rest.GetAsync("/readyz");
@@ -128,7 +131,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Ready_OneServiceDown_Is503AndNamesIt()
     {
-        await using var gateway = new GatewayApp(_upstream, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
+        await using var gateway = new GatewayApp(_upstream, Patient, ("Upstreams:Roster:Grpc", FakeUpstream.NobodyThere));
         using var rest = gateway.Rest(null);
 
         using var answer = await rest.GetAsync("/readyz");

@@ -113,10 +113,12 @@ public sealed class StoreProbeOnPostgresTests() : StoreProbeTests(new PostgresTe
 
         await node.KillAsync();
         // What serves a connection may outlive the server by a moment.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (Writable(host) > 0)
         {
             await Probe(host).ProbeAsync(Cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
         }
 
         var failed = (await Probe(host).LookAsync(Cancellation))[0];

@@ -100,6 +100,8 @@ public sealed class Cluster : ITaskForce, IAsyncDisposable
             ["Data__Directory"] = _data.CreateSubdirectory($"{service}-{address}").FullName,
             ["Identity__Issuers__demo__Authority"] = new Uri(Http, "demo").ToString(),
             ["Lifetime__FollowsInput"] = "true",
+            // A machine that does other things is slow: what is judged is that calls end by themselves, not how soon.
+            ["DOTNET_shutdownTimeoutSeconds"] = "30",
             // Saves a start the instruments that only long lives pay back.
             ["DOTNET_TieredPGO"] = "0",
             ["Kestrel__Endpoints__Http__Url"] = Url(address, _ports[service].Http),
