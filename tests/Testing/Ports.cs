@@ -10,7 +10,7 @@ public static class Ports
     private const int First = 15_000;
     private const int Last = 32_000;
 
-    private static readonly string Marks = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "taskforce-ports")).FullName;
+    private static readonly string Marks = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"taskforce-ports-{Environment.UserName}")).FullName;
     private static readonly List<FileStream> Held = [];
 
     /// <summary>Takes so many. None of them is given again, to any suite, before this process ends, whether or not somebody listens there.</summary>
