@@ -71,3 +71,5 @@ public abstract class LastBeforeTests(TestStore store) : IDisposable
 public sealed class LastBeforeOnSqliteTests() : LastBeforeTests(new SqliteTestStore());
 
 public sealed class LastBeforeOnPostgresTests() : LastBeforeTests(new PostgresTestStore());
+
+public sealed class LastBeforeOnPartitionsTests() : LastBeforeTests(new PartitionedTestStore("events", "track_pages"));

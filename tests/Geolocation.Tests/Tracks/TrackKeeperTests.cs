@@ -256,3 +256,5 @@ public sealed class TrackKeeperOnSqliteTests() : TrackKeeperTests(new SqliteTest
 }
 
 public sealed class TrackKeeperOnPostgresTests() : TrackKeeperTests(new PostgresTestStore());
+
+public sealed class TrackKeeperOnPartitionsTests() : TrackKeeperTests(new PartitionedTestStore("events", "track_pages"));

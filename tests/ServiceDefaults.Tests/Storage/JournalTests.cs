@@ -253,3 +253,5 @@ public abstract class JournalTests(TestStore store) : IDisposable
 public sealed class JournalOnSqliteTests() : JournalTests(new SqliteTestStore());
 
 public sealed class JournalOnPostgresTests() : JournalTests(new PostgresTestStore());
+
+public sealed class JournalOnPartitionsTests() : JournalTests(new PartitionedTestStore("events"));

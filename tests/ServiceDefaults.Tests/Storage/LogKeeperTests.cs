@@ -157,3 +157,5 @@ public abstract class LogKeeperTests(TestStore store) : IDisposable
 public sealed class LogKeeperOnSqliteTests() : LogKeeperTests(new SqliteTestStore());
 
 public sealed class LogKeeperOnPostgresTests() : LogKeeperTests(new PostgresTestStore());
+
+public sealed class LogKeeperOnPartitionsTests() : LogKeeperTests(new PartitionedTestStore("events"));

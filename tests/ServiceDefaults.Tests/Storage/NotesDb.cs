@@ -108,5 +108,7 @@ internal sealed class NotesHost : IAsyncDisposable
                 await db.Database.ExecuteSqlRawAsync(guard.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
             }
         }
+
+        (store as PartitionedTestStore)?.Part();
     }
 }

@@ -100,3 +100,5 @@ public abstract class WatchTests(TestStore store) : IDisposable
 public sealed class WatchOnSqliteTests() : WatchTests(new SqliteTestStore());
 
 public sealed class WatchOnPostgresTests() : WatchTests(new PostgresTestStore());
+
+public sealed class WatchOnPartitionsTests() : WatchTests(new PartitionedTestStore("events"));

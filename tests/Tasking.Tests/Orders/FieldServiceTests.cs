@@ -83,3 +83,5 @@ public abstract class FieldServiceTests(TestStore store) : IDisposable
 public sealed class FieldServiceOnSqliteTests() : FieldServiceTests(new SqliteTestStore());
 
 public sealed class FieldServiceOnPostgresTests() : FieldServiceTests(new PostgresTestStore());
+
+public sealed class FieldServiceOnPartitionsTests() : FieldServiceTests(new PartitionedTestStore("events"));

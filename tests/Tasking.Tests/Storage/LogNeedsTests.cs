@@ -114,3 +114,5 @@ public abstract class LogNeedsTests(TestStore store) : IDisposable
 public sealed class LogNeedsOnSqliteTests() : LogNeedsTests(new SqliteTestStore());
 
 public sealed class LogNeedsOnPostgresTests() : LogNeedsTests(new PostgresTestStore());
+
+public sealed class LogNeedsOnPartitionsTests() : LogNeedsTests(new PartitionedTestStore("events"));
