@@ -21,12 +21,16 @@ CREATE OR REPLACE FUNCTION partition_key(t text) RETURNS text LANGUAGE sql STABL
   SELECT attname::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
    WHERE indrelid = quote_ident(t)::regclass AND indisprimary AND indnatts = 1 $$;
 
--- The highest key that there was.
+-- The highest key that there was; to the owner alone, or the tables that are made would not be the service's.
 CREATE OR REPLACE FUNCTION partition_last(t text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
   key text := partition_key(t);
+  owner name := (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = quote_ident(t)::regclass);
   last bigint;
 BEGIN
+  IF owner <> current_user THEN
+    RAISE EXCEPTION '% is to be called as %, who owns the table', t, owner;
+  END IF;
   EXECUTE format('SELECT coalesce(max(%I), 0) FROM %I', key, t) INTO last;
   RETURN greatest(last, coalesce(pg_sequence_last_value(pg_get_serial_sequence(quote_ident(t), key)), 0));
 END $$;
@@ -43,6 +47,9 @@ DECLARE
   makes text[];
   i record;
 BEGIN
+  IF EXISTS (SELECT FROM partition_list WHERE whole = quote_ident(t)) THEN
+    RAISE EXCEPTION '% is in partitions already', t;
+  END IF;
   -- Beside all others: the rows are looked through once, so that nothing need be looked at under the lock.
   EXECUTE format('ALTER TABLE %I DROP CONSTRAINT IF EXISTS %I, ADD CONSTRAINT %I CHECK (%I < %s) NOT VALID', t, bound_name, bound_name, key, bound);
   COMMIT;
@@ -168,6 +175,7 @@ DECLARE
   topics text[];
   ends bigint[];
 BEGIN
+  PERFORM partition_last('events');
   -- The newest event of all stays: it says where the log ends.
   SELECT coalesce(max("Sequence"), 0) INTO last FROM events;
   FOR p IN SELECT part, upper FROM partition_list WHERE whole = 'events' AND upper <= last ORDER BY upper LOOP

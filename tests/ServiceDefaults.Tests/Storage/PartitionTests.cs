@@ -40,6 +40,21 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
+    public async Task PartitionTable_ByAnotherRoleOrAgain_IsRefusedAndChangesNothing()
+    {
+        await using var host = await NotesHost.StartAsync(_store);
+
+        var again = Assert.Throws<PostgresException>(() => _store.Execute("CALL partition_table('events', 4)"));
+        _store.Execute("CREATE ROLE stranger; GRANT SELECT ON ALL TABLES IN SCHEMA public TO stranger");
+        var stranger = Assert.Throws<PostgresException>(() => _store.Execute("SET ROLE stranger; SELECT partition_last('events')"));
+        _store.Execute("DROP OWNED BY stranger; DROP ROLE stranger");
+
+        Assert.Equal("events is in partitions already", again.MessageText);
+        Assert.Equal("events is to be called as postgres, who owns the table", stranger.MessageText);
+        await LogKeeperTests.WriteAsync(host, 5, days: 0);
+    }
+
+    [Fact]
     public async Task PartitionAhead_NobodyCalledItForLong_WhatCameMeanwhileGetsAPartition()
     {
         await using var host = await NotesHost.StartAsync(_store);
