@@ -18,10 +18,6 @@ internal static class Filling
         LEFT JOIN pg_constraint con ON con.conindid = c.oid AND con.contype = 'p' WHERE t.relname =
         """;
 
-    private const string Bytes = """
-        SELECT sum({0}(coalesce(i.inhrelid, t.oid)))::bigint FROM pg_class t LEFT JOIN pg_inherits i ON i.inhparent = t.oid WHERE t.relname = '{1}'
-        """;
-
     /// <param name="store">Where.</param>
     /// <param name="report">What it took, and the sizes.</param>
     /// <param name="table">Which table.</param>
@@ -49,7 +45,7 @@ internal static class Filling
     {
         foreach (var (what, function) in new[] { ("rows on disk", "pg_table_size"), ("keys on disk", "pg_indexes_size") })
         {
-            report.Add(what + when, "MB", await store.AskAsync<long>(string.Format(System.Globalization.CultureInfo.InvariantCulture, Bytes, function, table)) / 1e6);
+            report.Add(what + when, "MB", await store.AskAsync<long>(Bytes(function, table)) / 1e6);
         }
     }
 
@@ -64,4 +60,8 @@ internal static class Filling
 
     /// <summary>How many keys there are in a partition: an even number.</summary>
     public static long SizeOf(long rows) => ((rows / Server.Parts / 2) + 1) * 2;
+
+    private static string Bytes(string function, string table) => $"""
+        SELECT sum({function}(coalesce(i.inhrelid, t.oid)))::bigint FROM pg_class t LEFT JOIN pg_inherits i ON i.inhparent = t.oid WHERE t.relname = '{table}'
+        """;
 }
