@@ -58,7 +58,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
         string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false, params string[] command)
     {
         var start = StartInfo([.. command.DefaultIfEmpty("up"), "--http", "0", "--grpc", "0", "--data", data]);
-        start.ArgumentList[0] = isPublished ? Published : Program;
+        start.ArgumentList[0] = ProgramOf(isPublished);
         foreach (var (key, value) in settings ?? [])
         {
             start.Environment[key] = value;
@@ -253,11 +253,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
         return start;
     }
 
-    // Built programs lie in bin/{project}/{configuration}, this one too.
-    private static string Program => Beside("..", "..", "Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+    private static string Program => ProgramOf(isPublished: false);
 
-    private static string Published => Beside("..", "..", "..", "publish", "Cli", "release");
-
-    private static string Beside(params ReadOnlySpan<string> way) =>
-        Path.GetFullPath(Path.Combine([Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), .. way, "taskforce.dll"]));
+    private static string ProgramOf(bool isPublished) => Builds.Find("Cli", "taskforce.dll", isPublished);
 }

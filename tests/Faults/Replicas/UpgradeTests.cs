@@ -48,11 +48,11 @@ public sealed class UpgradeTests(Seed seed)
         {
             // From the hotspot over team, mission, signed orders and the field units' reports to the arrival.
             await ExpectAsync(services, client, "demo", "--journey", "2s");
-            foreach (var command in new[] { "hotspot list", "mission list", "member list", "asset list", "alert list", "position list", "plan list", "mandate list", "release list", "place list", "stats list" })
+            foreach (var command in new[] { "hotspot list", "mission list", "member list", "asset list", "alert list", "plan list", "mandate list", "release list", "place list", "stats list" })
             {
                 string[] arguments = [.. command.Split(' '), "--as", "dispatcher.de"];
                 var (older, newer) = (await ExpectAsync(services, client, arguments), (await services.CliAsync(arguments)).Output);
-                // Positions grow older, and a column may be new.
+                // A column may be new.
                 Assert.Equal(Rows(newer), Rows(older));
             }
         }
