@@ -13,6 +13,7 @@ internal sealed class FuzzRun(Doors doors, Pool pool, CaseMaker cases)
 {
     private const int Callers = 16;
     private const int MostFaults = 400;
+    private const int Report = 50_000;
 
     private readonly ConcurrentDictionary<string, (Case Case, string Text)> _faults = [];
     private readonly ConcurrentDictionary<(Rpc Rpc, Door Door), int> _answered = [];
@@ -49,6 +50,11 @@ internal sealed class FuzzRun(Doors doors, Pool pool, CaseMaker cases)
     {
         for (var index = Interlocked.Increment(ref _next); index < count && _faults.Count < MostFaults; index = Interlocked.Increment(ref _next))
         {
+            if (index % Report == 0 && index > 0)
+            {
+                TestContext.Current.SendDiagnosticMessage($"{index} sent: {Outcomes}");
+            }
+
             var asked = cases.Make(index);
             var (answer, broken) = await doors.CallAsync(asked, cancellation);
             _outcomes.AddOrUpdate(answer?.Code?.ToString() ?? (answer is null ? "None" : "Stream"), 1, (_, n) => n + 1);

@@ -58,7 +58,7 @@ public sealed class LocalTaskForce : IAsyncDisposable
         string data, IEnumerable<KeyValuePair<string, string>>? settings = null, bool isPublished = false, params string[] command)
     {
         var start = StartInfo([.. command.DefaultIfEmpty("up"), "--http", "0", "--grpc", "0", "--data", data]);
-        start.ArgumentList[0] = isPublished ? Published : Program;
+        start.ArgumentList[0] = ProgramOf(isPublished);
         foreach (var (key, value) in settings ?? [])
         {
             start.Environment[key] = value;
@@ -78,6 +78,11 @@ public sealed class LocalTaskForce : IAsyncDisposable
 
     /// <summary>Runs the CLI to its end against this stack.</summary>
     public Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments) => RunAsync(Environment(), arguments);
+
+    /// <summary>Runs a CLI of another build to its end against this stack.</summary>
+    /// <param name="program">Its <c>taskforce.dll</c>.</param>
+    /// <param name="arguments">What to ask.</param>
+    public Task<(int ExitCode, string Output, string Errors)> CliOfAsync(string program, params string[] arguments) => RunAsync(StartInfoOf(program, arguments), Environment());
 
     /// <summary>Starts the CLI against this stack; the caller ends it.</summary>
     public Process StartCli(params string[] arguments)
@@ -118,15 +123,8 @@ public sealed class LocalTaskForce : IAsyncDisposable
     }
 
     /// <summary>Runs the CLI to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        using var process = new Process { StartInfo = StartInfo(arguments) };
-        Apply(process.StartInfo, environment);
-        process.Start();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
-        return (process.ExitCode, await output, await errors);
-    }
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunAsync(StartInfo(arguments), environment);
 
     /// <summary>The process of a service, for example <c>Tasking</c>.</summary>
     public int ProcessOf(string service) => Directory.EnumerateDirectories("/proc")
@@ -152,6 +150,16 @@ public sealed class LocalTaskForce : IAsyncDisposable
         await StopAsync();
         _runner.Dispose();
         _home.Delete(recursive: true);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    {
+        using var process = new Process { StartInfo = start };
+        Apply(process.StartInfo, environment);
+        process.Start();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
+        return (process.ExitCode, await output, await errors);
     }
 
     private async Task GetReadyAsync()
@@ -236,18 +244,16 @@ public sealed class LocalTaskForce : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(params string[] arguments)
+    private static ProcessStartInfo StartInfo(params string[] arguments) => StartInfoOf(Program, arguments);
+
+    private static ProcessStartInfo StartInfoOf(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NO_COLOR"] = "1";
         return start;
     }
 
-    // Built programs lie in bin/{project}/{configuration}, this one too.
-    private static string Program => Beside("..", "..", "Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+    private static string Program => ProgramOf(isPublished: false);
 
-    private static string Published => Beside("..", "..", "..", "publish", "Cli", "release");
-
-    private static string Beside(params ReadOnlySpan<string> way) =>
-        Path.GetFullPath(Path.Combine([Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), .. way, "taskforce.dll"]));
+    private static string ProgramOf(bool isPublished) => Builds.Find("Cli", "taskforce.dll", isPublished);
 }

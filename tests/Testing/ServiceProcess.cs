@@ -88,11 +88,6 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    // Built programs lie in bin/{project}/{configuration}, this one too.
-    public static string AssemblyOf(string service, bool isPublished)
-    {
-        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var folder = isPublished ? Path.Combine("..", "..", "..", "publish", service, "release") : Path.Combine("..", "..", service, Path.GetFileName(here));
-        return Path.GetFullPath(Path.Combine(here, folder, $"TaskForce.{service}.dll"));
-    }
+    /// <summary>The program of a service.</summary>
+    public static string AssemblyOf(string service, bool isPublished) => Builds.Find(service, $"TaskForce.{service}.dll", isPublished);
 }

@@ -226,9 +226,11 @@ internal sealed partial class FieldStore : IDisposable
                 Cursor = cursor.Sequence;
                 break;
             case ReportEntry report:
+                var request = Unpack(report);
                 _outbox.Add(report);
-                _received.Say(Unpack(report));
-                SayOfHHour(Unpack(report));
+                _received.Say(request);
+                SayOfHHour(request);
+                NoteCall(report, request);
                 break;
             case PackageEntry package:
                 _packages[package.Order] = Tasking.V1.SignedTaskPackage.Parser.ParseFrom(package.Signed);
@@ -242,7 +244,7 @@ internal sealed partial class FieldStore : IDisposable
         }
     }
 
-    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), .. PackageSnapshot(), new CursorEntry(Cursor), .. _outbox];
+    private List<Entry> Snapshot() => [new DeviceEntry(Device), .. _received.Snapshot(), .. HHourSnapshot(), .. PackageSnapshot(), .. CallSnapshot(), new CursorEntry(Cursor), .. _outbox];
 
     // A device that was enrolled anew has another id; what it had still to say, it says under that.
     private IMessage Unpack(ReportEntry report)

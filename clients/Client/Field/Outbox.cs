@@ -22,7 +22,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<IMessage>> _waiting = [];
     private readonly Lock _order = new();
     private volatile bool _isNear;
-    private long? _called = store.Outbox.Any(IsCall) ? options.Clock.GetTimestamp() : null;
+    private long? _called = Called(store, options.Clock);
 
     /// <summary>Whether the unit is near where it is ordered to.</summary>
     public bool IsNear
@@ -120,6 +120,12 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
             return reports;
         }
     }
+
+    // A device that was started again goes on where it was; what is still to be sent is as new as it can be.
+    private static long? Called(FieldStore store, TimeProvider clock) =>
+        store.Outbox.Any(IsCall) ? clock.GetTimestamp()
+        : store.SinceCall(clock.GetUtcNow()) is { } since && since < AfterCall ? clock.GetTimestamp() - (long)(since.TotalSeconds * clock.TimestampFrequency)
+        : null;
 
     private static bool IsCall(QueuedReport report) => report.Request is Tasking.V1.NeedHelpRequest;
 

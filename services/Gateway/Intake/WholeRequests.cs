@@ -1,6 +1,8 @@
 using System.Buffers;
 using Google.Rpc;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using TaskForce.Gateway.Doors;
 using TaskForce.Gateway.Refusals;
 using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
 
@@ -33,9 +35,21 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
     /// <param name="next">What comes then.</param>
     public async Task PassAsync(HttpContext context, FrameReader? frames, RequestDelegate next)
     {
+        // The server would close the connection of somebody who is still sending, and its answer be lost on the way. So it is counted here.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
         using var body = new MemoryStream();
         try
         {
+            if (context.Request.ContentLength > DoorsModule.MaxBodyBytes)
+            {
+                await context.RefuseAsync(FrameReader.TooLarge);
+                return;
+            }
+
             if (await ReadAsync(context.Request, frames, body, context.RequestAborted) is { } fault)
             {
                 await context.RefuseAsync(fault);
@@ -62,6 +76,11 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         {
             for (var read = await source.ReadAsync(chunk, either.Token); read > 0; read = await source.ReadAsync(chunk, either.Token))
             {
+                if (body.Length + read > DoorsModule.MaxBodyBytes)
+                {
+                    return FrameReader.TooLarge;
+                }
+
                 if (Interlocked.Add(ref _held, read) > options.Value.HeldBytes)
                 {
                     Interlocked.Add(ref _held, -read);
@@ -76,10 +95,6 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         catch (RefusedException refused)
         {
             return refused.Refusal;
-        }
-        catch (BadHttpRequestException bad)
-        {
-            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? FrameReader.TooLarge : BrokenOff;
         }
         catch (OperationCanceledException) when (slow.IsCancellationRequested && !gone.IsCancellationRequested)
         {

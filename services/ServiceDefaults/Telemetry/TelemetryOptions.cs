@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace TaskForce.ServiceDefaults.Telemetry;
@@ -8,7 +10,7 @@ public sealed class TelemetryOptions
     /// <summary>The port on which Prometheus reads <c>/metrics</c>, without TLS and without a token; 0 for none. It must be reachable for Prometheus alone.</summary>
     public int MetricsPort { get; set; }
 
-    /// <summary>The address on which it listens: <c>localhost</c>, or that by which Prometheus asks.</summary>
+    /// <summary>The address on which it listens: <c>localhost</c>, or the IPv4 address by which Prometheus asks. The runtime's listener knows no IPv6; send metrics by OTLP where there is nothing else.</summary>
     public string MetricsHost { get; set; } = "localhost";
 }
 
@@ -26,6 +28,10 @@ internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOpti
         if (string.IsNullOrWhiteSpace(options.MetricsHost))
         {
             faults.Add("Telemetry:MetricsHost must be localhost or an address.");
+        }
+        else if (IPAddress.TryParse(options.MetricsHost, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            faults.Add($"Telemetry:MetricsHost cannot be {options.MetricsHost}, an IPv6 address: send metrics by OTLP, and leave Telemetry:MetricsPort at 0.");
         }
 
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;

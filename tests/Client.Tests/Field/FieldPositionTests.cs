@@ -194,6 +194,22 @@ public sealed class FieldPositionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Offer_DeviceStartedAgainAfterACallForHelp_StillWaitsForNothing()
+    {
+        var options = new FieldUnitOptions { Member = "members/de-falke-07", Directory = _directory, Frugality = new() { GatherFor = TimeSpan.FromHours(1) } };
+        await using (var caller = FieldUnit.Start(_server.Connect(), options))
+        {
+            await caller.NeedHelpAsync("Shots fired.").InTime();
+            await _server.Reports.NextAsync();
+        }
+
+        await using var unit = FieldUnit.Start(_server.Connect(), options);
+        Assert.NotNull(unit.OfferPosition(new(At(1), Source.Gnss)));
+
+        Assert.IsType<StreamPositionsRequest>(await _server.Reports.NextAsync());
+    }
+
+    [Fact]
     public async Task Report_ConnectionDiesUnderAWrite_IsNoFaultOfTheDisk()
     {
         await _server.StopAsync();

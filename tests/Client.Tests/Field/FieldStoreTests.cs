@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf.WellKnownTypes;
 using TaskForce.Client.Field;
 using static TaskForce.Tasking.V1.Order.Types;
 
@@ -6,6 +7,8 @@ namespace TaskForce.Client.Tests.Field;
 
 public sealed class FieldStoreTests : IDisposable
 {
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
     private readonly string _directory = Directory.CreateTempSubdirectory("taskforce-store-").FullName;
 
     private string File => Path.Combine(_directory, "device.jsonl");
@@ -77,6 +80,7 @@ public sealed class FieldStoreTests : IDisposable
             var underWay = store.Queue(new Tasking.V1.ReportProgressRequest { Name = NameOf("a"), Stage = Stage.EnRoute });
             store.Sent(accepted.Id);
             store.Sent(underWay.Id);
+            store.Sent(store.Queue(new Tasking.V1.NeedHelpRequest { DeviceTime = Timestamp.FromDateTimeOffset(Noon) }).Id);
             Keep(store, 5, "b");
         }
 
@@ -89,6 +93,7 @@ public sealed class FieldStoreTests : IDisposable
         using var again = new FieldStore(_directory);
         Assert.Equal([(Rung.Accepted, Stage.EnRoute), (Rung.Stored, Stage.Unspecified)], again.Orders.Select(order => (order.Rung, order.Stage)));
         Assert.Equal((5L, 2), (again.Cursor, again.Outbox.Count));
+        Assert.Equal((TimeSpan.FromMinutes(2), TimeSpan.Zero), (again.SinceCall(Noon.AddMinutes(2)), again.SinceCall(Noon.AddMinutes(-2))));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TaskForce.Faults.Load;
+using TaskForce.Testing;
 using TaskForce.Testing.Replicas;
 
 namespace TaskForce.Faults.Replicas;
@@ -36,4 +37,35 @@ public sealed class UpgradeTests(Seed seed)
         TestContext.Current.SendDiagnosticMessage($"{site.Run.Sent} missions sent, {site.Run.History.MissionLog.Count} events, {site.Run.History.Reports.Count} positions");
         Assert.True(wrong.Count == 0, $"{string.Join('\n', wrong.Take(40))}\n{site.Cluster.Warnings}");
     }
+
+    /// <summary>Partners and devices are not updated with the services: what they learned to say must go on being understood, and they must understand the answers.</summary>
+    [Fact(Explicit = true)]
+    public async Task ClientOfAnEarlierRelease_DoesTheWholeJobWithTheseServices_AndReadsWhatTheyKeep()
+    {
+        Assert.SkipWhen(Previous is null, "It takes the build of an earlier commit: tests/upgrade makes it.");
+        var (data, client) = (Directory.CreateTempSubdirectory("taskforce-upgrade-"), Path.Combine(Previous!, "Cli", "taskforce.dll"));
+        await using (var services = await LocalTaskForce.StartAsync(data.FullName))
+        {
+            // From the hotspot over team, mission, signed orders and the field units' reports to the arrival.
+            await ExpectAsync(services, client, "demo", "--journey", "2s");
+            foreach (var command in new[] { "hotspot list", "mission list", "member list", "asset list", "alert list", "plan list", "mandate list", "release list", "place list", "stats list" })
+            {
+                string[] arguments = [.. command.Split(' '), "--as", "dispatcher.de"];
+                var (older, newer) = (await ExpectAsync(services, client, arguments), (await services.CliAsync(arguments)).Output);
+                // A column may be new.
+                Assert.Equal(Rows(newer), Rows(older));
+            }
+        }
+
+        data.Delete(recursive: true);
+    }
+
+    private static async Task<string> ExpectAsync(LocalTaskForce services, string client, params string[] arguments)
+    {
+        var (exit, output, errors) = await services.CliOfAsync(client, arguments);
+        Assert.True(exit == 0, $"{string.Join(' ', arguments)}: {output}{errors}");
+        return output;
+    }
+
+    private static int Rows(string table) => table.Count(letter => letter == '\n');
 }

@@ -101,6 +101,31 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Contains("REQUEST_TOO_SLOW", answer, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever sends on and looks for an answer only then must not find the connection closed and no answer.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Request_LargerThanMayBe_IsRefusedThoughItIsSentToItsEnd(bool isAnnounced)
+    {
+        using var socket = await ConnectAsync(_gateway);
+        var (token, size) = (await _gateway.TokenAsync("dispatcher.de"), DoorsModule.MaxBodyBytes + 1);
+        var length = isAnnounced ? $"Content-Length: {size}" : "Transfer-Encoding: chunked";
+        var head = Encoding.ASCII.GetBytes($"POST /tasking/v1/hotspots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n{length}\r\n\r\n");
+        byte[] body = isAnnounced ? new byte[size] : [.. Encoding.ASCII.GetBytes($"{size:x}\r\n"), .. new byte[size], .. "\r\n0\r\n\r\n"u8];
+        await socket.SendAsync(head);
+        for (var sent = 0; sent < body.Length;)
+        {
+            sent += await socket.SendAsync(body.AsMemory(sent));
+        }
+
+        var answer = await ReceiveAsync(socket);
+        await socket.SendAsync(Encoding.ASCII.GetBytes("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+
+        Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+        Assert.Contains("REQUEST_TOO_LARGE", answer, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200", await ReceiveAsync(socket), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task GrpcRequest_ThatTricklesIn_IsRefusedAndNoServiceHearsOfIt()
     {

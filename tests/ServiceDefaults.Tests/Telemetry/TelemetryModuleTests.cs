@@ -22,11 +22,14 @@ public class TelemetryModuleTests
         Assert.False(hosting.IsEnabled(LogLevel.Critical));
     }
 
-    [Fact]
-    public async Task Settings_ThatCannotBe_AreNamedTogether()
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("fd00::2")]
+    [InlineData("[fd00::2]")]
+    public async Task Settings_ThatCannotBe_AreNamedTogether(string host)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        (builder.Configuration["Telemetry:MetricsPort"], builder.Configuration["Telemetry:MetricsHost"]) = ("-1", " ");
+        (builder.Configuration["Telemetry:MetricsPort"], builder.Configuration["Telemetry:MetricsHost"]) = ("-1", host);
         builder.AddTelemetry();
         await using var app = builder.Build();
 
