@@ -25,7 +25,27 @@ internal sealed class EventTrial(long rows) : ITrial
 
     private long Most => Math.Min(rows / Server.Parts / 2, 500_000);
 
-    public async Task RunAsync(Store store, Report report, bool isPartitioned)
+    public async Task RunAsync(params IReadOnlyList<Side> sides)
+    {
+        foreach (var side in sides)
+        {
+            await FillAsync(side.Store, side.Report, side.IsPartitioned);
+        }
+
+        await ReadAsync(sides);
+        await Report.OftenAsync(sides, "append 10 events in a transaction", 300, AppendAsync);
+        foreach (var (store, report, isPartitioned) in sides)
+        {
+            await report.OnceAsync("read all of it once", () => store.ExecuteAsync("""SELECT sum(length("Payload")) FROM events"""));
+            await TrimAsync(store, report, isPartitioned ? "events_first" : "events");
+            await (isPartitioned
+                ? report.OnceAsync("drop the oldest month whole", () => store.ExecuteAsync($"CALL partition_drop_events('330 days')"))
+                : Conversion.RunAsync(store, report, "events", rows, () => AppendAsync(store)));
+            await Filling.SizeAsync(store, report, Name, ", at the end");
+        }
+    }
+
+    private async Task FillAsync(Store store, Report report, bool isPartitioned)
     {
         await store.PartitionAsync();
         await (isPartitioned ? Filling.PartitionAsync(store, Name, rows) : Task.CompletedTask);
@@ -35,16 +55,9 @@ internal sealed class EventTrial(long rows) : ITrial
               FROM generate_series(1::bigint, {rows}) AS i
             """);
         await (isPartitioned ? store.ExecuteAsync($"CALL partition_ahead('events', {Filling.SizeOf(rows)}, 3)") : Task.CompletedTask);
-        await ReadAsync(store, report);
-        await report.OftenAsync("append 10 events in a transaction", 300, _ => AppendAsync(store));
-        await TrimAsync(store, report, isPartitioned ? "events_first" : "events");
-        await (isPartitioned
-            ? report.OnceAsync("drop the oldest month whole", () => store.ExecuteAsync($"CALL partition_drop_events('330 days')"))
-            : Conversion.RunAsync(store, report, "events", rows, () => AppendAsync(store)));
-        await Filling.SizeAsync(store, report, Name, ", at the end");
     }
 
-    private async Task ReadAsync(Store store, Report report)
+    private async Task ReadAsync(IReadOnlyList<Side> sides)
     {
         foreach (var explain in new[] { true, false })
         {
@@ -58,8 +71,6 @@ internal sealed class EventTrial(long rows) : ITrial
             // As the after-action report reads a mission's log: no key has the resource in it.
             await OftenAsync("the log of one resource of a rare topic", explain ? 1 : 3, db => db.Events.Where(e => e.Resource == "geofences/hotspot-hotspot-300" && e.Topic == Rare).OrderBy(e => e.Sequence).ToListAsync());
         }
-
-        await report.OnceAsync("read all of it once", () => store.ExecuteAsync("""SELECT sum(length("Payload")) FROM events"""));
 
         Task<List<EventRow>> AllAfterAsync(GeolocationDb db)
         {
@@ -75,12 +86,15 @@ internal sealed class EventTrial(long rows) : ITrial
 
         Task OftenAsync<T>(string what, int times, Func<GeolocationDb, Task<T>> read) => times == 1
             ? ExplainAsync(what, read)
-            : report.OftenAsync(what, times, _ => store.ReadAsync(read));
+            : Report.OftenAsync(sides, what, times, store => store.ReadAsync(read));
 
         async Task ExplainAsync<T>(string what, Func<GeolocationDb, Task<T>> read)
         {
-            store.Plans.Explain(what);
-            await store.ReadAsync(read);
+            foreach (var side in sides)
+            {
+                side.Store.Plans.Explain(what);
+                await side.Store.ReadAsync(read);
+            }
         }
     }
 

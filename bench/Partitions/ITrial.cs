@@ -6,6 +6,9 @@ internal interface ITrial
     /// <summary>The word by which it is asked for.</summary>
     string Name { get; }
 
-    /// <summary>Fills a new database, and measures.</summary>
-    Task RunAsync(Store store, Report report, bool isPartitioned);
+    /// <summary>Fills new databases, and measures them: what is quick by turns, so that whatever else the machine does falls on all of them.</summary>
+    Task RunAsync(params IReadOnlyList<Side> sides);
 }
+
+/// <summary>One of the two ways to keep a table.</summary>
+internal sealed record Side(Store Store, Report Report, bool IsPartitioned);

@@ -10,6 +10,7 @@ namespace TaskForce.Partitions;
 /// </summary>
 internal sealed class PageTrial(long rows) : ITrial
 {
+    private const string Table = "track_pages";
     private const int Subject = 5;
     private const int PointsPerPage = 4;
     private const int PagesAtOnce = 2 * PageReading.Buckets;
@@ -26,9 +27,29 @@ internal sealed class PageTrial(long rows) : ITrial
 
     private long Most => Math.Min(rows / Server.Parts / 4, 50_000);
 
-    public async Task RunAsync(Store store, Report report, bool isPartitioned)
+    public async Task RunAsync(params IReadOnlyList<Side> sides)
     {
-        const string Table = "track_pages";
+        foreach (var side in sides)
+        {
+            await FillAsync(side.Store, side.Report, side.IsPartitioned);
+        }
+
+        await ReadAsync(sides);
+        await Report.OftenAsync(sides, $"write {PagesAtOnce} pages in a transaction", 40, WriteAsync);
+        foreach (var (store, report, isPartitioned) in sides)
+        {
+            await report.OnceAsync("read all of it once", () => store.ExecuteAsync("""SELECT sum(length("Points")) FROM track_pages"""));
+            await TrimAsync(store, report);
+            // The rest of the oldest month by hand, so that it is gone as a whole.
+            await store.ExecuteAsync($"DELETE FROM {(isPartitioned ? $"{Table}_first" : Table)} WHERE \"Id\" < {Filling.SizeOf(rows)}");
+            await report.OnceAsync("give back the room of a month that was deleted", () => store.ExecuteAsync(isPartitioned ? $"CALL partition_drop_emptied('{Table}')" : $"VACUUM {Table}"));
+            await Filling.SizeAsync(store, report, Table, ", at the end");
+            await (isPartitioned ? Task.CompletedTask : Conversion.RunAsync(store, report, Table, rows, () => WriteAsync(store)));
+        }
+    }
+
+    private async Task FillAsync(Store store, Report report, bool isPartitioned)
+    {
         await store.PartitionAsync();
         await (isPartitioned ? Filling.PartitionAsync(store, Table, rows) : Task.CompletedTask);
         await Filling.RunAsync(store, report, Table, rows, $"""
@@ -37,23 +58,14 @@ internal sealed class PageTrial(long rows) : ITrial
               FROM generate_series(1::bigint, {rows}) AS i, LATERAL (SELECT {_start} + i / {PerHour} * {Hour} AS hour) AS at
             """);
         await (isPartitioned ? store.ExecuteAsync($"CALL partition_ahead('{Table}', {Filling.SizeOf(rows)}, 3)") : Task.CompletedTask);
-        await ReadAsync(store, report);
-        await report.OftenAsync($"write {PagesAtOnce} pages in a transaction", 40, _ => WriteAsync(store));
-        await TrimAsync(store, report);
-        // The rest of the oldest month by hand, so that it is gone as a whole.
-        await store.ExecuteAsync($"DELETE FROM {(isPartitioned ? $"{Table}_first" : Table)} WHERE \"Id\" < {Filling.SizeOf(rows)}");
-        await report.OnceAsync("give back the room of a month that was deleted", () => store.ExecuteAsync(isPartitioned ? $"CALL partition_drop_emptied('{Table}')" : $"VACUUM {Table}"));
-        await Filling.SizeAsync(store, report, Table, ", at the end");
-        await (isPartitioned ? Task.CompletedTask : Conversion.RunAsync(store, report, Table, rows, () => WriteAsync(store)));
     }
 
-    private async Task ReadAsync(Store store, Report report)
+    private async Task ReadAsync(IReadOnlyList<Side> sides)
     {
         await OftenAsync("an hour of a subject", 200, db => db.PagedAsync(Subject, Place(out var from), from + Hour, default));
         await OftenAsync("the newest hour of a subject", 200, db => db.PagedAsync(Subject, _start + ((Hours - 2) * Hour), long.MaxValue, default));
         await OftenAsync("which pages may hold the last point before a time", 5, HeadsAsync);
         await OftenAsync("what is old of a nation", 100, db => db.OldPagesAsync("DE", _start + (30 * 24 * Hour), long.MaxValue, TrimBatch, default));
-        await report.OnceAsync("read all of it once", () => store.ExecuteAsync("""SELECT sum(length("Points")) FROM track_pages"""));
 
         // The first question of LastPagedAsync; the rest it reads one by one.
         async Task<int> HeadsAsync(GeolocationDb db)
@@ -67,9 +79,13 @@ internal sealed class PageTrial(long rows) : ITrial
 
         async Task OftenAsync<T>(string what, int times, Func<GeolocationDb, Task<T>> read)
         {
-            store.Plans.Explain(what);
-            await store.ReadAsync(read);
-            await report.OftenAsync(what, times, _ => store.ReadAsync(read));
+            foreach (var side in sides)
+            {
+                side.Store.Plans.Explain(what);
+                await side.Store.ReadAsync(read);
+            }
+
+            await Report.OftenAsync(sides, what, times, store => store.ReadAsync(read));
         }
     }
 

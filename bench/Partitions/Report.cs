@@ -25,21 +25,27 @@ internal sealed class Report
         Add(what, "s", watch.Elapsed.TotalSeconds);
     }
 
-    /// <summary>How long something takes again and again.</summary>
-    public async Task OftenAsync(string what, int times, Func<int, Task> act)
+    /// <summary>How long something takes again and again, by turns with the others.</summary>
+    public static async Task OftenAsync(IReadOnlyList<Side> sides, string what, int times, Func<Store, Task> act)
     {
-        var measured = new List<TimeSpan>();
+        var measured = sides.ToDictionary(side => side, _ => new List<TimeSpan>());
         for (var i = -Math.Min(20, times); i < times; i++)
         {
-            var watch = Stopwatch.StartNew();
-            await act(i);
-            // The first ones compile.
-            measured.AddRange(i < 0 ? [] : [watch.Elapsed]);
+            foreach (var side in sides)
+            {
+                var watch = Stopwatch.StartNew();
+                await act(side.Store);
+                // The first ones compile.
+                measured[side].AddRange(i < 0 ? [] : [watch.Elapsed]);
+            }
         }
 
-        var latencies = new Latencies(measured);
-        Add($"{what}, p50", "ms", latencies.At(0.5));
-        Add($"{what}, p99", "ms", latencies.At(0.99));
+        foreach (var (side, taken) in measured)
+        {
+            var latencies = new Latencies(taken);
+            side.Report.Add($"{what}, p50", "ms", latencies.At(0.5));
+            side.Report.Add($"{what}, p99", "ms", latencies.At(0.99));
+        }
     }
 
     /// <summary>Both, as a table in Markdown; what was measured of one alone has no ratio.</summary>
