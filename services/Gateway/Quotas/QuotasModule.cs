@@ -40,31 +40,34 @@ internal static class QuotasModule
         app.Use((context, next) => app.Services.GetRequiredService<Openings>().InTurnAsync(context, next));
     }
 
-    private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options)
-    {
-        if (IsFree(context))
+    private static RateLimitPartition<string> Calls(HttpContext context, RateLimitsOptions options) => ShareOf(context, options) is { } share
+        ? RateLimitPartition.GetTokenBucketLimiter(share.Key, _ => new()
         {
-            return RateLimitPartition.GetNoLimiter(Unlimited);
-        }
-
-        var (key, quota) = Share(context, options);
-        return RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
-        {
-            TokenLimit = quota.Burst,
-            TokensPerPeriod = quota.PerSecond,
+            TokenLimit = share.Quota.Burst,
+            TokensPerPeriod = share.Quota.PerSecond,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        });
-    }
+        })
+        : RateLimitPartition.GetNoLimiter(Unlimited);
 
-    private static RateLimitPartition<string> Places(HttpContext context, RateLimitsOptions options)
+    private static RateLimitPartition<string> Places(HttpContext context, RateLimitsOptions options) => ShareOf(context, options) is { } share
+        ? RateLimitPartition.GetConcurrencyLimiter(share.Key, _ => new() { PermitLimit = share.Quota.ConcurrentCalls })
+        : RateLimitPartition.GetNoLimiter(Unlimited);
+
+    // Of whose quota a call takes; null if of nobody's. It is asked for twice.
+    private static Share? ShareOf(HttpContext context, RateLimitsOptions options)
     {
         if (IsFree(context))
         {
-            return RateLimitPartition.GetNoLimiter(Unlimited);
+            return null;
         }
 
-        var (key, quota) = Share(context, options);
-        return RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = quota.ConcurrentCalls });
+        if (context.Features.Get<Share>() is not { } share)
+        {
+            share = Find(context, options);
+            context.Features.Set(share);
+        }
+
+        return share;
     }
 
     // A kubelet's address may be that of everybody who comes by its node: their calls must not take the process out of rotation.
@@ -74,16 +77,18 @@ internal static class QuotasModule
     private static bool IsCallForHelp(HttpContext context) => CallsForHelp.Contains(context.Request.Path.Value ?? "") && Caller.From(context.User) is not null;
 
     // A space keeps a subject that looks like an address from sharing that address's quota.
-    private static (string Key, Quota Quota) Share(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) switch
+    private static Share Find(HttpContext context, RateLimitsOptions options) => Caller.From(context.User) switch
     {
-        _ when UpstreamRoutes.IsOpen(context) && TrackerPaths.Any(path => context.Request.Path.StartsWithSegments(path)) => ($"tracker {context.Connection.RemoteIpAddress}", options.Trackers),
-        _ when UpstreamRoutes.IsOpen(context) => ($"enrolment {context.Connection.RemoteIpAddress}", options.Enrolment),
-        { } caller => ($"subject {caller.Key}", options.For(caller.Roles)),
-        null => ($"address {context.Connection.RemoteIpAddress}", options.Anonymous),
+        _ when UpstreamRoutes.IsOpen(context) && TrackerPaths.Any(path => context.Request.Path.StartsWithSegments(path)) => new($"tracker {context.Connection.RemoteIpAddress}", options.Trackers),
+        _ when UpstreamRoutes.IsOpen(context) => new($"enrolment {context.Connection.RemoteIpAddress}", options.Enrolment),
+        { } caller => new($"subject {caller.Key}", options.For(caller.Roles)),
+        null => new($"address {context.Connection.RemoteIpAddress}", options.Anonymous),
     };
 
     private static ValueTask RefuseAsync(OnRejectedContext rejected) => new(rejected.HttpContext.RefuseAsync(
         rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var delay)
             ? new(Code.ResourceExhausted, "QUOTA_EXCEEDED", "This caller makes too many calls; try again later.") { RetryAfter = delay }
             : new(Code.ResourceExhausted, "QUOTA_EXCEEDED", "This caller has too many calls open at the same time; end one first.")));
+
+    private sealed record Share(string Key, Quota Quota);
 }

@@ -14,9 +14,12 @@ internal static class ForgedHeaders
         transforms.UseDefaultForwarders = false;
         transforms.AddRequestTransform(request =>
         {
-            foreach (var header in request.HttpContext.Request.Headers.Keys.Where(IsForged))
+            foreach (var (header, _) in request.HttpContext.Request.Headers)
             {
-                request.ProxyRequest.Headers.Remove(header);
+                if (IsForged(header))
+                {
+                    request.ProxyRequest.Headers.Remove(header);
+                }
             }
 
             return ValueTask.CompletedTask;
@@ -25,5 +28,16 @@ internal static class ForgedHeaders
         transforms.AddResponseHeaderRemove("Server", ResponseCondition.Always);
     }
 
-    private static bool IsForged(string header) => Prefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    private static bool IsForged(string header)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            if (header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -41,18 +41,22 @@ public sealed record Caller(string Subject, string Nation, IReadOnlyList<Role> R
     }
 
     /// <summary>The caller that a validated token describes, or null if there was none.</summary>
-    public static Caller? From(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true }
-        ? new(
-            user.FindFirstValue("sub") ?? "",
-            user.FindFirstValue("nation") ?? "",
-            [.. user.FindAll("roles").Select(claim => CallerClaims.ToRole(claim.Value))],
-            user.FindFirstValue("member") ?? "")
-        {
-            Device = user.FindFirstValue("device") ?? "",
-            Issuer = user.FindFirstValue("issuer") ?? "",
-            Partner = user.FindFirstValue("partner") ?? "",
-        }
-        : null;
+    public static Caller? From(ClaimsPrincipal user) => user.Identity switch
+    {
+        CallerIdentity known => known.Caller,
+        ClaimsIdentity { IsAuthenticated: true } other => Read(other),
+        _ => null,
+    };
+
+    internal static Caller Read(ClaimsIdentity identity) => new(
+        ValueOf(identity, "sub"), ValueOf(identity, "nation"), [.. identity.FindAll("roles").Select(claim => CallerClaims.ToRole(claim.Value))], ValueOf(identity, "member"))
+    {
+        Device = ValueOf(identity, "device"),
+        Issuer = ValueOf(identity, "issuer"),
+        Partner = ValueOf(identity, "partner"),
+    };
+
+    private static string ValueOf(ClaimsIdentity identity, string claim) => identity.FindFirst(claim)?.Value ?? "";
 }
 
 /// <summary>Where a method finds its caller.</summary>

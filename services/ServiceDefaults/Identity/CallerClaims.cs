@@ -16,7 +16,7 @@ internal static class CallerClaims
     /// <exception cref="DomainException">
     /// <see cref="Fault.Unauthenticated"/>: it claims a nation or a member that is not its issuer's, or does not say who it is.
     /// </exception>
-    public static ClaimsIdentity Read(JsonWebToken token, string name, IssuerOptions issuer)
+    public static CallerIdentity Read(JsonWebToken token, string name, IssuerOptions issuer)
     {
         using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
         IReadOnlyList<string> Values(string claim) => Find(payload.RootElement, claim) is { } found ? Texts(found) : [];
@@ -25,9 +25,7 @@ internal static class CallerClaims
             : throw new DomainException(Fault.Unauthenticated, "TOKEN_INVALID", $"The bearer token has no claim '{issuer.Claims.Subject}' that says who it is.");
         Role[] roles = [.. Roles(Values(issuer.Claims.Roles), issuer)];
         var nation = NationOf(Values(issuer.Claims.Nation), name, issuer);
-        var identity = new ClaimsIdentity(
-            [new("sub", subject), new("issuer", name), new("nation", nation), .. roles.Select(role => new Claim("roles", Spell(role)))],
-            "Bearer", "sub", "roles");
+        var identity = new CallerIdentity([new("sub", subject), new("issuer", name), new("nation", nation), .. roles.Select(role => new Claim("roles", Spell(role)))]);
         if (roles.Contains(Role.Field) && Values(issuer.Claims.Member) is [{ Length: > 0 } member])
         {
             identity.AddClaim(new("member", MemberOf(member, name, issuer)));

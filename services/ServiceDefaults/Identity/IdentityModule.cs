@@ -13,6 +13,9 @@ public static class IdentityModule
 {
     private const int LargestDocument = 1024 * 1024;
 
+    /// <summary>By how much clocks may differ: a token is valid so much sooner and longer.</summary>
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds the validation of bearer tokens of the issuers in <c>Identity:Issuers</c>, a scheme each.</summary>
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
@@ -28,7 +31,7 @@ public static class IdentityModule
         {
             schemes.AddJwtBearer(Issuers.SchemeOf(issuer.Key), bearer => bearer.EventsType = typeof(TokenEvents));
             builder.Services.AddOptions<JwtBearerOptions>(Issuers.SchemeOf(issuer.Key))
-                .Configure<Issuers, VerifiedSignatures>((bearer, issuers, verified) => Configure(bearer, issuers.Of(Issuers.SchemeOf(issuer.Key)), verified));
+                .Configure<Issuers>((bearer, issuers) => Configure(bearer, issuers.Of(Issuers.SchemeOf(issuer.Key))));
         }
 
         LeaveOutKeys(builder.Services);
@@ -53,7 +56,7 @@ public static class IdentityModule
         }).RemoveAllLoggers();
         builder.Services.AddSingleton<FetchIssuer>(services => (authority, cancellation) => FetchAsync(services, authority, cancellation));
         builder.Services.AddSingleton<Issuers>();
-        builder.Services.AddSingleton<VerifiedSignatures>();
+        builder.Services.AddSingleton<KnownTokens>();
         builder.Services.AddSingleton<TokenEvents>();
         builder.Services.AddHostedService<KeyKeeper>();
     }
@@ -67,7 +70,7 @@ public static class IdentityModule
         }
     }
 
-    private static void Configure(JwtBearerOptions bearer, IssuerKeys issuer, VerifiedSignatures verified)
+    private static void Configure(JwtBearerOptions bearer, IssuerKeys issuer)
     {
         bearer.ConfigurationManager = issuer;
         bearer.MapInboundClaims = false;
@@ -77,8 +80,7 @@ public static class IdentityModule
             ValidIssuer = issuer.Options.Name,
             ValidAudience = issuer.Options.Audience,
             ValidAlgorithms = issuer.Options.PinnedAlgorithms,
-            ClockSkew = TimeSpan.FromSeconds(30),
-            CryptoProviderFactory = verified,
+            ClockSkew = ClockSkew,
         };
     }
 }

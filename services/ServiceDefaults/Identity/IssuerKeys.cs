@@ -30,6 +30,9 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
 
     public IssuerOptions Options => issuer;
 
+    /// <summary>What is known of the issuer now; null if that is nothing, or too old. Another object each time that it was fetched.</summary>
+    public OpenIdConnectConfiguration? Current => _known is { } known && clock.GetUtcNow() - known.Time < identity.KeysKept ? known.Document : null;
+
     /// <summary>What is known of the issuer; it is asked if nothing is.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/>, <c>ISSUER_UNAVAILABLE</c>.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
@@ -64,8 +67,7 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
     {
     }
 
-    private bool Knows(string keyId) => _known is { } known && clock.GetUtcNow() - known.Time < identity.KeysKept
-        && (keyId.Length == 0 || known.Document.SigningKeys.Any(key => key.KeyId == keyId));
+    private bool Knows(string keyId) => Current is { } known && (keyId.Length == 0 || known.SigningKeys.Any(key => key.KeyId == keyId));
 
     // Whoever comes while it runs waits for the one that runs.
     private Task RefreshAsync(TimeSpan pause)

@@ -2,18 +2,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
 /// <summary>The issuers of the configuration, and which of them a token is of.</summary>
-internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fetch, TimeProvider clock, ILogger<IssuerKeys> log)
+internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fetch, KnownTokens tokens, TimeProvider clock, ILogger<IssuerKeys> log)
 {
     /// <summary>The scheme of tokens of nobody we know.</summary>
     public const string NoScheme = "issuer of nobody";
 
     private const string Prefix = "issuer ";
-    private const string Bearer = "Bearer ";
 
     // Faulty options are told of at the start with all others, not by whoever asks for them first.
     private readonly Lazy<Dictionary<string, IssuerKeys>> _byName = new(() => options.Value.Issuers.ToDictionary(
@@ -32,37 +30,19 @@ internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fet
 
     /// <summary>
     /// Chooses the scheme for a request by what its token says of itself. Nothing of that is believed: whoever lies about the issuer has not
-    /// its signature.
+    /// its signature. A token that was checked before is of whom it was then.
     /// </summary>
     public string Choose(HttpContext context)
     {
-        var shown = Shown.Read(context.Request.Headers.Authorization.ToString());
+        var shown = ShownToken.Read(context.Request.Headers.Authorization.ToString());
         context.Features.Set(shown);
-        return shown.Token is { } token && All.FirstOrDefault(issuer => issuer.Options.Name == token.Issuer) is { } issuer ? SchemeOf(issuer.Name) : NoScheme;
-    }
-
-    /// <summary>What a request shows of itself, unchecked.</summary>
-    /// <param name="IsThere">Whether there is a bearer token.</param>
-    /// <param name="Token">The token, if it can be read.</param>
-    internal sealed record Shown(bool IsThere, JsonWebToken? Token)
-    {
-        public static Shown Read(string authorization)
+        if (shown.IsThere && tokens.Find(shown.Digest, scheme => Of(scheme).Current) is { } known)
         {
-            if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            {
-                return new(false, null);
-            }
-
-            try
-            {
-                return new(true, new JsonWebToken(authorization[Bearer.Length..].Trim()));
-            }
-            catch (ArgumentException)
-            {
-                // Also what is malformed within: the library's exceptions are of that type.
-                return new(true, null);
-            }
+            shown.Known = known;
+            return known.Scheme;
         }
+
+        return shown.Token is { } token && All.FirstOrDefault(issuer => issuer.Options.Name == token.Issuer) is { } issuer ? SchemeOf(issuer.Name) : NoScheme;
     }
 }
 

@@ -1,19 +1,31 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
-/// <summary>What we add to the platform's check of a token: its issuer's keys before, what its claims mean after.</summary>
-internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> options) : JwtBearerEvents
+/// <summary>What we add to the platform's check of a token: its issuer's keys before, what its claims mean after, and that it need not be done again with each call.</summary>
+internal sealed class TokenEvents(Issuers issuers, KnownTokens tokens, IOptions<IdentityOptions> options) : JwtBearerEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
-        var shown = context.HttpContext.Features.Get<Issuers.Shown>()!;
+        var shown = ShownBy(context.HttpContext);
         if (!shown.IsThere)
         {
             context.NoResult();
+            return;
+        }
+
+        if (shown.Known is { } known)
+        {
+            if (Take(context, known.Caller))
+            {
+                context.Success();
+            }
+
             return;
         }
 
@@ -25,7 +37,9 @@ internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> opt
 
         try
         {
-            await issuers.Of(context.Scheme.Name).EnsureAsync(shown.Token!.Kid ?? "", context.HttpContext.RequestAborted);
+            var issuer = issuers.Of(context.Scheme.Name);
+            await issuer.EnsureAsync(shown.Token!.Kid ?? "", context.HttpContext.RequestAborted);
+            shown.Keys = issuer.Current;
         }
         catch (DomainException away)
         {
@@ -35,11 +49,14 @@ internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> opt
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        var issuer = issuers.Of(context.Scheme.Name);
+        var (issuer, token, shown) = (issuers.Of(context.Scheme.Name), (JsonWebToken)context.SecurityToken, ShownBy(context.HttpContext));
         try
         {
-            var caller = CallerClaims.Read((JsonWebToken)context.SecurityToken, issuer.Name, issuer.Options);
-            context.Principal = new ClaimsPrincipal(Standins.Resolve(caller, context.Request, options.Value));
+            var caller = CallerClaims.Read(token, issuer.Name, issuer.Options);
+            if (Take(context, caller) && shown.Keys is { } keys)
+            {
+                tokens.Add(shown.Digest, new(context.Scheme.Name, caller, keys, token.ValidFrom, token.ValidTo));
+            }
         }
         catch (DomainException refusal)
         {
@@ -53,5 +70,22 @@ internal sealed class TokenEvents(Issuers issuers, IOptions<IdentityOptions> opt
     {
         TokenFault.Note(context.HttpContext, context.Exception);
         return Task.CompletedTask;
+    }
+
+    private static ShownToken ShownBy(HttpContext context) => context.Features.Get<ShownToken>()!;
+
+    // For whom a caller acts, each request says for itself.
+    private bool Take(ResultContext<JwtBearerOptions> context, ClaimsIdentity caller)
+    {
+        try
+        {
+            context.Principal = new ClaimsPrincipal(Standins.Resolve(caller, context.Request, options.Value));
+            return true;
+        }
+        catch (DomainException refusal)
+        {
+            context.Fail(TokenFault.Note(context.HttpContext, refusal));
+            return false;
+        }
     }
 }
