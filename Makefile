@@ -23,9 +23,9 @@ faults: postgres ## Kill, freeze and starve the services for long
 	TASKFORCE_FAULTS=long artifacts/bin/Faults/debug/TaskForce.Faults -explicit on -diagnostics
 
 # The seed is printed, and may be given: make fuzz N=5000000 SEED=1
-fuzz: ## Send a million messages that nobody means, to every method at every door
-	dotnet build tests/Fuzz
-	TASKFORCE_FUZZ=$(or $(N),1000000) TASKFORCE_FUZZ_SEED=$(or $(SEED),$(shell date +%N | sed 's/^0*//')) artifacts/bin/Fuzz/debug/TaskForce.Fuzz -diagnostics
+fuzz: bin/taskforce ## Send a million messages that nobody means, to every method at every door
+	dotnet build -c Release tests/Fuzz
+	TASKFORCE_PUBLISHED=1 TASKFORCE_FUZZ=$(or $(N),1000000) TASKFORCE_FUZZ_SEED=$(or $(SEED),$(shell date +%N | sed 's/^0*//')) artifacts/bin/Fuzz/release/TaskForce.Fuzz -diagnostics
 
 audit: node_modules/.package-lock.json | sdk ## Ask the feeds for known vulnerabilities of the packages
 	@tests/audit

@@ -42,6 +42,7 @@ internal static class Picture
         // Where no Gateway of the Gateway API stands before it, people come to the door itself.
         .. overlay.Has("GRPCRoute") ? Array.Empty<Edge>() : [new("ANYBODY", "gateway", Door)],
         .. overlay.Has("ServiceMonitor") ? All.Select(service => new Edge("MONITORING", service, 9464)) : [],
+        .. overlay.Name.StartsWith("prod", StringComparison.Ordinal) ? All.Select(service => new Edge(service, "MONITORING", 4317)) : [],
         .. overlay.Has("Cluster") ? Database : [],
         .. overlay.Has("Resiliency") ? Logs.SelectMany(service => Sidecar(service, overlay.Name.EndsWith("kafka", StringComparison.Ordinal) ? 9093 : 4222)) : [],
     ];
