@@ -44,7 +44,7 @@ docs: ## Write docs/access.md from the contracts, and docs/configuration.md from
 manifests: ## Render the overlays of k8s/ to k8s/rendered (needs kubectl or kustomize)
 	k8s/render
 
-images: services/Gateway/wwwroot/index.html | sdk ## Make an image of each service: archives, or pushed to REGISTRY; TAG is the version
+images: services/Gateway/wwwroot/index.html | sdk ## Make an image of each service, the same to the bit for a commit; TAG is the version, REGISTRY where to push
 	k8s/images
 
 sbom: services/Gateway/wwwroot/index.html | sdk ## List what is in each service, as CycloneDX, in artifacts/sbom
@@ -61,7 +61,7 @@ clean: ## Delete everything that was built; .data stays
 
 # The services are published, not just built: native code starts faster. The analyzers have their say in `make test`, which builds Debug.
 bin/taskforce: $(SOURCES) services/Gateway/wwwroot/index.html | sdk node
-	dotnet publish services/Run.slnf -c Release -p:RunAnalyzers=false
+	dotnet publish services/Run.slnf -c Release -p:RunAnalyzers=false -p:SourceRevisionId=$(shell git rev-parse HEAD 2>/dev/null)
 	@mkdir -p bin
 	@printf '#!/bin/sh\nexec dotnet "$$(dirname "$$(readlink -f "$$0")")/../artifacts/publish/Cli/release/taskforce.dll" "$$@"\n' > $@
 	@chmod +x $@
