@@ -50,7 +50,8 @@ BEGIN
   IF EXISTS (SELECT FROM partition_list WHERE whole = quote_ident(t)) THEN
     RAISE EXCEPTION '% is in partitions already', t;
   END IF;
-  -- Beside all others: the rows are looked through once, so that nothing need be looked at under the lock.
+  -- The rows are looked through once, beside all others, so that nothing need be looked at under the lock.
+  PERFORM partition_lock();
   EXECUTE format('ALTER TABLE %I DROP CONSTRAINT IF EXISTS %I, ADD CONSTRAINT %I CHECK (%I < %s) NOT VALID', t, bound_name, bound_name, key, bound);
   COMMIT;
   EXECUTE format('ALTER TABLE %I VALIDATE CONSTRAINT %I', t, bound_name);
@@ -101,7 +102,7 @@ BEGIN
   END IF;
   EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', t, rest);
   EXECUTE format('SELECT EXISTS (SELECT FROM %I)', rest) INTO is_used;
-  IF is_used THEN
+  IF is_used OR last >= edge THEN
     bound := (last / size + 1) * size;
     EXECUTE format('ALTER TABLE %I RENAME TO %I', rest, t || '_' || edge);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)', t, t || '_' || edge, edge, bound);
@@ -134,26 +135,34 @@ END $$;
 CREATE OR REPLACE PROCEDURE partition_drop_emptied(t text) LANGUAGE plpgsql AS $$
 DECLARE
   last bigint := partition_last(t);
-  p record;
+  emptied regclass[] := '{}';
+  p regclass;
   is_used boolean;
 BEGIN
+  FOR p IN SELECT part FROM partition_list WHERE whole = quote_ident(t) AND upper <= last ORDER BY upper LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', p) INTO is_used;
+    emptied := emptied || CASE WHEN is_used THEN NULL ELSE p END;
+  END LOOP;
   CALL partition_outlast();
-  FOR p IN SELECT part, upper FROM partition_list WHERE whole = quote_ident(t) AND upper <= last ORDER BY upper LOOP
-    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', p.part) INTO is_used;
+  FOREACH p IN ARRAY array_remove(emptied, NULL) LOOP
+    -- Whoever had a place in it when the other ones were deleted may have filled it since.
+    PERFORM partition_lock();
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', p) INTO is_used;
     IF NOT is_used THEN
-      PERFORM partition_lock();
-      EXECUTE format('DROP TABLE %s', p.part);
-      COMMIT;
+      EXECUTE format('DROP TABLE %s', p);
     END IF;
+    COMMIT;
   END LOOP;
 END $$;
 
 -- Whether somebody may still need an event in a partition: a relay that has not published it; of tasking, what its LogNeeds says.
 CREATE OR REPLACE FUNCTION partition_needed(part regclass, upper bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-  is_needed boolean;
+  is_needed boolean := false;
 BEGIN
-  SELECT coalesce(bool_or("Sequence" < upper - 1), false) INTO is_needed FROM relay;
+  IF to_regclass('relay') IS NOT NULL THEN
+    EXECUTE 'SELECT coalesce(bool_or("Sequence" < $1 - 1), false) FROM relay' INTO is_needed USING upper;
+  END IF;
   IF NOT is_needed AND to_regclass('orders') IS NOT NULL AND to_regclass('cursors') IS NOT NULL THEN
     EXECUTE format($sql$
       SELECT EXISTS (SELECT FROM %1$s WHERE "Topic" = 'missions'
@@ -175,6 +184,9 @@ DECLARE
   topics text[];
   ends bigint[];
 BEGIN
+  IF keep IS NULL THEN
+    RAISE EXCEPTION 'partition_drop_events is to be told how long events are kept';
+  END IF;
   PERFORM partition_last('events');
   -- The newest event of all stays: it says where the log ends.
   SELECT coalesce(max("Sequence"), 0) INTO last FROM events;
@@ -182,6 +194,8 @@ BEGIN
     EXECUTE format('SELECT max("Time") FROM %s', p.part) INTO newest;
     EXIT WHEN newest >= before OR partition_needed(p.part, p.upper);
     EXECUTE format('SELECT array_agg("Topic"), array_agg(e) FROM (SELECT "Topic", max("Sequence") AS e FROM %s GROUP BY 1) AS each', p.part) INTO topics, ends;
+    -- Nothing is held while the lock is waited for: others have the lock first and the table then.
+    COMMIT;
     PERFORM partition_lock();
     INSERT INTO log_starts ("Topic", "After") SELECT * FROM unnest(topics, ends) ON CONFLICT ("Topic") DO UPDATE SET "After" = greatest(log_starts."After", excluded."After");
     CALL partition_outlast();

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using TaskForce.Tasking.V1;
 
 namespace TaskForce.Client.Field;
@@ -6,14 +7,14 @@ namespace TaskForce.Client.Field;
 /// <summary>When help was called for last.</summary>
 internal sealed partial class FieldStore
 {
-    private (ReportEntry Report, DateTimeOffset Time)? _call;
+    private (Guid Report, DateTimeOffset Time)? _call;
 
-    /// <summary>How long ago the device last called for help, by its own clock, never less than nothing; null if it never did.</summary>
+    /// <summary>How long ago the device last called for help, by its own clock, which may have been set back since; null if it never did.</summary>
     public TimeSpan? SinceCall(DateTimeOffset now)
     {
         lock (_lock)
         {
-            return _call is not { } call ? null : call.Time < now ? now - call.Time : TimeSpan.Zero;
+            return _call is { } call ? now - call.Time : null;
         }
     }
 
@@ -21,10 +22,19 @@ internal sealed partial class FieldStore
     {
         if (request is NeedHelpRequest { DeviceTime: { } time })
         {
-            _call = (report, time.ToDateTimeOffset());
+            _call = (report.Id, time.ToDateTimeOffset());
         }
     }
 
-    // One that is still to be sent is kept anyway.
-    private List<Entry> CallSnapshot() => _call is { } call && !_outbox.Contains(call.Report) ? [call.Report, new SentEntry(call.Report.Id)] : [];
+    // Of one that was sent only when it was; one that was not is kept anyway.
+    private List<Entry> CallSnapshot()
+    {
+        if (_call is not { } call || _outbox.Exists(report => report.Id == call.Report))
+        {
+            return [];
+        }
+
+        var report = new ReportEntry(call.Report, Any.Pack(new NeedHelpRequest { DeviceTime = Timestamp.FromDateTimeOffset(call.Time) }).ToByteArray());
+        return [report, new SentEntry(report.Id)];
+    }
 }

@@ -124,7 +124,7 @@ internal sealed class Outbox(FieldStore store, TaskForceConnection connection, F
     // A device that was started again goes on where it was; what is still to be sent is as new as it can be.
     private static long? Called(FieldStore store, TimeProvider clock) =>
         store.Outbox.Any(IsCall) ? clock.GetTimestamp()
-        : store.SinceCall(clock.GetUtcNow()) is { } since && since < AfterCall ? clock.GetTimestamp() - (long)(since.TotalSeconds * clock.TimestampFrequency)
+        : store.SinceCall(clock.GetUtcNow()) is { } since && since.Duration() < AfterCall ? clock.GetTimestamp() - (long)(Math.Max(since.TotalSeconds, 0) * clock.TimestampFrequency)
         : null;
 
     private static bool IsCall(QueuedReport report) => report.Request is Tasking.V1.NeedHelpRequest;

@@ -15,6 +15,9 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
 {
     private const int Chunk = 16 * 1024;
 
+    // Of a request that is refused anyhow.
+    private const long MostPassedOver = 8L * DoorsModule.MaxBodyBytes;
+
     private static readonly Refusal TooSlow = new(Code.DeadlineExceeded, "REQUEST_TOO_SLOW", "The request did not arrive in time.")
     {
         HttpStatus = StatusCodes.Status408RequestTimeout,
@@ -35,7 +38,7 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
     /// <param name="next">What comes then.</param>
     public async Task PassAsync(HttpContext context, FrameReader? frames, RequestDelegate next)
     {
-        // The server would close the connection of somebody who is still sending, and its answer be lost on the way. So it is counted here.
+        // The server would close the connection of somebody who is still sending, and the answer be lost on the way. So it is counted here.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -44,14 +47,13 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         using var body = new MemoryStream();
         try
         {
-            if (context.Request.ContentLength > DoorsModule.MaxBodyBytes)
-            {
-                await context.RefuseAsync(FrameReader.TooLarge);
-                return;
-            }
-
             if (await ReadAsync(context.Request, frames, body, context.RequestAborted) is { } fault)
             {
+                if (fault == FrameReader.TooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+                {
+                    await PassOverAsync(context);
+                }
+
                 await context.RefuseAsync(fault);
                 return;
             }
@@ -66,8 +68,36 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         }
     }
 
+    // Over HTTP/1.1 many hear nothing before they have sent all. Whoever asks before (Expect: 100-continue) need not send it.
+    private async Task PassOverAsync(HttpContext context)
+    {
+        using var slow = new CancellationTokenSource(options.Value.RequestTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, slow.Token);
+        var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            for (long passed = 0, read = 1; read > 0 && passed < MostPassedOver && context.Request.Headers.Expect.Count == 0; passed += read)
+            {
+                read = await context.Request.Body.ReadAsync(chunk, either.Token);
+            }
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            // It is refused all the same.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
     private async Task<Refusal?> ReadAsync(HttpRequest request, FrameReader? frames, MemoryStream body, CancellationToken gone)
     {
+        if (request.ContentLength > DoorsModule.MaxBodyBytes)
+        {
+            return FrameReader.TooLarge;
+        }
+
         using var slow = new CancellationTokenSource(options.Value.RequestTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, slow.Token);
         var source = frames is null ? request.Body : new FramedBody(request.Body, frames, request.GetProtocol() == Protocol.GrpcWebText);

@@ -30,8 +30,8 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
 
     public IssuerOptions Options => issuer;
 
-    /// <summary>What is known of the issuer now; null if that is nothing, or too old. Another object each time that it was fetched.</summary>
-    public OpenIdConnectConfiguration? Current => _known is { } known && clock.GetUtcNow() - known.Time < identity.KeysKept ? known.Document : null;
+    /// <summary>Stands for what is known of the issuer now, and for nothing that was known before or will be; null if nothing is known, or only what is too old.</summary>
+    public object? Mark => Current?.Mark;
 
     /// <summary>What is known of the issuer; it is asked if nothing is.</summary>
     /// <exception cref="DomainException"><see cref="Fault.Unavailable"/>, <c>ISSUER_UNAVAILABLE</c>.</exception>
@@ -67,7 +67,9 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
     {
     }
 
-    private bool Knows(string keyId) => Current is { } known && (keyId.Length == 0 || known.SigningKeys.Any(key => key.KeyId == keyId));
+    private Known? Current => _known is { } known && clock.GetUtcNow() - known.Time < identity.KeysKept ? known : null;
+
+    private bool Knows(string keyId) => Current is { } known && (keyId.Length == 0 || known.Document.SigningKeys.Any(key => key.KeyId == keyId));
 
     // Whoever comes while it runs waits for the one that runs.
     private Task RefreshAsync(TimeSpan pause)
@@ -116,5 +118,9 @@ internal sealed partial class IssuerKeys(string name, IssuerOptions issuer, Iden
     [LoggerMessage(LogLevel.Warning, "The keys of the issuer {Name} could not be fetched from {Authority}: {Cause}")]
     private partial void LogAway(string name, string authority, string cause);
 
-    private sealed record Known(OpenIdConnectConfiguration Document, DateTimeOffset Time);
+    private sealed record Known(OpenIdConnectConfiguration Document, DateTimeOffset Time)
+    {
+        // Whoever remembers it keeps nothing of the document.
+        public object Mark { get; } = new();
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class Issuers(IOptions<IdentityOptions> options, FetchIssuer fet
     {
         var shown = ShownToken.Read(context.Request.Headers.Authorization.ToString());
         context.Features.Set(shown);
-        if (shown.IsThere && tokens.Find(shown.Digest, scheme => Of(scheme).Current) is { } known)
+        if (shown.IsThere && tokens.Find(shown.Digest, scheme => Of(scheme).Mark) is { } known)
         {
             shown.Known = known;
             return known.Scheme;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
@@ -12,16 +11,16 @@ namespace TaskForce.ServiceDefaults.Identity;
 /// </summary>
 internal sealed class KnownTokens(TimeProvider clock)
 {
-    // Some two kilobytes each, twice: those that were not seen again for long are forgotten.
-    private const int Most = 10_000;
+    // Some two kilobytes each, twice: those that were not seen again for long are forgotten. Ten thousand devices have each a new one every minute.
+    private const int Most = 20_000;
 
     private ConcurrentDictionary<Digest, KnownToken> _young = [];
     private ConcurrentDictionary<Digest, KnownToken> _old = [];
 
     /// <summary>What a token said when it was checked; null if it was not, or must be again.</summary>
     /// <param name="token">Its digest.</param>
-    /// <param name="keysOf">The keys that an issuer, by its scheme, is known to have now.</param>
-    public KnownToken? Find(Digest token, Func<string, OpenIdConnectConfiguration?> keysOf)
+    /// <param name="keysOf">The mark of what keys an issuer, by its scheme, is known to have now.</param>
+    public KnownToken? Find(Digest token, Func<string, object?> keysOf)
     {
         var isYoung = _young.TryGetValue(token, out var known);
         if (known is null && !_old.TryGetValue(token, out known))
@@ -70,10 +69,10 @@ internal sealed class KnownTokens(TimeProvider clock)
 /// <summary>What a token said when it was checked.</summary>
 /// <param name="Scheme">The scheme of its issuer.</param>
 /// <param name="Caller">Whose it is; nobody changes it.</param>
-/// <param name="Keys">The issuer's keys, one of which had signed it.</param>
+/// <param name="Keys">The mark of the issuer's keys, one of which had signed it.</param>
 /// <param name="From">From when it is valid.</param>
 /// <param name="To">Until when.</param>
-internal sealed record KnownToken(string Scheme, ClaimsIdentity Caller, OpenIdConnectConfiguration Keys, DateTime From, DateTime To)
+internal sealed record KnownToken(string Scheme, ClaimsIdentity Caller, object Keys, DateTime From, DateTime To)
 {
     /// <summary>Whether it is valid now, by the tolerance of the check itself.</summary>
     public bool IsTime(DateTime now) => From <= now + IdentityModule.ClockSkew && To >= now - IdentityModule.ClockSkew;

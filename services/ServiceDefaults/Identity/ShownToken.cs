@@ -1,5 +1,4 @@
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace TaskForce.ServiceDefaults.Identity;
 
@@ -32,8 +31,8 @@ internal sealed class ShownToken
     /// <summary>What it said when it was checked, if that holds still.</summary>
     public KnownToken? Known { get; set; }
 
-    /// <summary>Its issuer's keys as they were known before it was checked.</summary>
-    public OpenIdConnectConfiguration? Keys { get; set; }
+    /// <summary>The mark of its issuer's keys as they were known before it was checked.</summary>
+    public object? Keys { get; set; }
 
     public static ShownToken Read(string authorization) =>
         authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? new(authorization[Bearer.Length..].Trim()) : new();

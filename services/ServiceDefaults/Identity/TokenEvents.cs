@@ -19,7 +19,7 @@ internal sealed class TokenEvents(Issuers issuers, KnownTokens tokens, IOptions<
             return;
         }
 
-        if (shown.Known is { } known)
+        if (shown.Known is { } known && known.Scheme == context.Scheme.Name)
         {
             if (Take(context, known.Caller))
             {
@@ -39,7 +39,7 @@ internal sealed class TokenEvents(Issuers issuers, KnownTokens tokens, IOptions<
         {
             var issuer = issuers.Of(context.Scheme.Name);
             await issuer.EnsureAsync(shown.Token!.Kid ?? "", context.HttpContext.RequestAborted);
-            shown.Keys = issuer.Current;
+            shown.Keys = issuer.Mark;
         }
         catch (DomainException away)
         {

@@ -38,7 +38,7 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
-    public async Task DropEmptied_OldPagesAreDeletedWithProof_TheirPartitionsGoAndTheTrackStays()
+    public async Task DropEmptied_OldPagesAreDeleted_TheirPartitionsGoAndTheTrackStays()
     {
         await using var app = new GeolocationApp(_store);
         var pager = app.Services.GetRequiredService<TrackPager>();

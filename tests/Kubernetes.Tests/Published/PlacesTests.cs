@@ -11,7 +11,9 @@ public sealed class PlacesTests
     [MemberData(nameof(Services))]
     public void Files_OfAService_NameNoPlaceOfThisMachine(string service)
     {
-        string[] places = [Repository.Root, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/.nuget"];
+        // Not the root alone, which may be as short as words that other people's programs hold.
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] places = [.. new[] { "services/", "clients/", "protos/", "artifacts/" }.Select(folder => $"{Repository.Root}/{folder}"), .. home.Length > 0 ? new[] { $"{home}/.nuget/" } : []];
         var needles = places.SelectMany(place => new[] { Encoding.UTF8.GetBytes(place), Encoding.Unicode.GetBytes(place) }).ToList();
         var files = Directory.GetFiles(Repository.Path("artifacts", "publish", service, "release"), "*", SearchOption.AllDirectories);
 

@@ -14,6 +14,7 @@ public sealed class SbomTests : IDisposable
     [Fact]
     public async Task Sbom_OfAService_HasEachPackageThatIsPublishedWithIt()
     {
+        await SkipWithoutAsync("git", "-C", Repository.Root, "rev-parse", "HEAD");
         await RunAsync(Repository.Path("k8s", "sbom"), _directory.FullName, "TakBridge");
 
         var sbom = Read(Path.Combine(_directory.FullName, "takbridge.cdx.json"));
@@ -29,6 +30,8 @@ public sealed class SbomTests : IDisposable
     [Fact]
     public async Task Sbom_OfTheGateway_HasWhatItsPageIsMadeOf()
     {
+        await SkipWithoutAsync("git", "-C", Repository.Root, "rev-parse", "HEAD");
+        await SkipWithoutAsync("npm", "sbom", "--help");
         await RunAsync(Repository.Path("k8s", "sbom"), _directory.FullName, "Gateway");
 
         var sbom = Read(Path.Combine(_directory.FullName, "page.cdx.json"));
@@ -46,6 +49,15 @@ public sealed class SbomTests : IDisposable
 
         Assert.Null(sbom["serialNumber"]);
         Assert.Equal(committed, (DateTimeOffset)sbom["metadata"]!["timestamp"]!);
+    }
+
+    // A release is made of a commit, with npm 9.9 or newer; the tests may be run without.
+    private static async Task SkipWithoutAsync(string program, params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(process.ExitCode != 0, $"There is no {program} {string.Join(' ', words)} here.");
     }
 
     private static async Task<string> RunAsync(string program, params string[] words)

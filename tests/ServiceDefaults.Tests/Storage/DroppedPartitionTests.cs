@@ -56,6 +56,29 @@ public sealed class DroppedPartitionTests : IDisposable
         Assert.Equal(4L, _store.Ask("SELECT min(\"Sequence\") FROM events"));
     }
 
+    [Fact]
+    public async Task DropEvents_ServiceThatPublishesNothing_DropsAsOthersDo()
+    {
+        await using var host = await NotesHost.StartAsync(_store);
+        await LogKeeperTests.WriteAsync(host, 10, days: 0);
+        _store.Execute("DROP TABLE relay");
+
+        _store.Execute(DropAll);
+
+        Assert.Equal(8L, _store.Ask("SELECT min(\"Sequence\") FROM events"));
+    }
+
+    [Fact]
+    public async Task DropEvents_NotToldHowLongTheyAreKept_DropsNothing()
+    {
+        await using var host = await NotesHost.StartAsync(_store);
+        await LogKeeperTests.WriteAsync(host, 10, days: 0);
+
+        Assert.Throws<PostgresException>(() => _store.Execute("CALL partition_drop_events(NULL)"));
+
+        Assert.Equal(1L, _store.Ask("SELECT min(\"Sequence\") FROM events"));
+    }
+
     /// <summary>Who has looked where the log begins must find what it reads next: a dropped table would be empty to it.</summary>
     [Fact]
     public async Task DropEvents_SomebodyReadsSinceBefore_IsWaitedFor()

@@ -25,8 +25,8 @@ public sealed class PartitionTests : IDisposable
         var writing = LogKeeperTests.WriteAsync(host, 10, days: 0);
 
         Run(plain, PartitionScript.Text);
-        Run(plain, "CALL partition_table('events', 4)");
-        Run(plain, "CALL partition_ahead('events', 4, 3)");
+        Run(plain, "CALL partition_table('events', 100)");
+        Run(plain, "CALL partition_ahead('events', 100, 3)");
         await writing;
         await LogKeeperTests.WriteAsync(host, 10, days: 0);
 
