@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TaskForce.ServiceDefaults.Identity;
 using TaskForce.Testing;
@@ -123,6 +124,7 @@ public sealed class KnownTokensTests : IAsyncDisposable
     {
         await _issuer.StartAsync();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(TimeProvider.System);
         (builder.Configuration["Identity:Issuers:all:Authority"], builder.Configuration["Identity:Issuers:all:Kind"]) = (_issuer.Authority, "Demo");

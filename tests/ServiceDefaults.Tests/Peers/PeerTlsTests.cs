@@ -81,11 +81,18 @@ public sealed class PeerTlsTests : IAsyncLifetime
         var gateway = GuardedService.As("gateway", _stranger);
         await IsRefusedAsync(gateway);
 
-        File.Copy(_stranger.Bundle, _authority.Bundle, overwrite: true);
-        File.Copy(_stranger.CertificateOf("roster"), _authority.CertificateOf("roster"), overwrite: true);
-        File.Copy(_stranger.KeyOf("roster"), _authority.KeyOf("roster"), overwrite: true);
+        Replace(_authority.Bundle, _stranger.Bundle);
+        Replace(_authority.CertificateOf("roster"), _stranger.CertificateOf("roster"));
+        Replace(_authority.KeyOf("roster"), _stranger.KeyOf("roster"));
 
         Assert.NotNull(await _roster.AskAsync(gateway));
+    }
+
+    // At once: the service may be reading it.
+    private static void Replace(string file, string by)
+    {
+        File.Copy(by, $"{file}.new");
+        File.Move($"{file}.new", file, overwrite: true);
     }
 
     private async Task IsRefusedAsync(SslClientAuthenticationOptions how, string host = "localhost", GuardedService? service = null)
