@@ -103,6 +103,11 @@ public abstract class DisclosureKeeperTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMinutes(6));
         // It begins with a desk that knows nothing: what geolocation has lost is told again.
         var third = await NextAsync(app: again);
+        if (third.ExpireTime == second.ExpireTime)
+        {
+            // The first process told it, and ended before it had noted that.
+            third = await NextAsync(app: again);
+        }
 
         Assert.True(first.ExpireTime < second.ExpireTime && second.ExpireTime < third.ExpireTime);
         Assert.Equal(first.Subjects, third.Subjects);
