@@ -49,7 +49,8 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         {
             if (await ReadAsync(context.Request, frames, body, context.RequestAborted) is { } fault)
             {
-                if (fault == FrameReader.TooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+                // Whoever asks before (Expect: 100-continue) need not send it.
+                if (fault == FrameReader.TooLarge && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Request.Headers.Expect.Count == 0)
                 {
                     await PassOverAsync(context);
                 }
@@ -68,7 +69,7 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         }
     }
 
-    // Over HTTP/1.1 many hear nothing before they have sent all. Whoever asks before (Expect: 100-continue) need not send it.
+    // Over HTTP/1.1 many hear nothing before they have sent all.
     private async Task PassOverAsync(HttpContext context)
     {
         using var slow = new CancellationTokenSource(options.Value.RequestTimeout, clock);
@@ -76,9 +77,10 @@ internal sealed class WholeRequests(IOptions<IntakeOptions> options, TimeProvide
         var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
-            for (long passed = 0, read = 1; read > 0 && passed < MostPassedOver && context.Request.Headers.Expect.Count == 0; passed += read)
+            var left = MostPassedOver;
+            while (left > 0 && await context.Request.Body.ReadAsync(chunk, either.Token) is > 0 and var read)
             {
-                read = await context.Request.Body.ReadAsync(chunk, either.Token);
+                left -= read;
             }
         }
         catch (Exception broken) when (broken is IOException or OperationCanceledException)
